@@ -1,0 +1,88 @@
+import type { IncomingMessage } from "node:http";
+
+/** What an actor may do with one document or terminal. */
+export type Level = "none" | "read" | "write";
+
+/** Who is at the other end of a socket, as established by `Ports.identify`, never by the client. */
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+  /** The session the socket was opened with; revoking it closes the socket. */
+  readonly sessionId: string;
+}
+
+/** What a socket asks for. */
+export type Resource =
+  | { readonly kind: "document"; readonly name: string }
+  | { readonly kind: "terminal"; readonly workspaceId: string; readonly terminalId: string };
+
+/** Which open sockets must be judged again; absent fields match everything. */
+export interface Scope {
+  readonly userId?: string;
+  readonly sessionId?: string;
+  readonly documentName?: string;
+  readonly workspaceId?: string;
+}
+
+/** Durable storage of documents as a log of Yjs updates. */
+export interface UpdateLog {
+  /** The document's whole stored state as one Yjs update; null when no such document was ever created. */
+  load(name: string): Promise<Uint8Array | null>;
+  /** Resolves once the update is committed. Appends of all documents share one transaction per window. */
+  append(name: string, update: Uint8Array, actorId: string | null): Promise<void>;
+  /** Creates a document with its first content; false when it already exists (nothing is changed then). */
+  create(name: string, initial: Uint8Array, actorId: string | null): Promise<boolean>;
+  /** Commits what is pending, then refuses further work. */
+  close(): Promise<void>;
+}
+
+/** Keeps what a terminal has shown, so that it is back after a restart. */
+export interface TerminalLog {
+  load(workspaceId: string, terminalId: string): Promise<Uint8Array | null>;
+  save(workspaceId: string, terminalId: string, screen: Uint8Array): Promise<void>;
+}
+
+/** One running shell, as a terminal sees it. Listeners are set once, before any byte can arrive. */
+export interface Shell {
+  onData(listener: (bytes: Uint8Array) => void): void;
+  onExit(listener: (exit: ShellExit) => void): void;
+  write(bytes: Uint8Array): void;
+  resize(columns: number, rows: number): void;
+  /** Stops reading from the shell until `resume`, so that a flood waits in the guest. */
+  pause(): void;
+  resume(): void;
+  kill(): void;
+}
+
+export interface ShellExit {
+  readonly exitCode: number;
+  /** What to tell people, e.g. "Your program used all 512 MB and was stopped."; absent for a plain exit. */
+  readonly message?: string;
+}
+
+export type OpenShell = (request: {
+  workspaceId: string;
+  terminalId: string;
+  columns: number;
+  rows: number;
+}) => Promise<Shell>;
+
+/** Structured log sink; pino fits. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Everything the collaboration server needs from its owner. */
+export interface Ports {
+  /** Who opened this upgrade request; null refuses it (401). Checks session and Origin. */
+  identify(request: IncomingMessage): Promise<Actor | null>;
+  /** Asked at connect and at every `recheck`; "none" also when the session is gone or the user deactivated. */
+  levelFor(actor: Actor, resource: Resource): Promise<Level>;
+  updates: UpdateLog;
+  terminalLog: TerminalLog;
+  openShell: OpenShell;
+  log: Log;
+}

@@ -1,0 +1,16 @@
+// The one place of Remix's options. vite.config.ts hands this object to the Vite plugin; Remix's own
+// documentation would rather have the options there, because only its classic compiler opens this file.
+export default {
+  appDirectory: "app",
+  buildDirectory: "build",
+  serverModuleFormat: "esm",
+  ssr: true,
+  future: {
+    v3_fetcherPersist: true,
+    v3_lazyRouteDiscovery: true,
+    v3_relativeSplatPath: true,
+    v3_routeConfig: true,
+    v3_singleFetch: true,
+    v3_throwAbortReason: true,
+  },
+};

@@ -1,0 +1,100 @@
+/** Bounds of one sandbox. Bytes and milliseconds unless the name says otherwise. */
+export interface Limits {
+  readonly memoryBytes: number;
+  /** Share of one core; 0.5 is half a core. */
+  readonly cpus: number;
+  readonly processes: number;
+  readonly openFiles: number;
+  readonly fileSizeBytes: number;
+  readonly homeBytes: number;
+  readonly homeInodes: number;
+  readonly tmpBytes: number;
+}
+
+/** Why a sandbox is no longer running. The first reason wins. */
+export type StopReason = "asked" | "out-of-memory" | "too-many-processes" | "crashed";
+
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** True when the command was killed because `timeoutMs` had passed. */
+  readonly timedOut: boolean;
+  /** True when output beyond `maxOutputBytes` was thrown away. */
+  readonly truncated: boolean;
+  readonly durationMs: number;
+}
+
+export interface ExecOptions {
+  readonly timeoutMs: number;
+  readonly maxOutputBytes?: number;
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Relative to the home; the home itself when absent. */
+  readonly cwd?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** A shell on a real tty inside the sandbox. Bytes in, bytes out. */
+export interface Shell {
+  onData(listener: (bytes: Uint8Array) => void): void;
+  onExit(listener: (exit: { exitCode: number; message?: string }) => void): void;
+  write(bytes: Uint8Array): void;
+  resize(columns: number, rows: number): void;
+  pause(): void;
+  resume(): void;
+  kill(): void;
+}
+
+export interface HomeEntry {
+  /** Relative to the home, "/"-separated, never starting with "/" or containing "..". */
+  readonly path: string;
+  readonly kind: "file" | "folder";
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+}
+
+/**
+ * A lab's home directory as seen from the host. The home is hostile: every call walks by directory file
+ * descriptor with O_NOFOLLOW, so no link, FIFO or device inside it can lead outside it.
+ */
+export interface Home {
+  /** Regular files and folders in reach; links, sockets, devices and unsafe names are left out and counted. */
+  list(): Promise<{ entries: HomeEntry[]; leftOut: number }>;
+  /** Throws SandboxError NOT_FOUND, TOO_LARGE (above `maxBytes`) or UNSAFE_PATH. */
+  read(path: string, maxBytes: number): Promise<Uint8Array>;
+  /** Atomic (temporary file + rename), creates parent folders, owner is the sandbox's user. */
+  write(path: string, content: Uint8Array): Promise<void>;
+  makeFolder(path: string): Promise<void>;
+  /** Files and whole folders; no error when it is already gone. */
+  remove(path: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** Calls back (coalesced, within tens of ms) when anything below the home may have changed: a hint to re-read. */
+  watch(onChange: () => void): { close(): void };
+}
+
+export interface Sandbox {
+  readonly id: string;
+  readonly home: Home;
+  exec(command: readonly string[], options: ExecOptions): Promise<ExecResult>;
+  openShell(size: { columns: number; rows: number }): Promise<Shell>;
+  stats(): Promise<{ memoryBytes: number; cpuMs: number; hostTasks: number }>;
+  /** Called once, when the sandbox has stopped for whatever reason. */
+  onStop(listener: (reason: StopReason, message: string) => void): void;
+  /** Ends every process in it within 2 s; the home stays. */
+  stop(): Promise<void>;
+}
+
+/** The port: one implementation per engine (runsc today). Knows nothing of users, courses or Yjs. */
+export interface Sandboxes {
+  /** Null when sandboxes can run here, else one sentence naming what is missing and how to get it. */
+  unavailableBecause(): Promise<string | null>;
+  /** The running sandbox of this id, started if it is not. Concurrent calls share one start. */
+  open(id: string): Promise<Sandbox>;
+  /** The sandbox if it is running now. */
+  find(id: string): Sandbox | undefined;
+  /** Deletes the home for ever. */
+  destroy(id: string): Promise<void>;
+  /** Stops every sandbox this instance started. */
+  close(): Promise<void>;
+}
