@@ -3,7 +3,7 @@
 export default {
   appDirectory: "app",
   buildDirectory: "build",
-  serverModuleFormat: "esm",
+  serverModuleFormat: /** @type {const} */ ("esm"),
   ssr: true,
   future: {
     v3_fetcherPersist: true,

@@ -1,0 +1,48 @@
+import { isRouteErrorResponse, useLocation, useRouteError } from "@remix-run/react";
+import { ButtonLink } from "./ui/button.tsx";
+
+/** What any page shows in its place when it cannot be shown: what happened and the next step. */
+export function ErrorScreen() {
+  const { title, message, code } = describe(useRouteError());
+  const here = useLocation();
+  return (
+    <main id="main" className="page flex flex-1 flex-col justify-center py-16 sm:py-24">
+      <p className="eyebrow">{code}</p>
+      <h1 className="mt-3 max-w-2xl text-3xl sm:text-5xl">{title}</h1>
+      <p className="mt-4 max-w-xl text-lg text-muted">{message}</p>
+      <div className="mt-8 flex flex-wrap gap-3">
+        <ButtonLink to="/">Browse courses</ButtonLink>
+        <ButtonLink to={here.pathname + here.search} reloadDocument tone="quiet">
+          Try again
+        </ButtonLink>
+      </div>
+    </main>
+  );
+}
+
+function describe(error: unknown) {
+  if (!isRouteErrorResponse(error)) {
+    return {
+      code: "Error 500",
+      title: "Something broke on our side",
+      message: "Your work is safe. Try again in a moment; if it keeps happening, tell your instructor.",
+    };
+  }
+  return {
+    code: `Error ${error.status}`,
+    title: TITLES[error.status] ?? "This page cannot be shown",
+    message: messageIn(error.data) ?? "Go back, or start again from the course catalogue.",
+  };
+}
+
+const TITLES: Record<number, string> = {
+  403: "This page is not yours to open",
+  404: "There is nothing at this address",
+  429: "That was a little too fast",
+  503: "We are not quite ready",
+};
+
+function messageIn(data: unknown) {
+  if (typeof data !== "object" || data === null || !("message" in data)) return null;
+  return typeof data.message === "string" ? data.message : null;
+}

@@ -1,0 +1,69 @@
+import { vitePlugin as remix } from "@remix-run/dev";
+import tailwindcss from "@tailwindcss/vite";
+import { defineConfig, type Plugin } from "vite";
+import remixConfig from "./remix.config.js";
+
+export default defineConfig({
+  // Vitest reads this file too when it finds no other; Remix's plugin must not run there.
+  plugins: [tailwindcss(), !process.env.VITEST && remix(remixConfig), hardenTurboStream()],
+  resolve: {
+    // y-monaco imports Monaco by the path it had before 0.56; the package now exports `monaco-editor/*`.
+    alias: [{ find: /^monaco-editor\/esm\/vs\/(.*?)(\.js)?$/, replacement: "monaco-editor/$1" }],
+    // Two copies of Yjs or React in one page break both.
+    dedupe: ["yjs", "react", "react-dom"],
+  },
+  build: { target: "es2022", sourcemap: false },
+  worker: { format: "es" },
+  optimizeDeps: {
+    // The editor is imported on demand. Unlisted, its first visit in development would reload the page.
+    include: [
+      "@trpc/client",
+      "@xterm/addon-fit",
+      "@xterm/addon-search",
+      "@xterm/addon-unicode11",
+      "@xterm/addon-web-links",
+      "@xterm/addon-webgl",
+      "@xterm/xterm",
+      "react-aria-components",
+      "react-resizable-panels",
+      "superjson",
+      "y-indexeddb",
+      "y-monaco",
+      "y-protocols/awareness",
+      "y-websocket",
+      "yjs",
+    ],
+  },
+});
+
+/**
+ * Narrows turbo-stream's decoder in the browser build to the built-in error types.
+ *
+ * Remix pins a release that constructs `new window[name](message)` with a name taken from the stream
+ * (CVE-2026-34077). The build fails when the code to patch is not found, so that an upgrade cannot
+ * quietly undo this.
+ */
+function hardenTurboStream(): Plugin {
+  const unsafe = "errorType && globalObj && globalObj[errorType] ?";
+  const safe = `/^(Eval|Range|Reference|Syntax|Type|URI)?Error$/.test(errorType) && globalObj && globalObj[errorType] ?`;
+  let forBrowsers = false;
+  let patched = false;
+  return {
+    name: "harden-turbo-stream",
+    apply: "build",
+    configResolved(config) {
+      forBrowsers = !config.build.ssr;
+    },
+    transform(code, id) {
+      if (!id.includes("/turbo-stream/dist/")) return null;
+      if (!code.includes(unsafe))
+        this.error("turbo-stream has changed: review hardenTurboStream in vite.config.ts.");
+      patched = true;
+      return { code: code.replace(unsafe, safe), map: null };
+    },
+    generateBundle() {
+      if (forBrowsers && !patched)
+        this.error("turbo-stream was not patched: review hardenTurboStream in vite.config.ts.");
+    },
+  };
+}
