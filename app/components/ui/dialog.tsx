@@ -1,0 +1,48 @@
+import { X } from "lucide-react";
+import { useEffect, useId, useRef, type ReactNode } from "react";
+import { Button } from "./button.tsx";
+
+type DialogProps = {
+  title: string;
+  open: boolean;
+  /** Called for Escape, the close button and a click outside; the owner then sets `open` to false. */
+  onClose: () => void;
+  children: ReactNode;
+};
+
+/** A modal on the native element, which keeps the focus inside and gives it back. */
+export function Dialog({ title, open, onClose, children }: DialogProps) {
+  const titleId = useId();
+  const element = useRef<HTMLDialogElement>(null);
+
+  useEffect(() => {
+    if (open) element.current?.showModal();
+    else element.current?.close();
+  }, [open]);
+
+  return (
+    <dialog
+      ref={element}
+      aria-labelledby={titleId}
+      onClose={onClose}
+      onPointerDown={(event) => {
+        if (event.target === element.current) onClose();
+      }}
+      className="backdrop:bg-black/45 w-[min(30rem,calc(100vw-2rem))] rounded-lg border border-line bg-surface text-ink shadow-lg open:animate-[appear_160ms_ease-out]"
+    >
+      {open && (
+        <div className="p-6">
+          <div className="mb-3 flex items-start justify-between gap-4">
+            <h2 id={titleId} className="text-lg">
+              {title}
+            </h2>
+            <Button tone="plain" size="icon" aria-label="Close" className="-mt-1.5 -mr-2" onClick={onClose}>
+              <X aria-hidden className="size-4" />
+            </Button>
+          </div>
+          {children}
+        </div>
+      )}
+    </dialog>
+  );
+}

@@ -1,0 +1,32 @@
+import clsx from "clsx";
+import {
+  Tab as AriaTab,
+  TabList as AriaTabList,
+  type TabListProps,
+  type TabProps,
+} from "react-aria-components";
+
+export { TabPanel, Tabs } from "react-aria-components";
+
+/** The row of tabs: arrow keys move, the panel follows. */
+export function TabList<T extends object>({
+  className,
+  ...rest
+}: Omit<TabListProps<T>, "className"> & { className?: string }) {
+  return (
+    <AriaTabList className={clsx("flex items-stretch gap-1 border-b border-line", className)} {...rest} />
+  );
+}
+
+/** One tab, marked by the marker when it is the shown one. */
+export function Tab({ className, ...rest }: Omit<TabProps, "className"> & { className?: string }) {
+  return (
+    <AriaTab
+      className={clsx(
+        "-mb-px flex cursor-pointer items-center gap-1.5 border-b-2 border-transparent px-3 py-2 text-sm text-muted hover:text-ink data-[disabled]:opacity-50 data-[selected]:border-marker data-[selected]:font-medium data-[selected]:text-ink",
+        className,
+      )}
+      {...rest}
+    />
+  );
+}
