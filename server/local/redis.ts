@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { Redis } from "ioredis";
@@ -27,7 +27,9 @@ const SOCKET_PATH_LIMIT_BYTES = 107;
 export async function startRedis(options: RedisOptions): Promise<RunningService> {
   const program = findProgram("redis-server", "valkey-server");
   if (program === undefined) {
-    throw new Error("Redis is not installed. Run `apt-get install redis-server`, or set REDIS_URL to one of yours.");
+    throw new Error(
+      "Redis is not installed. Run `apt-get install redis-server`, or set REDIS_URL to one of yours.",
+    );
   }
   const folder = resolve(options.dataDir, "redis");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -39,7 +41,16 @@ export async function startRedis(options: RedisOptions): Promise<RunningService>
     command: [
       program,
       ...["--port", "0", "--unixsocket", socket, "--unixsocketperm", "700", "--dir", folder],
-      ...["--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--maxmemory-policy", "noeviction"],
+      ...[
+        "--appendonly",
+        "yes",
+        "--appendfsync",
+        "everysec",
+        "--save",
+        "",
+        "--maxmemory-policy",
+        "noeviction",
+      ],
       ...["--daemonize", "no", "--logfile", ""],
     ],
     deathSignal: "SIGTERM",
@@ -53,6 +64,7 @@ export async function startRedis(options: RedisOptions): Promise<RunningService>
     exited: child.exited,
     stop: async () => {
       await child.stop("SIGTERM", STOP_DEADLINE_MS);
+      if (dirname(socket) !== folder) rmSync(dirname(socket), { recursive: true, force: true });
     },
   };
 }
@@ -91,7 +103,12 @@ async function waitUntilReady(child: Child, socket: string): Promise<void> {
 
 async function ping(socket: string): Promise<boolean> {
   if (!existsSync(socket)) return false;
-  const redis = new Redis({ path: socket, lazyConnect: true, retryStrategy: () => null, connectTimeout: 1_000 });
+  const redis = new Redis({
+    path: socket,
+    lazyConnect: true,
+    retryStrategy: () => null,
+    connectTimeout: 1_000,
+  });
   redis.on("error", () => undefined);
   try {
     await redis.connect();
