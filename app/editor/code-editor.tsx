@@ -1,0 +1,86 @@
+import { useEffect, useRef, useState } from "react";
+import type { Awareness } from "y-protocols/awareness";
+import { useTheme } from "#app/lib/theme.ts";
+import type { WorkspaceFiles } from "#server/labs/document.ts";
+import type { EditorSession } from "./editor-session.ts";
+import type { FileView } from "./place.ts";
+import "./editor.css";
+
+export interface CodeEditorProps {
+  readonly files: WorkspaceFiles;
+  readonly awareness: Awareness;
+  /** The text file in front; null shows an empty editor. */
+  readonly fileId: string | null;
+  readonly openIds: readonly string[];
+  readonly views: Readonly<Record<string, FileView>>;
+  readonly readOnlyBecause: string | null;
+  readonly fontSize: number;
+  readonly screenReader: boolean;
+  /** The window (awareness client) to follow. */
+  readonly following: number | null;
+  readonly onMoved: (fileId: string, view: FileView) => void;
+  readonly onFollowTo: (fileId: string) => void;
+  readonly onFollowEnded: () => void;
+  readonly onProblem: (sentence: string) => void;
+}
+
+/** Monaco for the file in front. Its code is fetched when this is first shown; the editor lives as long as this does. */
+export function CodeEditor(props: CodeEditorProps) {
+  const { files, awareness, fileId, openIds, readOnlyBecause, fontSize, screenReader, following } = props;
+  const container = useRef<HTMLDivElement>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  const [session, setSession] = useState<EditorSession | null>(null);
+  const [failed, setFailed] = useState(false);
+  const theme = useTheme();
+
+  useEffect(() => {
+    let opened: EditorSession | null = null;
+    let gone = false;
+    Promise.all([import("./monaco.ts"), import("./editor-session.ts"), document.fonts.ready]).then(
+      ([{ monaco }, { EditorSession }]) => {
+        if (gone || !container.current) return;
+        opened = new EditorSession(monaco, container.current, {
+          files,
+          awareness,
+          onMoved: (id, view) => latest.current.onMoved(id, view),
+          onFollowTo: (id) => latest.current.onFollowTo(id),
+          onFollowEnded: () => latest.current.onFollowEnded(),
+          onProblem: (sentence) => latest.current.onProblem(sentence),
+        });
+        setSession(opened);
+      },
+      () => setFailed(true),
+    );
+    return () => {
+      gone = true;
+      setSession(null);
+      opened?.close();
+    };
+  }, [files, awareness]);
+
+  useEffect(
+    () => session?.setLook({ readOnlyBecause, theme, fontSize, screenReader }),
+    [session, readOnlyBecause, theme, fontSize, screenReader],
+  );
+  useEffect(() => {
+    session?.keepOnly(openIds);
+    session?.show(fileId, fileId === null ? undefined : latest.current.views[fileId]);
+  }, [session, fileId, openIds]);
+  useEffect(() => session?.follow(following), [session, following]);
+
+  return (
+    <div className="relative h-full">
+      <div ref={container} data-pane-target="editor" className="absolute inset-0" />
+      {!session && <Waiting failed={failed} />}
+    </div>
+  );
+}
+
+function Waiting({ failed }: { failed: boolean }) {
+  return (
+    <p role="status" className="absolute inset-0 grid place-items-center bg-surface p-6 text-center text-muted">
+      {failed ? "The editor could not be loaded. Check your connection, then reload the page." : "Opening the editor…"}
+    </p>
+  );
+}

@@ -1,0 +1,167 @@
+import type { editor } from "monaco-editor/editor";
+import type { Awareness } from "y-protocols/awareness";
+import type { WorkspaceFiles } from "#server/labs/document.ts";
+import { applyEditorTheme } from "./editor-theme.ts";
+import { addEditorKeys } from "./editor-keys.ts";
+import { Following } from "./following.ts";
+import type { Monaco } from "./monaco.ts";
+import { OpenFile } from "./open-file.ts";
+import { guardPaste } from "./paste-guard.ts";
+import type { FileView } from "./place.ts";
+import { RemoteCursors } from "./remote-cursors.ts";
+
+export interface EditorHost {
+  readonly files: WorkspaceFiles;
+  readonly awareness: Awareness;
+  /** The cursor or the view of a file has moved. */
+  onMoved(fileId: string, view: FileView): void;
+  /** Someone we follow has gone to another file. */
+  onFollowTo(fileId: string): void;
+  /** We have taken over: typing or clicking ends following. */
+  onFollowEnded(): void;
+  /** A sentence for the person at the editor. */
+  onProblem(sentence: string): void;
+}
+
+export interface EditorLook {
+  readonly readOnlyBecause: string | null;
+  readonly theme: "light" | "dark";
+  readonly fontSize: number;
+  readonly screenReader: boolean;
+}
+
+/** The one Monaco editor of a lab, showing one of the open files at a time. `close()` frees everything. */
+export class EditorSession {
+  readonly #monaco: Monaco;
+  readonly #host: EditorHost;
+  readonly #editor: editor.IStandaloneCodeEditor;
+  readonly #files = new Map<string, OpenFile>();
+  readonly #cursors: RemoteCursors;
+  readonly #following: Following;
+  readonly #stopGuard: () => void;
+  #shown: string | null = null;
+  #canWrite = false;
+
+  constructor(monaco: Monaco, container: HTMLElement, host: EditorHost) {
+    this.#monaco = monaco;
+    this.#host = host;
+    this.#editor = monaco.editor.create(container, { ...OPTIONS, model: null });
+    this.#cursors = new RemoteCursors(monaco, this.#editor, host.awareness);
+    this.#following = new Following(this.#editor, host, this.#cursors);
+    this.#stopGuard = guardPaste(container, this.#editor, host.onProblem);
+    addEditorKeys(monaco, this.#editor, () => this.#file()?.undo);
+    this.#editor.onDidChangeCursorPosition(() => this.#reportView());
+    this.#editor.onDidScrollChange(() => this.#reportView());
+  }
+
+  /** Puts a text file in front, at `view` when it was not open yet; null shows none. */
+  show(fileId: string | null, view: FileView | undefined): void {
+    if (fileId === this.#shown) return;
+    this.#shown = null;
+    this.#host.awareness.setLocalStateField("file", fileId);
+    const entry = fileId === null ? undefined : this.#host.files.get(fileId);
+    if (fileId === null || entry?.kind !== "text") {
+      this.#editor.setModel(null);
+      this.#cursors.show(null);
+      return;
+    }
+    const file = this.#files.get(fileId) ?? this.#open(fileId, entry.path);
+    this.#editor.setModel(file.model);
+    this.#cursors.show(entry.text);
+    if (view) {
+      this.#editor.setPosition({ lineNumber: view.line, column: view.column });
+      this.#editor.setScrollTop(view.scrollTop);
+    }
+    this.#shown = fileId;
+    this.#following.step();
+  }
+
+  /** Follows renames, and lets go of files that were closed or deleted. */
+  keepOnly(openIds: readonly string[]): void {
+    for (const [id, file] of this.#files) {
+      const entry = this.#host.files.get(id);
+      if (entry && openIds.includes(id)) {
+        file.setPath(entry.path);
+        continue;
+      }
+      if (this.#shown === id) this.show(null, undefined);
+      file.close();
+      this.#files.delete(id);
+    }
+  }
+
+  setLook({ readOnlyBecause, theme, fontSize, screenReader }: EditorLook): void {
+    applyEditorTheme(this.#monaco, theme);
+    this.#canWrite = readOnlyBecause === null;
+    for (const file of this.#files.values()) file.setCanWrite(this.#canWrite);
+    this.#editor.updateOptions({
+      readOnly: !this.#canWrite,
+      readOnlyMessage: { value: readOnlyBecause ?? "" },
+      fontSize,
+      lineHeight: Math.round(fontSize * 1.6),
+      accessibilitySupport: screenReader ? "on" : "auto",
+    });
+  }
+
+  /** Keeps one window of someone in sight; null lets go. */
+  follow(clientId: number | null): void {
+    this.#following.follow(clientId);
+  }
+
+  focus(): void {
+    this.#editor.focus();
+  }
+
+  close(): void {
+    this.#stopGuard();
+    this.#following.close();
+    this.#cursors.close();
+    this.#editor.dispose();
+    for (const file of this.#files.values()) file.close();
+    this.#host.awareness.setLocalStateField("file", null);
+  }
+
+  #open(fileId: string, path: string): OpenFile {
+    const text = this.#host.files.text(fileId);
+    const file = new OpenFile(this.#monaco, text, path, new Set([this.#editor]));
+    file.setCanWrite(this.#canWrite);
+    this.#files.set(fileId, file);
+    return file;
+  }
+
+  #file(): OpenFile | undefined {
+    return this.#shown === null ? undefined : this.#files.get(this.#shown);
+  }
+
+  #reportView(): void {
+    const position = this.#editor.getPosition();
+    if (!position || this.#shown === null) return;
+    const { lineNumber: line, column } = position;
+    this.#host.onMoved(this.#shown, { line, column, scrollTop: this.#editor.getScrollTop() });
+  }
+}
+
+const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
+  automaticLayout: true,
+  ariaLabel: "Code. Press Control M to let Tab move the focus instead of indenting.",
+  fontFamily: '"JetBrains Mono Variable", ui-monospace, "Cascadia Mono", Menlo, monospace',
+  fontLigatures: false,
+  minimap: { enabled: false },
+  scrollBeyondLastLine: false,
+  smoothScrolling: false,
+  padding: { top: 12, bottom: 12 },
+  renderLineHighlight: "all",
+  roundedSelection: true,
+  lineNumbersMinChars: 3,
+  glyphMargin: false,
+  folding: true,
+  wordWrap: "off",
+  fixedOverflowWidgets: true,
+  unicodeHighlight: { ambiguousCharacters: false },
+  // Suggestions made of words in the file get in a beginner's way more than they help.
+  wordBasedSuggestions: "off",
+  scrollbar: { useShadows: false, verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
+  stickyScroll: { enabled: false },
+  dropIntoEditor: { enabled: false },
+  links: true,
+};

@@ -1,0 +1,60 @@
+import type { Monaco } from "./monaco.ts";
+
+/** Defines and applies the editor's colours from the design tokens that are on the page right now. */
+export function applyEditorTheme(monaco: Monaco, theme: "light" | "dark"): void {
+  const token = tokenReader();
+  const dark = theme === "dark";
+  monaco.editor.defineTheme("course-creator", {
+    base: dark ? "vs-dark" : "vs",
+    inherit: true,
+    rules: dark ? DARK_RULES : LIGHT_RULES,
+    colors: {
+      "editor.background": token("--surface"),
+      "editor.foreground": token("--text"),
+      "editorLineNumber.foreground": token("--border-strong"),
+      "editorLineNumber.activeForeground": token("--text-muted"),
+      "editorCursor.foreground": token("--accent"),
+      "editor.lineHighlightBackground": `${token("--surface-2")}80`,
+      "editor.lineHighlightBorder": "#00000000",
+      "editor.selectionBackground": `${token("--accent")}${dark ? "55" : "33"}`,
+      "editor.inactiveSelectionBackground": `${token("--accent")}22`,
+      "editorIndentGuide.background1": token("--border"),
+      "editorWidget.background": token("--surface"),
+      "editorWidget.border": token("--border"),
+      "editorStickyScroll.background": token("--surface"),
+      "focusBorder": token("--accent"),
+      "input.background": token("--background"),
+      "scrollbarSlider.background": `${token("--border-strong")}44`,
+      "scrollbarSlider.hoverBackground": `${token("--border-strong")}77`,
+    },
+  });
+  monaco.editor.setTheme("course-creator");
+}
+
+/** Reads design tokens as the #rrggbb they are written in. */
+export function tokenReader(): (name: string) => string {
+  const style = getComputedStyle(document.documentElement);
+  return (name) => style.getPropertyValue(name).trim() || "#808080";
+}
+
+// Every colour reads at 4.5:1 or better on --surface of its theme.
+const LIGHT_RULES = [
+  { token: "comment", foreground: "5f6b57", fontStyle: "italic" },
+  { token: "keyword", foreground: "8a2f7c" },
+  { token: "string", foreground: "1f6a39" },
+  { token: "number", foreground: "9a4a00" },
+  { token: "type", foreground: "0b5d68" },
+  { token: "tag", foreground: "0b5d68" },
+  { token: "attribute.name", foreground: "805300" },
+  { token: "delimiter", foreground: "54605c" },
+];
+const DARK_RULES = [
+  { token: "comment", foreground: "93a38f", fontStyle: "italic" },
+  { token: "keyword", foreground: "dfa2e2" },
+  { token: "string", foreground: "93d6a3" },
+  { token: "number", foreground: "f2b57c" },
+  { token: "type", foreground: "7fd3da" },
+  { token: "tag", foreground: "7fd3da" },
+  { token: "attribute.name", foreground: "f0c067" },
+  { token: "delimiter", foreground: "a3b3b0" },
+];

@@ -1,0 +1,81 @@
+import { useSyncExternalStore } from "react";
+import type { Awareness } from "y-protocols/awareness";
+
+/** Someone else who has this lab open. One person with two windows is here twice, by `clientId`. */
+export interface Participant {
+  readonly clientId: number;
+  readonly id: string;
+  readonly name: string;
+  readonly color: string;
+  readonly role: string | null;
+  /** The file in front of them. */
+  readonly file: string | null;
+}
+
+const NOBODY: readonly Participant[] = [];
+
+/** Everyone else in the document, in a stable order; the same array until someone comes, goes or moves. */
+export function useParticipants(awareness: Awareness | null): readonly Participant[] {
+  const store = awareness ? participantStore(awareness) : null;
+  return useSyncExternalStore(
+    store?.subscribe ?? subscribeToNothing,
+    store?.get ?? (() => NOBODY),
+    () => NOBODY,
+  );
+}
+
+/** Several windows of one person shown as one. */
+export function distinctPeople(participants: readonly Participant[]): Participant[] {
+  return [...new Map(participants.map((participant) => [participant.id, participant])).values()];
+}
+
+/** Who stands behind a raw awareness state; null for states without a proven identity. */
+export function participantOf(clientId: number, state: Record<string, unknown>): Participant | null {
+  const user = state.user as { id?: unknown; name?: unknown; color?: unknown; role?: unknown } | undefined;
+  if (typeof user?.id !== "string" || typeof user.name !== "string") return null;
+  return {
+    clientId,
+    id: user.id,
+    name: user.name,
+    color: typeof user.color === "string" && /^#[0-9a-f]{6}$/i.test(user.color) ? user.color : "#54605c",
+    role: typeof user.role === "string" ? user.role : null,
+    file: typeof state.file === "string" ? state.file : null,
+  };
+}
+
+interface ParticipantStore {
+  subscribe(listener: () => void): () => void;
+  get(): readonly Participant[];
+}
+
+const stores = new WeakMap<Awareness, ParticipantStore>();
+const subscribeToNothing = () => () => undefined;
+
+function participantStore(awareness: Awareness): ParticipantStore {
+  const known = stores.get(awareness);
+  if (known) return known;
+  let current = NOBODY;
+  let fingerprint = "";
+  const store: ParticipantStore = {
+    subscribe(listener) {
+      awareness.on("change", listener);
+      return () => awareness.off("change", listener);
+    },
+    get() {
+      const next = [...awareness.getStates()]
+        .filter(([clientId]) => clientId !== awareness.clientID)
+        .map(([clientId, state]) => participantOf(clientId, state))
+        .filter((participant) => participant !== null)
+        .sort((a, b) => a.name.localeCompare(b.name) || a.clientId - b.clientId);
+      // Every cursor movement is a change too; only what is shown here counts.
+      const nextFingerprint = JSON.stringify(next);
+      if (nextFingerprint !== fingerprint) {
+        fingerprint = nextFingerprint;
+        current = next;
+      }
+      return current;
+    },
+  };
+  stores.set(awareness, store);
+  return store;
+}

@@ -1,0 +1,116 @@
+import { useEffect, useState, useSyncExternalStore } from "react";
+
+/** Where in a file someone was. */
+export interface FileView {
+  readonly line: number;
+  readonly column: number;
+  readonly scrollTop: number;
+}
+
+/** Where someone is in a lab, kept in this browser so that it is the same after a reload. */
+export interface Place {
+  /** Ids of the open files, in the order of their tabs; null before the first visit. */
+  readonly tabs: readonly string[] | null;
+  readonly active: string | null;
+  readonly views: Readonly<Record<string, FileView>>;
+  readonly foldedFolders: readonly string[];
+  readonly side: "task" | "lesson";
+  /** A terminal's id, or "tests". */
+  readonly bottom: string;
+  readonly pane: "task" | "files" | "code" | "terminal";
+  readonly fontSize: number;
+  readonly screenReader: boolean;
+}
+
+const FIRST_VISIT: Place = {
+  tabs: null,
+  active: null,
+  views: {},
+  foldedFolders: [],
+  side: "task",
+  bottom: "main",
+  pane: "task",
+  fontSize: 14,
+  screenReader: false,
+};
+/** Settings that follow a person from lab to lab. */
+const EVERYWHERE = ["fontSize", "screenReader"] as const;
+const EVERYWHERE_KEY = "lab-settings";
+const WRITE_AFTER_MS = 300;
+
+/** The stored place as a store: read with `get`, change with `set`, freed with `close`. */
+export class PlaceStore {
+  readonly #key: string;
+  readonly #listeners = new Set<() => void>();
+  readonly #flush = () => this.#write();
+  #place: Place;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(key: string) {
+    this.#key = `lab-place:${key}`;
+    this.#place = { ...FIRST_VISIT, ...readStored(this.#key), ...readStored(EVERYWHERE_KEY) };
+    window.addEventListener("pagehide", this.#flush);
+  }
+
+  readonly get = (): Place => this.#place;
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly set = (change: Partial<Place>): void => {
+    this.#place = { ...this.#place, ...change };
+    this.#timer ??= setTimeout(this.#flush, WRITE_AFTER_MS);
+    for (const listener of this.#listeners) listener();
+  };
+
+  close(): void {
+    window.removeEventListener("pagehide", this.#flush);
+    this.#write();
+  }
+
+  #write(): void {
+    if (this.#timer === null) return;
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    const settings = Object.fromEntries(EVERYWHERE.map((name) => [name, this.#place[name]]));
+    try {
+      localStorage.setItem(this.#key, JSON.stringify(this.#place));
+      localStorage.setItem(EVERYWHERE_KEY, JSON.stringify(settings));
+    } catch {
+      // A full or forbidden store costs only the place, never the work.
+    }
+  }
+}
+
+/** The place of one person in one lab; null on the server and in the first render. */
+export function usePlaceStore(workspaceId: string, userId: string): PlaceStore | null {
+  const [store, setStore] = useState<PlaceStore | null>(null);
+  useEffect(() => {
+    const opened = new PlaceStore(`${userId}:${workspaceId}`);
+    setStore(opened);
+    return () => opened.close();
+  }, [workspaceId, userId]);
+  return store;
+}
+
+export function usePlace(store: PlaceStore): Place {
+  return useSyncExternalStore(store.subscribe, store.get, store.get);
+}
+
+/** The tabs after one is closed, and the one that comes to the front. */
+export function withoutTab(place: Pick<Place, "tabs" | "active">, id: string): Pick<Place, "tabs" | "active"> {
+  const tabs = place.tabs ?? [];
+  const at = tabs.indexOf(id);
+  const left = tabs.filter((tab) => tab !== id);
+  const active = place.active === id ? (left[Math.min(at, left.length - 1)] ?? null) : place.active;
+  return { tabs: left, active };
+}
+
+function readStored(key: string): Partial<Place> {
+  try {
+    return (JSON.parse(localStorage.getItem(key) ?? "{}") ?? {}) as Partial<Place>;
+  } catch {
+    return {};
+  }
+}
