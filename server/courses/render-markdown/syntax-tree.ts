@@ -1,0 +1,10 @@
+// The types of hast 3, taken from libraries that work on it: the bare names `hast` and `mdast` resolve
+// to the older versions which the Remix compiler brings along.
+import type { Options as RehypeOptions } from "remark-rehype";
+import type { HighlighterCore } from "shiki/core";
+
+export type Root = ReturnType<HighlighterCore["codeToHast"]>;
+export type Element = Extract<Root["children"][number], { type: "element" }>;
+export type ElementContent = Element["children"][number];
+/** What turns one kind of Markdown node into HTML nodes. */
+export type MarkdownHandler = NonNullable<NonNullable<RehypeOptions["handlers"]>["html"]>;
