@@ -1,0 +1,15 @@
+import { z } from "zod";
+
+export const ROLES = ["admin", "instructor", "student"] as const;
+export const roleSchema = z.enum(ROLES);
+export type Role = (typeof ROLES)[number];
+
+/** The person behind a request or socket, as established from their session. */
+export interface Actor {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  /** Hash of the session's token: names the session without being able to use it. */
+  readonly sessionId: string;
+}

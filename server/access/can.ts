@@ -1,0 +1,62 @@
+/** What an actor is to the thing asked about. Facts come from grants.ts; this file only judges. */
+export type Grant =
+  | { readonly kind: "admin" }
+  /** Teaches the course in question. */
+  | { readonly kind: "teacher" }
+  /** Enrolled in the course; `owner` when the lab in question is their own. */
+  | { readonly kind: "learner"; readonly owner: boolean }
+  /** Signed in, with no tie to the course. */
+  | { readonly kind: "guest"; readonly mayTeach: boolean }
+  /** Not signed in. */
+  | { readonly kind: "visitor" };
+
+export const ACTIONS = [
+  "course.view",
+  "course.enroll",
+  "course.learn",
+  "course.teach",
+  "lab.open",
+  "lab.watch",
+  "lab.type",
+  "classroom.view",
+  "platform.manage",
+] as const;
+
+export type Action = (typeof ACTIONS)[number];
+
+/**
+ * The whole permission table of the product. Pure and total: every grant × action has an answer here, and an
+ * action missing from a row is denied. `course.view` is about published courses; drafts are invisible to whoever
+ * cannot `course.teach` (grants.ts hides them).
+ */
+export function can(grant: Grant, action: Action): boolean {
+  return actionsOf(grant).includes(action);
+}
+
+function actionsOf(grant: Grant): readonly Action[] {
+  switch (grant.kind) {
+    case "admin":
+      return ACTIONS;
+    case "teacher":
+      return [
+        "course.view",
+        "course.learn",
+        "course.teach",
+        "course.enroll",
+        "lab.open",
+        "lab.watch",
+        "lab.type",
+        "classroom.view",
+      ];
+    case "learner":
+      return grant.owner
+        ? ["course.view", "course.enroll", "course.learn", "lab.open", "lab.watch", "lab.type"]
+        : ["course.view", "course.enroll", "course.learn", "lab.open"];
+    case "guest":
+      return grant.mayTeach
+        ? ["course.view", "course.enroll", "classroom.view"]
+        : ["course.view", "course.enroll"];
+    case "visitor":
+      return ["course.view"];
+  }
+}

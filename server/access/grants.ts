@@ -1,0 +1,167 @@
+import { z } from "zod";
+import type { DbOrTransaction } from "#server/db.ts";
+import type { Actor } from "./actor.ts";
+import { can, type Action, type Grant } from "./can.ts";
+import { AppError } from "#server/errors.ts";
+
+/** Names the thing an action is about. */
+export type Ref =
+  | { readonly kind: "course"; readonly id: string }
+  | { readonly kind: "courseSlug"; readonly slug: string }
+  | { readonly kind: "lesson"; readonly id: string }
+  | { readonly kind: "lab"; readonly id: string }
+  | { readonly kind: "workspace"; readonly id: string }
+  | { readonly kind: "platform" };
+
+/** Where the thing stands, as far as it could be followed upwards. */
+export interface Subject {
+  readonly courseId: string;
+  readonly lessonId?: string;
+  readonly labId?: string;
+  readonly workspaceId?: string;
+  readonly ownerId?: string;
+}
+
+export interface Granted {
+  readonly grant: Grant;
+  readonly subject: Subject;
+}
+
+const courseFacts = (actorId: string) =>
+  ({
+    id: true,
+    status: true,
+    instructorId: true,
+    enrollments: { where: { userId: actorId }, select: { status: true } },
+  }) as const;
+
+interface CourseFacts {
+  id: string;
+  status: string;
+  instructorId: string;
+  enrollments: { status: string }[];
+}
+
+const NOBODY = "00000000-0000-0000-0000-000000000000";
+const isUuid = (value: string) => z.uuid().safeParse(value).success;
+
+/** What `actor` is to `ref`, in one query; null when there is no such thing or it is not theirs to know of. */
+export async function grantFor(db: DbOrTransaction, actor: Actor | null, ref: Ref): Promise<Granted | null> {
+  if (ref.kind === "platform") return { grant: grantWithoutCourse(actor), subject: { courseId: "" } };
+  const found = await loadFacts(db, actor?.id ?? NOBODY, ref);
+  if (found === null) return null;
+  const grant = judge(actor, found.course, found.subject.ownerId);
+  const visible = can(grant, "course.teach") || found.course.status === "published" || grant.kind === "learner";
+  if (!visible) return null;
+  if (ref.kind === "workspace" && !can(grant, "lab.watch")) return null;
+  return { grant, subject: found.subject };
+}
+
+/** Like `grantFor`, but throws NOT_FOUND, UNAUTHENTICATED or FORBIDDEN unless `action` is allowed. */
+export async function authorize(
+  db: DbOrTransaction,
+  actor: Actor | null,
+  action: Action,
+  ref: Ref,
+): Promise<Granted> {
+  const granted = await grantFor(db, actor, ref);
+  if (granted !== null && can(granted.grant, action)) return granted;
+  if (actor === null) throw new AppError("UNAUTHENTICATED", "Please sign in first.");
+  if (granted === null) throw new AppError("NOT_FOUND", NOT_FOUND_MESSAGES[ref.kind]);
+  throw new AppError("FORBIDDEN", FORBIDDEN_MESSAGES[action]);
+}
+
+async function loadFacts(
+  db: DbOrTransaction,
+  actorId: string,
+  ref: Exclude<Ref, { kind: "platform" }>,
+): Promise<{ course: CourseFacts; subject: Subject } | null> {
+  const select = courseFacts(actorId);
+  if (ref.kind === "courseSlug") {
+    const course = await db.course.findUnique({ where: { slug: ref.slug }, select });
+    return course && { course, subject: { courseId: course.id } };
+  }
+  if (!isUuid(ref.id)) return null;
+  switch (ref.kind) {
+    case "course": {
+      const course = await db.course.findUnique({ where: { id: ref.id }, select });
+      return course && { course, subject: { courseId: course.id } };
+    }
+    case "lesson": {
+      const lesson = await db.courseLesson.findUnique({
+        where: { id: ref.id },
+        select: { id: true, course: { select } },
+      });
+      return lesson && { course: lesson.course, subject: { courseId: lesson.course.id, lessonId: lesson.id } };
+    }
+    case "lab": {
+      const lab = await db.lab.findUnique({
+        where: { id: ref.id },
+        select: { id: true, lessonId: true, lesson: { select: { course: { select } } } },
+      });
+      if (lab === null) return null;
+      const { course } = lab.lesson;
+      return { course, subject: { courseId: course.id, lessonId: lab.lessonId, labId: lab.id } };
+    }
+    case "workspace": {
+      const workspace = await db.workspace.findUnique({
+        where: { id: ref.id },
+        select: {
+          id: true,
+          userId: true,
+          lab: { select: { id: true, lessonId: true, lesson: { select: { course: { select } } } } },
+        },
+      });
+      if (workspace === null) return null;
+      const { course } = workspace.lab.lesson;
+      return {
+        course,
+        subject: {
+          courseId: course.id,
+          lessonId: workspace.lab.lessonId,
+          labId: workspace.lab.id,
+          workspaceId: workspace.id,
+          ownerId: workspace.userId,
+        },
+      };
+    }
+  }
+}
+
+function judge(actor: Actor | null, course: CourseFacts, ownerId: string | undefined): Grant {
+  if (actor === null) return { kind: "visitor" };
+  if (actor.role === "admin") return { kind: "admin" };
+  if (actor.role === "instructor" && course.instructorId === actor.id) return { kind: "teacher" };
+  const enrollment = course.enrollments[0];
+  if (enrollment !== undefined && enrollment.status !== "dropped") {
+    return { kind: "learner", owner: ownerId === actor.id };
+  }
+  return grantWithoutCourse(actor);
+}
+
+function grantWithoutCourse(actor: Actor | null): Grant {
+  if (actor === null) return { kind: "visitor" };
+  if (actor.role === "admin") return { kind: "admin" };
+  return { kind: "guest", mayTeach: actor.role === "instructor" };
+}
+
+const NOT_FOUND_MESSAGES: Record<Ref["kind"], string> = {
+  course: "There is no course here. It may have been unpublished.",
+  courseSlug: "There is no course with this link. It may have been unpublished.",
+  lesson: "There is no such lesson. It may have been removed from the course.",
+  lab: "There is no such lab. It may have been removed from the lesson.",
+  workspace: "There is no lab here that you may open. Check the link, or open the lab from its lesson.",
+  platform: "There is nothing here.",
+};
+
+const FORBIDDEN_MESSAGES: Record<Action, string> = {
+  "course.view": "This course is not open to you.",
+  "course.enroll": "You cannot enroll in this course.",
+  "course.learn": "Enroll in this course first; then its lessons open.",
+  "course.teach": "Only the course's instructors can do this.",
+  "lab.open": "Enroll in the course first; then its labs open.",
+  "lab.watch": "This lab belongs to somebody else.",
+  "lab.type": "You can watch this lab, but not change it.",
+  "classroom.view": "Only instructors have a classroom.",
+  "platform.manage": "Only administrators can do this.",
+};

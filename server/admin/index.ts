@@ -1,0 +1,2 @@
+export { recordAudit } from "./audit.ts";
+export { listUsers, setActive, setRole } from "./users.ts";

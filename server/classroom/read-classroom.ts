@@ -1,0 +1,81 @@
+import type { Actor } from "#server/access/actor.ts";
+import { coursesTaughtBy } from "#server/access/visible.ts";
+import type { Db, Prisma } from "#server/db.ts";
+import { AppError } from "#server/errors.ts";
+import { runOutcomeSchema } from "#server/labs/schema.ts";
+import type { Presence } from "./presence.ts";
+
+interface Deps {
+  readonly db: Db;
+  readonly presence: Presence;
+}
+
+/** The actor's courses with their students, their labs, and who is in one now. */
+export async function readTeaching(deps: Deps, actor: Actor) {
+  return { courses: await readCourses(deps, coursesTaughtBy(actor)) };
+}
+
+/** One of those courses; NOT_FOUND when it is gone. */
+export async function readClassroom(deps: Deps, courseId: string) {
+  const [course] = await readCourses(deps, { id: courseId });
+  if (course === undefined) throw new AppError("NOT_FOUND", "There is no such course.");
+  return course;
+}
+
+async function readCourses({ db, presence }: Deps, where: Prisma.CourseWhereInput) {
+  const rows = await db.course.findMany({ where, orderBy: { createdAt: "asc" }, take: 100, select });
+  const workspaces = await db.workspace.findMany({
+    where: { lab: { lesson: { courseId: { in: rows.map((row) => row.id) } } } },
+    orderBy: { createdAt: "asc" },
+    select: {
+      id: true,
+      userId: true,
+      lastActiveAt: true,
+      passedAt: true,
+      lab: { select: { title: true, lesson: { select: { title: true, courseId: true } } } },
+      testRuns: { orderBy: { createdAt: "desc" }, take: 1, select: { outcome: true } },
+    },
+  });
+  const here = await presence.read(workspaces.map((workspace) => workspace.id));
+  return rows.map(({ enrollments, ...course }) => ({
+    ...course,
+    studentCount: enrollments.length,
+    students: enrollments.map(({ user, progress, lastActivityAt }) => ({
+      id: user.id,
+      name: user.name,
+      email: user.email,
+      progress,
+      lastSeenAt: user.lastSeenAt ?? lastActivityAt,
+      labs: workspaces
+        .filter(({ userId, lab }) => userId === user.id && lab.lesson.courseId === course.id)
+        .map((workspace) => ({
+          workspaceId: workspace.id,
+          labTitle: workspace.lab.title,
+          lessonTitle: workspace.lab.lesson.title,
+          lastActiveAt: workspace.lastActiveAt,
+          outcome:
+            workspace.passedAt !== null
+              ? ("passed" as const)
+              : runOutcomeSchema.nullable().parse(workspace.testRuns[0]?.outcome ?? null),
+          people: here.get(workspace.id) ?? [],
+        })),
+    })),
+  }));
+}
+
+const select = {
+  id: true,
+  slug: true,
+  title: true,
+  status: true,
+  enrollments: {
+    where: { status: { not: "dropped" } },
+    orderBy: { enrolledAt: "asc" },
+    take: 1_000,
+    select: {
+      progress: true,
+      lastActivityAt: true,
+      user: { select: { id: true, name: true, email: true, lastSeenAt: true } },
+    },
+  },
+} satisfies Prisma.CourseSelect;

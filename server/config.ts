@@ -1,0 +1,86 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+
+/**
+ * The one reader of the process environment. Everything else receives the parsed `Config`.
+ * A variable that is set but empty counts as unset.
+ */
+const optionalUrl = (...protocols: string[]) =>
+  z
+    .string()
+    .refine((value) => protocols.some((protocol) => value.startsWith(`${protocol}://`)), {
+      message: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}://`).join(" or ")}`,
+    })
+    .optional();
+
+const environment = z.object({
+  NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
+  PORT: z.coerce
+    .number({ message: "must be a port number" })
+    .int()
+    .min(0, "must be a port from 0 to 65535")
+    .max(65_535, "must be a port from 0 to 65535")
+    .default(3000),
+  HOST: z.string().default("127.0.0.1"),
+  DATA_DIR: z.string().default(".data"),
+  DATABASE_URL: optionalUrl("postgres", "postgresql"),
+  REDIS_URL: z
+    .string()
+    .refine((value) => /^(rediss?:\/\/|unix:\/\/|\/)/.test(value), {
+      message: "must be a redis:// URL or the path of a Unix socket",
+    })
+    .optional(),
+  PUBLIC_ORIGIN: optionalUrl("http", "https"),
+  ROLES: z
+    .string()
+    .default("web,collab,worker")
+    .transform((value) => value.split(",").map((role) => role.trim()))
+    .pipe(z.array(z.enum(["web", "collab", "worker"], { message: "must list web, collab or worker" })).min(1)),
+  SANDBOX_DRIVER: z.enum(["runsc", "none"], { message: "must be runsc or none" }).default("runsc"),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  SEED_DEMO: z.enum(["0", "1"], { message: "must be 0 or 1" }).optional(),
+});
+
+export type Role = "web" | "collab" | "worker";
+
+export interface Config {
+  readonly mode: "production" | "development" | "test";
+  readonly port: number;
+  readonly host: string;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Absent means the embedded Postgres, which the launcher starts and names here. */
+  readonly databaseUrl: string | undefined;
+  readonly redisUrl: string | undefined;
+  /** Where browsers reach us, when a proxy stands before us; else the Host of each request. */
+  readonly publicOrigin: string | undefined;
+  readonly roles: readonly Role[];
+  readonly sandboxDriver: "runsc" | "none";
+  readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+  /** Demo accounts and courses exist: embedded mode, or asked for explicitly; never in production on an external database. */
+  readonly demo: boolean;
+}
+
+/** Parses an environment; throws an Error whose message names each bad variable and what it must be. */
+export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = environment.safeParse(set);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+    throw new Error(`The configuration is not usable: ${problems.join("; ")}. See .env.example.`);
+  }
+  const value = parsed.data;
+  return {
+    mode: value.NODE_ENV,
+    port: value.PORT,
+    host: value.HOST,
+    dataDir: resolve(value.DATA_DIR),
+    databaseUrl: value.DATABASE_URL,
+    redisUrl: value.REDIS_URL,
+    publicOrigin: value.PUBLIC_ORIGIN?.replace(/\/$/, ""),
+    roles: value.ROLES,
+    sandboxDriver: value.SANDBOX_DRIVER,
+    logLevel: value.LOG_LEVEL,
+    demo: value.SEED_DEMO === "1",
+  };
+}

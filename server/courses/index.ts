@@ -1,0 +1,6 @@
+export { cardSelect, toCourseCard, type CourseCard } from "./course-card.ts";
+export { listCourses } from "./list-courses.ts";
+export { continueAt, readOutline } from "./outline.ts";
+export { readCourse } from "./read-course.ts";
+export { readLesson } from "./read-lesson.ts";
+export { renderMarkdown } from "./render-markdown.ts";

@@ -1,0 +1,66 @@
+import type { DbOrTransaction } from "#server/db.ts";
+
+export interface OutlineLesson {
+  readonly id: string;
+  readonly slug: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly durationMinutes: number;
+  readonly hasLab: boolean;
+  readonly done: boolean;
+}
+
+export interface OutlineModule {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly lessons: OutlineLesson[];
+}
+
+/** Modules and lessons in order, with what this enrollment has done. */
+export async function readOutline(
+  db: DbOrTransaction,
+  courseId: string,
+  enrollmentId: string | undefined,
+): Promise<OutlineModule[]> {
+  const [modules, done] = await Promise.all([
+    db.courseModule.findMany({
+      where: { courseId },
+      orderBy: { position: "asc" },
+      select: {
+        id: true,
+        title: true,
+        summary: true,
+        lessons: {
+          orderBy: { position: "asc" },
+          select: {
+            id: true,
+            slug: true,
+            title: true,
+            summary: true,
+            durationMinutes: true,
+            lab: { select: { id: true } },
+          },
+        },
+      },
+    }),
+    enrollmentId === undefined
+      ? []
+      : db.lessonCompletion.findMany({ where: { enrollmentId }, select: { lessonId: true } }),
+  ]);
+  const doneIds = new Set(done.map((row) => row.lessonId));
+  return modules.map((module) => ({
+    ...module,
+    lessons: module.lessons.map(({ lab, ...lesson }) => ({
+      ...lesson,
+      hasLab: lab !== null,
+      done: doneIds.has(lesson.id),
+    })),
+  }));
+}
+
+/** Where to go on: the first lesson not done, else none. */
+export function continueAt(modules: readonly OutlineModule[]): { lessonSlug: string; title: string } | null {
+  const lesson = modules.flatMap((module) => module.lessons).find((candidate) => !candidate.done);
+  return lesson === undefined ? null : { lessonSlug: lesson.slug, title: lesson.title };
+}

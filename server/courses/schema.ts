@@ -1,0 +1,21 @@
+import { z } from "zod";
+
+export const DIFFICULTIES = ["beginner", "intermediate", "advanced"] as const;
+export const difficultySchema = z.enum(DIFFICULTIES);
+export type Difficulty = (typeof DIFFICULTIES)[number];
+
+export const slugSchema = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "A link is made of lower-case letters, digits and single hyphens.");
+
+export const catalogueInput = z.object({
+  query: z.string().trim().max(200, "Search for at most 200 characters.").optional(),
+  category: z.string().trim().max(100).optional(),
+  difficulty: difficultySchema.optional(),
+  page: z.coerce.number().int().min(1).max(10_000).default(1),
+});
+
+export const courseRef = z.object({ courseSlug: slugSchema });
+export const lessonRef = z.object({ courseSlug: slugSchema, lessonSlug: slugSchema });

@@ -1,0 +1,46 @@
+import type { Actor } from "#server/access/actor.ts";
+import { announceAccessChange } from "#server/access/revoke.ts";
+import { recordAudit } from "#server/admin/audit.ts";
+import type { Db } from "#server/db.ts";
+import { AppError } from "#server/errors.ts";
+import type { Events } from "#server/events.ts";
+import { updateProgress } from "./progress.ts";
+
+interface EnrollmentDeps {
+  readonly db: Db;
+  readonly events: Events;
+}
+
+/** Joins a published course, or comes back to one that was left: what was done before still counts. */
+export async function enroll(deps: EnrollmentDeps, actor: Actor, courseId: string): Promise<void> {
+  await deps.db.$transaction(async (tx) => {
+    const course = await tx.course.findUniqueOrThrow({ where: { id: courseId }, select: { status: true } });
+    if (course.status !== "published") {
+      throw new AppError("CONFLICT", "This course is not published, so nobody can join it yet.");
+    }
+    const enrollment = await tx.enrollment.upsert({
+      where: { userId_courseId: { userId: actor.id, courseId } },
+      create: { userId: actor.id, courseId },
+      update: { status: "active" },
+      select: { id: true },
+    });
+    await updateProgress(tx, enrollment.id);
+    await recordAudit(tx, actor, "enrollment.joined", `course/${courseId}`);
+  });
+  await announceAccessChange(deps.events, { kind: "enrollmentChanged", userId: actor.id });
+  await deps.events.publish({ kind: "courseActivity", courseId });
+}
+
+/** Leaves a course. Labs and progress are kept for a return; open lab sockets close. */
+export async function leave(deps: EnrollmentDeps, actor: Actor, courseId: string): Promise<void> {
+  await deps.db.$transaction(async (tx) => {
+    const { count } = await tx.enrollment.updateMany({
+      where: { userId: actor.id, courseId, status: { not: "dropped" } },
+      data: { status: "dropped" },
+    });
+    if (count === 0) throw new AppError("CONFLICT", "You are not enrolled in this course.");
+    await recordAudit(tx, actor, "enrollment.left", `course/${courseId}`);
+  });
+  await announceAccessChange(deps.events, { kind: "enrollmentChanged", userId: actor.id });
+  await deps.events.publish({ kind: "courseActivity", courseId });
+}

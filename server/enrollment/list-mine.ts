@@ -1,0 +1,35 @@
+import type { Actor } from "#server/access/actor.ts";
+import { cardSelect, continueAt, readOutline, toCourseCard } from "#server/courses/index.ts";
+import type { Db } from "#server/db.ts";
+
+/** The actor's courses, last used first, each with where to go on. */
+export async function listMine(db: Db, actor: Actor) {
+  const rows = await db.enrollment.findMany({
+    where: { userId: actor.id, status: { not: "dropped" } },
+    orderBy: { lastActivityAt: "desc" },
+    take: 100,
+    select: {
+      id: true,
+      status: true,
+      progress: true,
+      lastActivityAt: true,
+      courseId: true,
+      course: { select: cardSelect(actor) },
+    },
+  });
+  return Promise.all(
+    rows.map(async (row) => {
+      const modules = await readOutline(db, row.courseId, row.id);
+      const lessons = modules.flatMap((module) => module.lessons);
+      return {
+        course: toCourseCard(row.course),
+        status: row.status === "completed" ? ("completed" as const) : ("active" as const),
+        progress: row.progress,
+        doneLessons: lessons.filter((lesson) => lesson.done).length,
+        totalLessons: lessons.length,
+        continueAt: continueAt(modules),
+        lastActivityAt: row.lastActivityAt,
+      };
+    }),
+  );
+}

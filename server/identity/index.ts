@@ -1,0 +1,4 @@
+export type { Device, IdentityDeps } from "./accounts.ts";
+export { hashPassword } from "./password.ts";
+export { createSessions, SESSION_COOKIE, type Sessions } from "./sessions.ts";
+export { createSignInLimit, type SignInLimit } from "./sign-in-limit.ts";

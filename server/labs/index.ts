@@ -1,0 +1,79 @@
+import type { UpdateLog } from "#collab/index.ts";
+import type { Sandboxes } from "#sandbox/index.ts";
+import type { Actor } from "#server/access/actor.ts";
+import type { Granted } from "#server/access/grants.ts";
+import type { Db } from "#server/db.ts";
+import { AppError } from "#server/errors.ts";
+import type { Events } from "#server/events.ts";
+import { getLabFile, putLabFile } from "./lab-files.ts";
+import type { LabHosts } from "./lab-host.ts";
+import { openLab } from "./open-lab.ts";
+import { readLab } from "./read-lab.ts";
+import { runCommandFor } from "./run-file.ts";
+import { runTests } from "./run-tests.ts";
+import type { TestRun } from "./test-runs.ts";
+
+export { createLabHosts, type LabHosts } from "./lab-host.ts";
+export { workspaceDocument } from "./open-lab.ts";
+export { createOpenShell } from "./shells.ts";
+export type { TestRun } from "./test-runs.ts";
+
+/** The labs as procedures and pages use them. Callers have asked `access` before. */
+export interface Labs {
+  open(actor: Actor, labId: string): Promise<{ workspaceId: string }>;
+  read(actor: Actor, granted: Granted): ReturnType<typeof readLab>;
+  /** Brings the disk up to date and says what to type to run `path`. */
+  prepareRun(workspaceId: string, path: string): Promise<{ command: string }>;
+  /** One run at a time per lab; a second request while one runs shares its result. */
+  runTests(actor: Actor, workspaceId: string): Promise<TestRun>;
+  putFile(workspaceId: string, path: string, content: Uint8Array): Promise<{ path: string }>;
+  getFile(workspaceId: string, path: string): Promise<Uint8Array>;
+}
+
+interface Deps {
+  readonly db: Db;
+  readonly events: Events;
+  readonly updates: UpdateLog;
+  readonly sandboxes: Sandboxes;
+  readonly hosts: LabHosts;
+}
+
+export function createLabs(deps: Deps): Labs {
+  const { db, hosts } = deps;
+  const testing = new Map<string, Promise<TestRun>>();
+  return {
+    open: (actor, labId) => openLab(deps, actor, labId),
+    async read(actor, granted) {
+      return readLab(db, actor, granted, await deps.sandboxes.unavailableBecause());
+    },
+    async prepareRun(workspaceId, path) {
+      const { lab } = await db.workspace.findUniqueOrThrow({
+        where: { id: workspaceId },
+        select: { lab: { select: { entry: true, runCommand: true } } },
+      });
+      const command = runCommandFor(lab, path);
+      const lease = await hosts.acquire(workspaceId);
+      try {
+        await lease.sync.flush();
+      } finally {
+        lease.release();
+      }
+      return { command };
+    },
+    async runTests(actor, workspaceId) {
+      const running = testing.get(workspaceId);
+      if (running !== undefined) return running;
+      const run = runTests(deps, actor, workspaceId).finally(() => testing.delete(workspaceId));
+      testing.set(workspaceId, run);
+      return run;
+    },
+    putFile: (workspaceId, path, content) => putLabFile(hosts, workspaceId, path, content),
+    getFile: (workspaceId, path) => getLabFile(hosts, workspaceId, path),
+  };
+}
+
+/** The workspace a grant is about. */
+export function workspaceOf(granted: Granted): string {
+  if (granted.subject.workspaceId === undefined) throw new AppError("NOT_FOUND", "There is no lab here.");
+  return granted.subject.workspaceId;
+}

@@ -1,0 +1,144 @@
+import { join } from "node:path";
+import type { RoomHandle, Rooms } from "#collab/index.ts";
+import { SandboxError, type Sandbox, type Sandboxes } from "#sandbox/index.ts";
+import { AppError } from "#server/errors.ts";
+import type { Logger } from "#server/log.ts";
+import { workspaceDocument } from "./open-lab.ts";
+import { startSync, type Sync } from "./sync.ts";
+
+/** A lab that runs on this node: its sandbox, and its document kept equal to the sandbox's home. */
+export interface LabLease {
+  readonly sandbox: Sandbox;
+  readonly sync: Sync;
+  /** Gives the lab back; it stops `idleMs` after the last lease. */
+  release(): void;
+}
+
+export interface LabHosts {
+  /** Starts the lab if it does not run. UNAVAILABLE with a reason when no sandbox can run here. */
+  acquire(workspaceId: string): Promise<LabLease>;
+  close(): Promise<void>;
+}
+
+interface Deps {
+  readonly sandboxes: Sandboxes;
+  readonly rooms: () => Rooms;
+  readonly dataDir: string;
+  readonly idleMs: number;
+  readonly log: Logger;
+}
+
+interface Host {
+  readonly sandbox: Sandbox;
+  readonly sync: Sync;
+  leases: number;
+  idle: NodeJS.Timeout | undefined;
+  /** Ends the lab: last changes read back, sandbox stopped, room left. The same promise for every caller. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Joins rooms and sandboxes by need: one host per workspace, started once however many ask at the same time. A
+ * workspace that is stopping is waited for, so that one home never has two sandboxes.
+ */
+export function createLabHosts(deps: Deps): LabHosts {
+  const running = new Map<string, Promise<Host>>();
+  const stopping = new Map<string, Promise<void>>();
+  let closed = false;
+
+  const get = (workspaceId: string): Promise<Host> => {
+    const known = running.get(workspaceId);
+    if (known !== undefined) return known;
+    const forget = () => {
+      if (running.get(workspaceId) === starting) running.delete(workspaceId);
+    };
+    const starting: Promise<Host> = Promise.resolve(stopping.get(workspaceId))
+      .then(() => startHost(deps, workspaceId))
+      .then((host) => {
+        host.sandbox.onStop((reason, message) => {
+          deps.log.info({ workspaceId, reason }, message);
+          void end(workspaceId, host, forget);
+        });
+        return host;
+      });
+    running.set(workspaceId, starting);
+    starting.catch(forget);
+    return starting;
+  };
+
+  const end = (workspaceId: string, host: Host, forget: () => void): Promise<void> => {
+    forget();
+    clearTimeout(host.idle);
+    const ending = host.stop().finally(() => {
+      if (stopping.get(workspaceId) === ending) stopping.delete(workspaceId);
+    });
+    stopping.set(workspaceId, ending);
+    return ending;
+  };
+
+  return {
+    async acquire(workspaceId) {
+      if (closed) {
+        throw new AppError("UNAVAILABLE", "The server is restarting. The lab will be back in a moment.");
+      }
+      const starting = get(workspaceId);
+      const host = await starting.catch((error: unknown) => {
+        throw toLabError(error);
+      });
+      host.leases += 1;
+      clearTimeout(host.idle);
+      let released = false;
+      return {
+        sandbox: host.sandbox,
+        sync: host.sync,
+        release() {
+          if (released) return;
+          released = true;
+          host.leases -= 1;
+          if (host.leases > 0 || closed) return;
+          host.idle = setTimeout(() => {
+            const forget = () => {
+              if (running.get(workspaceId) === starting) running.delete(workspaceId);
+            };
+            void end(workspaceId, host, forget);
+          }, deps.idleMs);
+        },
+      };
+    },
+    async close() {
+      closed = true;
+      const hosts = await Promise.allSettled(running.values());
+      const ends = hosts.map((host) => (host.status === "fulfilled" ? host.value.stop() : undefined));
+      await Promise.allSettled([...ends, ...stopping.values()]);
+    },
+  };
+}
+
+async function startHost(deps: Deps, workspaceId: string): Promise<Host> {
+  const room = await deps.rooms().open(workspaceDocument(workspaceId));
+  try {
+    const sandbox = await deps.sandboxes.open(workspaceId);
+    const sync = await startSync({
+      home: sandbox.home,
+      doc: room.doc,
+      stateFile: join(deps.dataDir, "sync", `${workspaceId}.json`),
+      log: deps.log,
+    });
+    let stopped: Promise<void> | undefined;
+    const stop = async () => {
+      const tell = (message: string) => (error: unknown) => deps.log.warn({ err: error, workspaceId }, message);
+      await sync.close().catch(tell("the lab's last changes on disk were not read"));
+      await sandbox.stop().catch(tell("the sandbox did not stop"));
+      room.close();
+    };
+    return { sandbox, sync, leases: 0, idle: undefined, stop: () => (stopped ??= stop()) };
+  } catch (error) {
+    room.close();
+    throw error;
+  }
+}
+
+/** A sandbox's failure in the product's words. */
+function toLabError(error: unknown): unknown {
+  return error instanceof SandboxError ? new AppError("UNAVAILABLE", error.message, { cause: error }) : error;
+}

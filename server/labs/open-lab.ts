@@ -1,0 +1,29 @@
+import type { UpdateLog } from "#collab/index.ts";
+import type { Actor } from "#server/access/actor.ts";
+import type { Db } from "#server/db.ts";
+import { initialWorkspaceUpdate } from "./document.ts";
+import { labFilesSchema } from "./schema.ts";
+
+/** The document that holds a workspace's files. */
+export const workspaceDocument = (workspaceId: string) => `workspace/${workspaceId}`;
+
+/**
+ * The actor's own copy of a lab, made on first use. The document is seeded here, by the server alone and at most
+ * once: `create` does nothing when it exists, so two tabs at once, or a crash in between, end with one copy.
+ */
+export async function openLab(
+  deps: { readonly db: Db; readonly updates: UpdateLog },
+  actor: Actor,
+  labId: string,
+): Promise<{ workspaceId: string }> {
+  const key = { labId_userId: { labId, userId: actor.id } };
+  const workspace = await deps.db.workspace.upsert({
+    where: key,
+    create: { labId, userId: actor.id, lastActiveAt: new Date() },
+    update: { lastActiveAt: new Date() },
+    select: { id: true, lab: { select: { starter: true } } },
+  });
+  const starter = labFilesSchema.parse(workspace.lab.starter);
+  await deps.updates.create(workspaceDocument(workspace.id), initialWorkspaceUpdate(starter), null);
+  return { workspaceId: workspace.id };
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto";
+import type { ExecResult } from "#sandbox/index.ts";
+import type { Actor } from "#server/access/actor.ts";
+import { setLessonDone } from "#server/enrollment/index.ts";
+import type { Db } from "#server/db.ts";
+import { AppError } from "#server/errors.ts";
+import type { Events } from "#server/events.ts";
+import { parseJunit } from "./junit.ts";
+import type { LabHosts } from "./lab-host.ts";
+import type { RunOutcome, TestResult } from "./schema.ts";
+import { recordTestRun, type TestRun } from "./test-runs.ts";
+
+const TIMEOUT_MS = 60_000;
+const MAX_OUTPUT_BYTES = 1024 * 1024;
+const KEPT_OUTPUT = 64 * 1024;
+
+interface Deps {
+  readonly db: Db;
+  readonly events: Events;
+  readonly hosts: LabHosts;
+}
+
+/**
+ * Runs the lab's tests on the files as they are now, in the lab's own sandbox, and records the outcome. When they
+ * pass, the owner's lesson is done. At most 60 s; a program that hangs ends as "timeout".
+ */
+export async function runTests(deps: Deps, actor: Actor, workspaceId: string): Promise<TestRun> {
+  const workspace = await deps.db.workspace.findUniqueOrThrow({
+    where: { id: workspaceId },
+    select: {
+      userId: true,
+      lab: { select: { testCommand: true, lesson: { select: { id: true, courseId: true, completion: true } } } },
+    },
+  });
+  const { testCommand, lesson } = workspace.lab;
+  if (testCommand === "") throw new AppError("BAD_REQUEST", "This lab has no tests.");
+
+  const lease = await deps.hosts.acquire(workspaceId);
+  let result: Judged;
+  try {
+    await lease.sync.flush();
+    const reportPath = `/tmp/test-report-${randomUUID()}.xml`;
+    const marker = `--${randomUUID()}--`;
+    // pytest, and whatever reads its settings, writes its report where this variable says.
+    const script = `${testCommand}\ncode=$?\necho; echo '${marker}'; cat ${reportPath} 2>/dev/null; rm -f ${reportPath}; exit $code`;
+    const exec = await lease.sandbox.exec(["/bin/bash", "-c", script], {
+      timeoutMs: TIMEOUT_MS,
+      maxOutputBytes: MAX_OUTPUT_BYTES,
+      env: { PYTEST_ADDOPTS: `--junitxml=${reportPath} -p no:cacheprovider` },
+    });
+    result = judge(exec, marker);
+  } finally {
+    lease.release();
+  }
+
+  const run = await deps.db.$transaction(async (tx) => {
+    if (result.outcome === "passed") {
+      await tx.workspace.updateMany({ where: { id: workspaceId, passedAt: null }, data: { passedAt: new Date() } });
+      if (lesson.completion === "tests") {
+        const ref = { courseId: lesson.courseId, lessonId: lesson.id, userId: workspace.userId };
+        await setLessonDone(tx, ref, true);
+      }
+    }
+    await tx.workspace.update({ where: { id: workspaceId }, data: { lastActiveAt: new Date() } });
+    return recordTestRun(tx, { workspaceId, userId: actor.id, ...result });
+  });
+  await deps.events.publish({ kind: "testsFinished", workspaceId, runId: run.id });
+  await deps.events.publish({ kind: "courseActivity", courseId: lesson.courseId });
+  return run;
+}
+
+interface Judged {
+  readonly outcome: RunOutcome;
+  readonly tests: TestResult[];
+  readonly output: string;
+  readonly durationMs: number;
+}
+
+/** What a finished command means. Exported for its test. */
+export function judge(exec: ExecResult, marker: string): Judged {
+  const at = exec.stdout.lastIndexOf(marker);
+  const printed = (at === -1 ? exec.stdout : exec.stdout.slice(0, at)) + exec.stderr;
+  const tests = (at === -1 ? null : parseJunit(exec.stdout.slice(at + marker.length))) ?? [];
+  return {
+    outcome: outcomeOf(exec, tests),
+    tests,
+    output: printed.replaceAll("\0", "").trim().slice(-KEPT_OUTPUT),
+    durationMs: Math.round(exec.durationMs),
+  };
+}
+
+function outcomeOf(exec: ExecResult, tests: TestResult[]): RunOutcome {
+  if (exec.timedOut) return "timeout";
+  if (exec.exitCode === 0) return "passed";
+  const ran = tests.some((test) => test.outcome === "passed" || test.outcome === "failed");
+  return ran ? "failed" : "error";
+}

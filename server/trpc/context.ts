@@ -1,0 +1,25 @@
+import type { Actor } from "#server/access/actor.ts";
+import type { Classroom } from "#server/classroom/index.ts";
+import type { Db } from "#server/db.ts";
+import type { Events } from "#server/events.ts";
+import type { Device, Sessions, SignInLimit } from "#server/identity/index.ts";
+import type { Labs } from "#server/labs/index.ts";
+import type { Logger } from "#server/log.ts";
+
+/** What procedures may use; services.ts builds it once per process. */
+export interface ProcedureServices {
+  readonly db: Db;
+  readonly events: Events;
+  readonly sessions: Sessions;
+  readonly signInLimit: SignInLimit;
+  readonly labs: Labs;
+  readonly classroom: Classroom;
+}
+
+/** One request's, or one subscription socket's, surroundings. */
+export interface Context {
+  readonly services: ProcedureServices;
+  readonly actor: Actor | null;
+  readonly device: Device;
+  readonly log: Logger;
+}

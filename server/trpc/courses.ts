@@ -1,0 +1,15 @@
+import { listCourses, readCourse, readLesson } from "#server/courses/index.ts";
+import { catalogueInput, courseRef, lessonRef } from "#server/courses/schema.ts";
+import { on, open, router } from "./builder.ts";
+
+export const courses = router({
+  list: open("the catalogue of published courses is public")
+    .input(catalogueInput)
+    .query(({ ctx, input }) => listCourses(ctx.services.db, ctx.actor, input)),
+  read: on("course.view", courseRef, ({ courseSlug }) => ({ kind: "courseSlug", slug: courseSlug })).query(
+    ({ ctx }) => readCourse(ctx.services.db, ctx.actor, ctx.granted),
+  ),
+  lesson: on("course.learn", lessonRef, ({ courseSlug }) => ({ kind: "courseSlug", slug: courseSlug })).query(
+    ({ ctx, input }) => readLesson(ctx.services.db, ctx.actor, ctx.granted, input.lessonSlug),
+  ),
+});

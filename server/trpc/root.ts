@@ -1,0 +1,14 @@
+import { account } from "./account.ts";
+import { admin } from "./admin.ts";
+import { createCallerFactory, router } from "./builder.ts";
+import { classroom } from "./classroom.ts";
+import { courses } from "./courses.ts";
+import { enrollment } from "./enrollment.ts";
+import { labs } from "./labs.ts";
+
+export const appRouter = router({ account, admin, classroom, courses, enrollment, labs });
+
+export type AppRouter = typeof appRouter;
+
+/** Procedures without HTTP: for loaders and actions, through the same validation and gates. */
+export const createCaller = createCallerFactory(appRouter);
