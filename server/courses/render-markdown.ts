@@ -12,7 +12,7 @@ import { decorateElements } from "./render-markdown/decorate-elements.ts";
 import { fitHeadings, listHeadings, type Heading } from "./render-markdown/headings.ts";
 import { highlightCode } from "./render-markdown/highlight-code.ts";
 import { createHtmlCache } from "./render-markdown/html-cache.ts";
-import { nestsTooDeeply } from "./render-markdown/nesting.ts";
+import { reasonNotToParse, reasonNotToRender } from "./render-markdown/limits.ts";
 import { plainTextPage } from "./render-markdown/plain-text-page.ts";
 import { rawHtmlAsText } from "./render-markdown/raw-html-as-text.ts";
 import type { Root } from "./render-markdown/syntax-tree.ts";
@@ -26,9 +26,6 @@ export interface RenderedMarkdown {
   /** In document order, for a table of contents. */
   headings: Heading[];
 }
-
-/** Longer sources are shown as plain text: no lesson is this long, and parsing must not block a server. */
-export const maxMarkdownChars = 100_000;
 
 const cache = createHtmlCache<RenderedMarkdown>({ maxEntries: 500, maxChars: 20_000_000 });
 
@@ -59,10 +56,12 @@ const toTree = unified()
 const toHtml = unified().use(rehypeStringify);
 
 async function render(source: string): Promise<RenderedMarkdown> {
-  if (source.length > maxMarkdownChars)
-    return plainTextPage(source, "This text is too long to be formatted.");
-  if (nestsTooDeeply(source)) return plainTextPage(source, "This text is nested too deeply to be formatted.");
-  const tree: Root = toTree.runSync(toTree.parse(source));
+  const tooMuch = reasonNotToParse(source);
+  if (tooMuch) return plainTextPage(source, tooMuch);
+  const parsed = toTree.parse(source);
+  const tooLarge = reasonNotToRender(parsed);
+  if (tooLarge) return plainTextPage(source, tooLarge);
+  const tree: Root = await toTree.run(parsed);
   await highlightCode(tree);
   return { html: toHtml.stringify(tree), headings: listHeadings(tree) };
 }
