@@ -49,6 +49,12 @@ export interface WorkspaceFiles {
   move(from: string, to: string): void;
   /** Removes a file, or a folder with all that is in it. Nothing happens when it is already gone. */
   remove(path: string): void;
+  /** For the server's sync: the bytes of this binary file in the home have changed. */
+  replaceBinary(id: string, content: { sizeBytes: number; hash: string }): void;
+  /** For the server's sync: changes the path of this one entry, and of nothing below it. */
+  relocate(id: string, path: string): void;
+  /** For the server's sync: removes this one entry, and nothing below it. */
+  discard(id: string): void;
   /** Calls back when `list()` has changed (not for typing in a file). Returns the way to stop it. */
   observe(listener: () => void): () => void;
 }
@@ -192,6 +198,14 @@ function buildFacade(doc: Y.Doc): WorkspaceFiles {
     }
   }
 
+  function change(id: string, make: (entry: Entry) => void): void {
+    doc.transact(() => {
+      const entry = entries.get(id);
+      if (entry instanceof Y.Map) make(entry);
+      forget();
+    });
+  }
+
   function refuseUnlessFree(path: string, count = 1): void {
     const reason = checkPath(path);
     if (reason) throw new LabFileError(reason);
@@ -243,8 +257,9 @@ function buildFacade(doc: Y.Doc): WorkspaceFiles {
       }
       doc.transact(() => {
         addMissingFolders(to);
-        for (const { id, path } of [{ id: moved.id, path: to }, ...targets]) setPath(entries, id, path);
-        forget();
+        for (const { id, path } of [{ id: moved.id, path: to }, ...targets]) {
+          change(id, (entry) => entry.set("path", path));
+        }
       });
     },
     remove(path) {
@@ -256,6 +271,14 @@ function buildFacade(doc: Y.Doc): WorkspaceFiles {
         forget();
       });
     },
+    replaceBinary(id, { sizeBytes, hash }) {
+      change(id, (entry) => {
+        entry.set("size", sizeBytes);
+        entry.set("hash", hash);
+      });
+    },
+    relocate: (id, path) => change(id, (entry) => entry.set("path", path)),
+    discard: (id) => change(id, () => entries.delete(id)),
     observe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -296,11 +319,6 @@ function readEntry(id: string, value: unknown): LabFile | null {
     return { id, path, kind, sizeBytes, hash };
   }
   return null;
-}
-
-function setPath(entries: Y.Map<unknown>, id: string, path: string): void {
-  const entry = entries.get(id);
-  if (entry instanceof Y.Map) entry.set("path", path);
 }
 
 function inTreeOrder({ byId }: Listing): readonly LabFile[] {

@@ -41,7 +41,10 @@ export function parseJunit(xml: string): TestResult[] | null {
   });
   try {
     const { testsuites } = report.parse(parser.parse(xml));
-    return testsuites.testsuite.flatMap((each) => each.testcase).slice(0, MAX_TESTS).map(toResult);
+    return testsuites.testsuite
+      .flatMap((each) => each.testcase)
+      .slice(0, MAX_TESTS)
+      .map(toResult);
   } catch {
     return null;
   }

@@ -41,7 +41,8 @@ export async function getLabFile(hosts: LabHosts, workspaceId: string, path: str
 
 function refuseBadPath(path: string): void {
   const checked = labPath.safeParse(path);
-  if (!checked.success) throw new AppError("BAD_REQUEST", checked.error.issues[0]?.message ?? "Bad file name.");
+  if (!checked.success)
+    throw new AppError("BAD_REQUEST", checked.error.issues[0]?.message ?? "Bad file name.");
 }
 
 function toFileError(error: unknown, path: string): unknown {
@@ -54,7 +55,9 @@ function toFileError(error: unknown, path: string): unknown {
     case "UNSAFE_PATH":
       return new AppError("BAD_REQUEST", error.message, { cause: error });
     case "NO_SPACE":
-      return new AppError("CONFLICT", "The lab's disk is full. Delete something and try again.", { cause: error });
+      return new AppError("CONFLICT", "The lab's disk is full. Delete something and try again.", {
+        cause: error,
+      });
     default:
       return new AppError("UNAVAILABLE", error.message, { cause: error });
   }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RoomHandle, Rooms } from "#collab/index.ts";
+import type { RoomsApi } from "#collab/index.ts";
 import { SandboxError, type Sandbox, type Sandboxes } from "#sandbox/index.ts";
 import { AppError } from "#server/errors.ts";
 import type { Logger } from "#server/log.ts";
@@ -22,7 +22,7 @@ export interface LabHosts {
 
 interface Deps {
   readonly sandboxes: Sandboxes;
-  readonly rooms: () => Rooms;
+  readonly rooms: () => RoomsApi;
   readonly dataDir: string;
   readonly idleMs: number;
   readonly log: Logger;
@@ -126,7 +126,8 @@ async function startHost(deps: Deps, workspaceId: string): Promise<Host> {
     });
     let stopped: Promise<void> | undefined;
     const stop = async () => {
-      const tell = (message: string) => (error: unknown) => deps.log.warn({ err: error, workspaceId }, message);
+      const tell = (message: string) => (error: unknown) =>
+        deps.log.warn({ err: error, workspaceId }, message);
       await sync.close().catch(tell("the lab's last changes on disk were not read"));
       await sandbox.stop().catch(tell("the sandbox did not stop"));
       room.close();

@@ -16,7 +16,10 @@ export function runCommandFor(lab: { entry: string; runCommand: string }, path: 
     lab.runCommand !== "" && extension === extensionOf(lab.entry) ? lab.runCommand : RUNNERS[extension];
   if (template === undefined) {
     const kinds = Object.keys(RUNNERS).join(", ");
-    throw new AppError("BAD_REQUEST", `“${path}” is not a program. Open a file that ends in ${kinds} and run that.`);
+    throw new AppError(
+      "BAD_REQUEST",
+      `“${path}” is not a program. Open a file that ends in ${kinds} and run that.`,
+    );
   }
   return template.replaceAll("{file}", quoteForShell(path));
 }

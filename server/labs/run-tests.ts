@@ -29,7 +29,9 @@ export async function runTests(deps: Deps, actor: Actor, workspaceId: string): P
     where: { id: workspaceId },
     select: {
       userId: true,
-      lab: { select: { testCommand: true, lesson: { select: { id: true, courseId: true, completion: true } } } },
+      lab: {
+        select: { testCommand: true, lesson: { select: { id: true, courseId: true, completion: true } } },
+      },
     },
   });
   const { testCommand, lesson } = workspace.lab;
@@ -55,7 +57,10 @@ export async function runTests(deps: Deps, actor: Actor, workspaceId: string): P
 
   const run = await deps.db.$transaction(async (tx) => {
     if (result.outcome === "passed") {
-      await tx.workspace.updateMany({ where: { id: workspaceId, passedAt: null }, data: { passedAt: new Date() } });
+      await tx.workspace.updateMany({
+        where: { id: workspaceId, passedAt: null },
+        data: { passedAt: new Date() },
+      });
       if (lesson.completion === "tests") {
         const ref = { courseId: lesson.courseId, lessonId: lesson.id, userId: workspace.userId };
         await setLessonDone(tx, ref, true);

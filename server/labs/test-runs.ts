@@ -33,10 +33,19 @@ export async function lastTestRun(db: DbOrTransaction, workspaceId: string): Pro
 /** Stores a run. */
 export async function recordTestRun(
   tx: DbOrTransaction,
-  run: { workspaceId: string; userId: string; outcome: RunOutcome; tests: TestResult[]; output: string; durationMs: number },
+  run: {
+    workspaceId: string;
+    userId: string;
+    outcome: RunOutcome;
+    tests: TestResult[];
+    output: string;
+    durationMs: number;
+  },
 ): Promise<TestRun> {
   const { tests, ...rest } = run;
-  return toTestRun(await tx.testRun.create({ data: { ...rest, tests: tests.map((test) => ({ ...test })) }, select }));
+  return toTestRun(
+    await tx.testRun.create({ data: { ...rest, tests: tests.map((test) => ({ ...test })) }, select }),
+  );
 }
 
 function toTestRun(row: {
