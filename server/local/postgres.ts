@@ -18,6 +18,8 @@ export interface PostgresOptions {
   readonly log: (line: string) => void;
   /** Extra `name=value` server settings. */
   readonly settings?: readonly string[];
+  /** Demands this port, for a restart whose clients know the address; otherwise last time's or a free one. */
+  readonly port?: number;
 }
 
 export interface RunningService {
@@ -51,7 +53,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningSe
     options.log("creating the database cluster");
     await initialize(binaries, data, password);
   }
-  const port = await choosePort(folder);
+  const port = options.port ?? (await choosePort(folder));
   const urlFor = (database: string): string =>
     `postgresql://postgres:${password}@127.0.0.1:${String(port)}/${database}`;
 
