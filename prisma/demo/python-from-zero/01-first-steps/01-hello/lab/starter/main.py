@@ -1,0 +1,2 @@
+# This is a comment: Python skips it. Your program begins below.
+print("Hello")

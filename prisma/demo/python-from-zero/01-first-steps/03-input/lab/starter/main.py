@@ -1,0 +1,9 @@
+# Ask
+bill = float(input("Bill? "))
+# ... two more questions
+
+# Calculate
+each = bill
+
+# Show
+print(f"Each pays {each} euros.")
