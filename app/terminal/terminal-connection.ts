@@ -23,9 +23,11 @@ export interface TerminalState {
   readonly size: Size | null;
 }
 
-/** The screen the bytes go to. `write` calls back when they are drawn. */
+/** The screen the bytes go to. */
 export interface Screen {
+  /** Calls back when the bytes are drawn; in the order of the calls. */
   write(bytes: Uint8Array | string, drawn?: () => void): void;
+  setSize(size: Size): void;
 }
 
 export interface TerminalTarget {
@@ -96,11 +98,12 @@ export class TerminalConnection {
     this.#send({ type: "resize", ...fit });
   }
 
-  /** Asks for a new shell after the old one has ended or could not be started. */
-  restart(): void {
-    if (this.#state.phase !== "ended" && this.#state.phase !== "failed") return;
+  /** Asks for a new shell after the old one has ended or could not be started; false when it has not. */
+  restart(): boolean {
+    if (this.#state.phase !== "ended" && this.#state.phase !== "failed") return false;
     this.#update({ phase: "starting", message: null });
     if (!this.#send({ type: "restart" })) this.#connect();
+    return true;
   }
 
   /** Tries at once instead of waiting for the back-off: the network is back, or the page is looked at. */
@@ -165,9 +168,11 @@ export class TerminalConnection {
         if (!goesOn && this.#position) this.#screen.write(RESET);
         this.#position = { epoch, from: offset };
         this.#attempts = 0;
+        this.#resizeScreen({ columns, rows });
         return this.#update({ phase: "open", message: null, canType, people, size: { columns, rows } });
       }
       case "size":
+        this.#resizeScreen(message);
         return this.#update({ size: { columns: message.columns, rows: message.rows } });
       case "people":
         return this.#update({ people: message.people });
@@ -185,6 +190,11 @@ export class TerminalConnection {
             : { phase: "failed", message: message.message },
         );
     }
+  }
+
+  /** In line with the bytes: what was printed for the old size is drawn at the old size. */
+  #resizeScreen({ columns, rows }: Size): void {
+    this.#screen.write("", () => this.#screen.setSize({ columns, rows }));
   }
 
   #lost(code: number, reason: string): void {

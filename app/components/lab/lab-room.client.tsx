@@ -1,0 +1,94 @@
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import type { DocumentConnection, DocumentState } from "#app/editor/document-connection.ts";
+import { useParticipants } from "#app/editor/people.ts";
+import { usePlace, usePlaceStore, withoutTab, type PlaceStore } from "#app/editor/place.ts";
+import { useDocument } from "#app/editor/use-document.ts";
+import { workspaceFiles } from "#server/labs/document.ts";
+import { LabProvider, type Lab } from "./lab-context.ts";
+import type { LabData } from "./lab-data.ts";
+import { LabLayout } from "./lab-layout.tsx";
+import { LabSkeleton } from "./lab-skeleton.tsx";
+import { Shells } from "./shells.ts";
+
+/** A lab, live: opens its document and the place someone left, then shows the panes. */
+export default function LabRoom({ data }: { data: LabData }) {
+  const { workspace, me, abilities } = data;
+  const document = useDocument(`workspace/${workspace.id}`, me.id, abilities.type ? "write" : "read");
+  const placeStore = usePlaceStore(workspace.id, me.id);
+  if (!document.connection || !placeStore) return <LabSkeleton data={data} />;
+  return <OpenLab data={data} connection={document.connection} document={document} placeStore={placeStore} />;
+}
+
+interface OpenLabProps {
+  readonly data: LabData;
+  readonly connection: DocumentConnection;
+  readonly document: DocumentState;
+  readonly placeStore: PlaceStore;
+}
+
+function OpenLab({ data, connection, document, placeStore }: OpenLabProps) {
+  const files = workspaceFiles(connection.doc);
+  const entries = useSyncExternalStore(files.observe, files.list);
+  const participants = useParticipants(connection.awareness);
+  const place = usePlace(placeStore);
+  const [following, follow] = useState<number | null>(null);
+  const [shells] = useState(() => new Shells());
+
+  const openFile = useCallback(
+    (id: string) => {
+      const tabs = placeStore.get().tabs ?? [];
+      placeStore.set({ tabs: tabs.includes(id) ? tabs : [...tabs, id], active: id, pane: "code" });
+    },
+    [placeStore],
+  );
+  const closeFile = useCallback((id: string) => placeStore.set(withoutTab(placeStore.get(), id)), [placeStore]);
+
+  // The first visit begins at the file the lab is about.
+  const entry = data.lab.entry;
+  useEffect(() => {
+    if (!document.loaded || placeStore.get().tabs !== null || entries.length === 0) return;
+    const first = files.find(entry) ?? entries.find(({ kind }) => kind === "text");
+    if (first) placeStore.set({ tabs: [first.id], active: first.id });
+  }, [document.loaded, entries, entry, files, placeStore]);
+
+  const { level, reason } = document;
+  const readOnlyBecause = level === "write" ? null : (reason ?? "You can look at this lab, but not change it.");
+  const lab = useMemo<Lab>(
+    () => ({
+      data,
+      connection,
+      document,
+      files,
+      entries,
+      readOnlyBecause,
+      participants,
+      following,
+      follow,
+      place,
+      setPlace: placeStore.set,
+      shells,
+      openFile,
+      closeFile,
+    }),
+    [
+      data,
+      connection,
+      document,
+      files,
+      entries,
+      readOnlyBecause,
+      participants,
+      following,
+      place,
+      placeStore,
+      shells,
+      openFile,
+      closeFile,
+    ],
+  );
+  return (
+    <LabProvider value={lab}>
+      <LabLayout />
+    </LabProvider>
+  );
+}

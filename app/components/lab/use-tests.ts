@@ -1,0 +1,54 @@
+import { useRevalidator } from "@remix-run/react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { showToast } from "#app/components/ui/toast.tsx";
+import { trpc } from "#app/lib/trpc.ts";
+import type { Lab } from "./lab-context.ts";
+import { sentenceOf } from "./problem-sentence.ts";
+
+export interface Tests {
+  readonly test: () => void;
+  /** When the run under way here began (ms since 1970); null when none is. */
+  readonly startedAt: number | null;
+}
+
+/** Runs the lab's tests, and re-reads the page's data when anyone in this lab has finished a run. */
+export function useTests({ data, setPlace }: Lab): Tests {
+  const [startedAt, setStartedAt] = useState<number | null>(null);
+  const { revalidate } = useRevalidator();
+  const workspaceId = data.workspace.id;
+  useFinishedRuns(workspaceId, revalidate);
+
+  const test = useCallback(() => {
+    if (startedAt !== null) return;
+    setStartedAt(Date.now());
+    setPlace({ bottom: "tests", pane: "terminal" });
+    trpc()
+      .then((client) => client.labs.runTests.mutate({ workspaceId }))
+      .then(revalidate)
+      .catch((problem: unknown) => showToast({ tone: "danger", message: sentenceOf(problem) }))
+      .finally(() => setStartedAt(null));
+  }, [startedAt, setPlace, workspaceId, revalidate]);
+
+  return { test, startedAt };
+}
+
+function useFinishedRuns(workspaceId: string, onFinished: () => void): void {
+  const latest = useRef(onFinished);
+  latest.current = onFinished;
+  useEffect(() => {
+    let subscription: { unsubscribe(): void } | null = null;
+    let gone = false;
+    trpc().then(
+      (client) => {
+        if (gone) return;
+        subscription = client.labs.testRuns.subscribe({ workspaceId }, { onData: () => latest.current() });
+      },
+      // Without it the other person's runs show after a reload; our own still show at once.
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+      subscription?.unsubscribe();
+    };
+  }, [workspaceId]);
+}

@@ -1,0 +1,50 @@
+import type { AppLoadContext, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { lazy, Suspense } from "react";
+import { ErrorScreen } from "#app/components/error-screen.tsx";
+import { LabSkeleton } from "#app/components/lab/lab-skeleton.tsx";
+import type { LabRead } from "#app/components/lab/lab-data.ts";
+import { orErrorPage, requireActor } from "#app/lib/answers.server.ts";
+import { useHydrated } from "#app/lib/use-hydrated.ts";
+import "#app/styles/prose.css";
+
+/** Editor and terminal run in the browser only; the server sends the task to read meanwhile. */
+const LabRoom = lazy(() => import("#app/components/lab/lab-room.client.tsx"));
+
+/** The lab brings its own header. */
+export const handle = { bare: true };
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: data ? `${data.lab.title} · ${data.course.title}` : "Lab · Course Creator" },
+];
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const { id, name } = requireActor({ request, context });
+  const lab = await orErrorPage(request, context.api.labs.read({ workspaceId: params.workspaceId ?? "" }));
+  return { ...lab, me: { id, name }, next: await lessonAfter(context, lab) };
+}
+
+export default function LabPage() {
+  const data = useLoaderData<typeof loader>();
+  const skeleton = <LabSkeleton data={data} />;
+  if (!useHydrated()) return skeleton;
+  return (
+    <Suspense fallback={skeleton}>
+      <LabRoom key={data.workspace.id} data={data} />
+    </Suspense>
+  );
+}
+
+/** Where to go once the tests pass; null before that, and for someone who does not take the course. */
+async function lessonAfter(context: AppLoadContext, { lastTest, course, lesson }: LabRead) {
+  if (lastTest?.outcome !== "passed") return null;
+  try {
+    const page = await context.api.courses.lesson({ courseSlug: course.slug, lessonSlug: lesson.slug });
+    return page.next;
+  } catch {
+    // The link is a courtesy; the lab does not depend on it.
+    return null;
+  }
+}
+
+export { ErrorScreen as ErrorBoundary };

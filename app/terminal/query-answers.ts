@@ -1,0 +1,28 @@
+import type { IDisposable, Terminal } from "@xterm/xterm";
+
+/**
+ * Programs ask the terminal questions (who are you, where is the cursor, which colours) and xterm types
+ * the answer. With several people at one shell each browser would type it, and a replayed question would
+ * be answered again into whatever runs now. So only the one who is typing answers.
+ */
+export function answerOnlyWhen(terminal: Terminal, mayAnswer: () => boolean): IDisposable {
+  const swallow = () => !mayAnswer();
+  const { parser } = terminal;
+  const handlers = [
+    ...DEVICE_QUESTIONS.map((id) => parser.registerCsiHandler(id, swallow)),
+    ...COLOUR_QUESTIONS.map((id) => parser.registerOscHandler(id, (data) => data.includes("?") && swallow())),
+    parser.registerDcsHandler({ intermediates: "$", final: "q" }, swallow),
+  ];
+  return { dispose: () => handlers.forEach((handler) => handler.dispose()) };
+}
+
+const DEVICE_QUESTIONS = [
+  { final: "c" },
+  { prefix: ">", final: "c" },
+  { final: "n" },
+  { prefix: "?", final: "n" },
+  { intermediates: "$", final: "p" },
+  { prefix: "?", intermediates: "$", final: "p" },
+];
+/** Palette, foreground, background, cursor. */
+const COLOUR_QUESTIONS = [4, 10, 11, 12];

@@ -1,0 +1,54 @@
+import { useCallback, useSyncExternalStore } from "react";
+import type * as Y from "yjs";
+
+export interface TerminalTab {
+  readonly id: string;
+  readonly title: string;
+}
+
+export const FIRST_TERMINAL = "main";
+export const MAX_TERMINALS = 8;
+
+/** The terminals of a lab, the same for everyone in it: the first is always there. */
+export function listTerminals(doc: Y.Doc): TerminalTab[] {
+  const others = [...terminalsOf(doc).keys()].filter((id) => /^t[2-8]$/.test(id)).sort();
+  return [
+    { id: FIRST_TERMINAL, title: "Terminal" },
+    ...others.map((id) => ({ id, title: `Terminal ${id.slice(1)}` })),
+  ];
+}
+
+/** Adds a terminal for everyone and gives its id; null when there are as many as there may be. */
+export function addTerminal(doc: Y.Doc): string | null {
+  const terminals = terminalsOf(doc);
+  for (let number = 2; number <= MAX_TERMINALS; number += 1) {
+    const id = `t${number}`;
+    if (terminals.has(id)) continue;
+    terminals.set(id, { title: `Terminal ${number}` });
+    return id;
+  }
+  return null;
+}
+
+/** Takes a terminal off everyone's screen. Its shell goes on; opening it again shows it as it was. */
+export function removeTerminal(doc: Y.Doc, id: string): void {
+  terminalsOf(doc).delete(id);
+}
+
+/** `listTerminals`, live. */
+export function useTerminalList(doc: Y.Doc): TerminalTab[] {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const terminals = terminalsOf(doc);
+      terminals.observe(listener);
+      return () => terminals.unobserve(listener);
+    },
+    [doc],
+  );
+  const ids = useSyncExternalStore(subscribe, () => listTerminals(doc).map(({ id }) => id).join());
+  return ids === "" ? [] : listTerminals(doc);
+}
+
+function terminalsOf(doc: Y.Doc): Y.Map<unknown> {
+  return doc.getMap("terminals");
+}

@@ -1,0 +1,156 @@
+import { FitAddon } from "@xterm/addon-fit";
+import { SearchAddon } from "@xterm/addon-search";
+import { Unicode11Addon } from "@xterm/addon-unicode11";
+import { WebLinksAddon } from "@xterm/addon-web-links";
+import { Terminal } from "@xterm/xterm";
+import { answerOnlyWhen } from "./query-answers.ts";
+import { handleTerminalKeys, type TerminalKeys } from "./terminal-keys.ts";
+import type { Size } from "./terminal-protocol.ts";
+import { terminalTheme } from "./terminal-theme.ts";
+import "@xterm/xterm/css/xterm.css";
+
+export interface ScreenHost extends TerminalKeys {
+  onText(text: string): void;
+  onBytes(bytes: Uint8Array<ArrayBuffer>): void;
+  /** How many columns and rows fit now. */
+  onFit(fit: Size): void;
+  mayAnswer(): boolean;
+}
+
+export interface ScreenLook {
+  readonly theme: "light" | "dark";
+  readonly fontSize: number;
+  readonly screenReader: boolean;
+}
+
+/** While the pane is hidden nothing can be measured; a shell needs some size to start with. */
+const HIDDEN_FIT: Size = { columns: 80, rows: 24 };
+const SMALLEST_FONT = 9;
+
+/** xterm in one element. Keeps its own fit apart from the shared size, which may be someone else's. */
+export class TerminalScreen {
+  readonly #terminal: Terminal;
+  readonly #fitter = new FitAddon();
+  readonly #searcher = new SearchAddon();
+  readonly #observer: ResizeObserver;
+  readonly #host: ScreenHost;
+  #fontSize: number;
+  #fit = HIDDEN_FIT;
+  #size: Size | null = null;
+
+  constructor(container: HTMLElement, look: ScreenLook, host: ScreenHost) {
+    this.#host = host;
+    this.#fontSize = look.fontSize;
+    const terminal = new Terminal({
+      allowProposedApi: true,
+      cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+      fontFamily: '"JetBrains Mono Variable", ui-monospace, "Cascadia Mono", Menlo, monospace',
+      fontSize: look.fontSize,
+      lineHeight: 1.2,
+      minimumContrastRatio: 4.5,
+      screenReaderMode: look.screenReader,
+      scrollback: 5000,
+      theme: terminalTheme(look.theme),
+      linkHandler: { activate: (_event, uri) => openLink(uri) },
+    });
+    this.#terminal = terminal;
+    terminal.loadAddon(this.#fitter);
+    terminal.loadAddon(this.#searcher);
+    terminal.loadAddon(new Unicode11Addon());
+    terminal.loadAddon(new WebLinksAddon((_event, uri) => openLink(uri)));
+    terminal.unicode.activeVersion = "11";
+    answerOnlyWhen(terminal, () => host.mayAnswer());
+    handleTerminalKeys(terminal, host);
+    terminal.onData((text) => host.onText(text));
+    terminal.onBinary((text) => host.onBytes(Uint8Array.from(text, (letter) => letter.charCodeAt(0))));
+    terminal.open(container);
+    if (terminal.textarea) {
+      terminal.textarea.ariaLabel = "Terminal. Press Control M, or Escape and then Tab, to leave with Tab.";
+    }
+    void drawByGraphicsCard(terminal);
+    this.#measure();
+    this.#observer = new ResizeObserver(() => this.#measure());
+    this.#observer.observe(container);
+  }
+
+  get fit(): Size {
+    return this.#fit;
+  }
+
+  write(bytes: Uint8Array | string, drawn?: () => void): void {
+    this.#terminal.write(bytes, drawn);
+  }
+
+  /** The shared size. When it does not fit here the letters get smaller; what is left scrolls. */
+  setSize(size: Size): void {
+    this.#size = size;
+    this.#apply();
+  }
+
+  setLook(look: ScreenLook): void {
+    this.#terminal.options.theme = terminalTheme(look.theme);
+    this.#terminal.options.screenReaderMode = look.screenReader;
+    if (look.fontSize === this.#fontSize) return;
+    this.#fontSize = look.fontSize;
+    this.#measure();
+  }
+
+  setCanType(canType: boolean): void {
+    this.#terminal.options.disableStdin = !canType;
+  }
+
+  /** Finds and shows text in what has been printed; false when it is not there. */
+  find(text: string, direction: "next" | "previous"): boolean {
+    if (text === "") {
+      this.#searcher.clearDecorations();
+      return true;
+    }
+    return direction === "next" ? this.#searcher.findNext(text) : this.#searcher.findPrevious(text);
+  }
+
+  focus(): void {
+    this.#terminal.focus();
+  }
+
+  close(): void {
+    this.#observer.disconnect();
+    this.#terminal.dispose();
+  }
+
+  #measure(): void {
+    // The fit is always told for the chosen letters, not for those made smaller for someone else's size.
+    this.#terminal.options.fontSize = this.#fontSize;
+    const fit = this.#fitter.proposeDimensions();
+    const container = this.#terminal.element?.parentElement;
+    if (fit && Number.isFinite(fit.cols) && Number.isFinite(fit.rows) && container?.clientHeight) {
+      this.#fit = { columns: Math.max(2, fit.cols), rows: Math.max(1, fit.rows) };
+      this.#host.onFit(this.#fit);
+    }
+    this.#apply();
+  }
+
+  #apply(): void {
+    const { columns, rows } = this.#size ?? this.#fit;
+    const scale = Math.min(1, this.#fit.columns / columns, this.#fit.rows / rows);
+    const letters = Math.max(Math.floor(this.#fontSize * scale * 2) / 2, Math.min(SMALLEST_FONT, this.#fontSize));
+    this.#terminal.options.fontSize = letters;
+    if (columns !== this.#terminal.cols || rows !== this.#terminal.rows) this.#terminal.resize(columns, rows);
+  }
+}
+
+/** Draws by WebGL where there is one; without it, or when the card is lost, xterm draws with the DOM. */
+async function drawByGraphicsCard(terminal: Terminal): Promise<void> {
+  try {
+    const { WebglAddon } = await import("@xterm/addon-webgl");
+    if (!terminal.element?.isConnected) return;
+    const card = new WebglAddon();
+    card.onContextLoss(() => card.dispose());
+    terminal.loadAddon(card);
+  } catch {
+    // No WebGL here.
+  }
+}
+
+function openLink(uri: string): void {
+  if (/^https?:\/\//i.test(uri)) window.open(uri, "_blank", "noopener,noreferrer");
+}

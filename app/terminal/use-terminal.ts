@@ -1,0 +1,95 @@
+import { useEffect, useRef, useState, useSyncExternalStore, type RefObject } from "react";
+import { useTheme } from "#app/lib/theme.ts";
+import { TerminalConnection, type TerminalState } from "./terminal-connection.ts";
+import type { TerminalScreen } from "./terminal-screen.ts";
+
+const STARTING: TerminalState = { phase: "starting", message: null, canType: false, people: [], size: null };
+const subscribeToNothing = () => () => undefined;
+
+export interface TerminalOptions {
+  readonly fontSize: number;
+  readonly screenReader: boolean;
+  readonly onSearch: () => void;
+}
+
+export interface UsedTerminal {
+  readonly state: TerminalState;
+  /** Null until xterm is here. */
+  readonly screen: TerminalScreen | null;
+  readonly connection: TerminalConnection | null;
+  /** Tab leaves the terminal instead of being typed. */
+  readonly tabMovesFocus: boolean;
+}
+
+/**
+ * A terminal of a lab in the element of `container`, for as long as the component is mounted. Bytes go
+ * from the socket to xterm and back; only state passes through React.
+ */
+export function useTerminal(
+  container: RefObject<HTMLElement>,
+  workspaceId: string,
+  terminalId: string,
+  options: TerminalOptions,
+): UsedTerminal {
+  const { fontSize, screenReader } = options;
+  const theme = useTheme();
+  const latest = useRef({ options, theme });
+  latest.current = { options, theme };
+  const [parts, setParts] = useState<{ screen: TerminalScreen; connection: TerminalConnection } | null>(null);
+  const [tabMovesFocus, setTabMovesFocus] = useState(false);
+
+  useEffect(() => {
+    const ending = new AbortController();
+    void openParts();
+    return () => {
+      setParts(null);
+      ending.abort();
+    };
+
+    async function openParts() {
+      const [{ TerminalScreen }] = await Promise.all([import("./terminal-screen.ts"), document.fonts.ready]);
+      if (ending.signal.aborted || !container.current) return;
+      let typed = false;
+      let connection: TerminalConnection | null = null;
+      const screen = new TerminalScreen(
+        container.current,
+        { ...latest.current.options, theme: latest.current.theme },
+        {
+          onText(text) {
+            if (connection?.type(text)) typed = true;
+          },
+          onBytes: (bytes) => connection?.typeBytes(bytes),
+          onFit: (fit) => connection?.resize(fit),
+          onSearch: () => latest.current.options.onSearch(),
+          onTabMovesFocus: setTabMovesFocus,
+          mayAnswer: () => typed && connection?.getState().phase === "open",
+          onEnter: () => connection?.restart() ?? false,
+        },
+      );
+      const target = { origin: location.origin, workspaceId, terminalId };
+      const opened = new TerminalConnection(target, screen, screen.fit);
+      connection = opened;
+      const reconnect = () => opened.reconnectNow();
+      window.addEventListener("online", reconnect, { signal: ending.signal });
+      document.addEventListener("visibilitychange", reconnect, { signal: ending.signal });
+      ending.signal.addEventListener("abort", () => {
+        opened.close();
+        screen.close();
+      });
+      setParts({ screen, connection: opened });
+    }
+  }, [container, workspaceId, terminalId]);
+
+  const connection = parts?.connection ?? null;
+  const screen = parts?.screen ?? null;
+  const state = useSyncExternalStore(
+    connection?.subscribe ?? subscribeToNothing,
+    connection?.getState ?? (() => STARTING),
+    () => STARTING,
+  );
+
+  useEffect(() => screen?.setLook({ theme, fontSize, screenReader }), [screen, theme, fontSize, screenReader]);
+  useEffect(() => screen?.setCanType(state.canType), [screen, state.canType]);
+
+  return { state, screen, connection, tabMovesFocus };
+}
