@@ -9,6 +9,8 @@ export interface Actor {
   readonly name: string;
   /** The session the socket was opened with; revoking it closes the socket. */
   readonly sessionId: string;
+  /** Shown beside the name, e.g. "Instructor"; absent when there is nothing to add. */
+  readonly role?: string;
 }
 
 /** What a socket asks for. */
@@ -28,10 +30,16 @@ export interface Scope {
 export interface UpdateLog {
   /** The document's whole stored state as one Yjs update; null when no such document was ever created. */
   load(name: string): Promise<Uint8Array | null>;
-  /** Resolves once the update is committed. Appends of all documents share one transaction per window. */
+  /**
+   * Resolves once the update is committed. Appends of all documents share one transaction per window.
+   * Rejects with a `CollabError` "document-missing" when the document was deleted; any other rejection means
+   * that the caller may try again (appending an update twice is harmless).
+   */
   append(name: string, update: Uint8Array, actorId: string | null): Promise<void>;
   /** Creates a document with its first content; false when it already exists (nothing is changed then). */
   create(name: string, initial: Uint8Array, actorId: string | null): Promise<boolean>;
+  /** Told that nobody has the document open any more: the moment to make the next load cheaper. */
+  compact(name: string): Promise<void>;
   /** Commits what is pending, then refuses further work. */
   close(): Promise<void>;
 }
@@ -60,6 +68,7 @@ export interface ShellExit {
   readonly message?: string;
 }
 
+/** Rejects with `ShellRefused` when there is a sentence to show to people; other errors are only logged. */
 export type OpenShell = (request: {
   workspaceId: string;
   terminalId: string;

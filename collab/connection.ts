@@ -1,0 +1,234 @@
+import * as Y from "yjs";
+import type { CloseCode } from "./close-codes.ts";
+import type { GuardedSocket } from "./guarded-socket.ts";
+import type { Actor, Log, Resource } from "./ports.ts";
+import { ackFrame, deniedFrame, levelFrame, readFrame, stateVectorFrame, step2Frame } from "./protocol.ts";
+import { AwarenessTooLarge } from "./rooms/awareness.ts";
+import type { Contents, Member, Room } from "./rooms/room.ts";
+import type { Session } from "./sessions.ts";
+import type { Settings } from "./settings.ts";
+
+const readOnlyReason = "You can read this document but not change it.";
+
+export interface ConnectionContext {
+  readonly actor: Actor;
+  readonly documentName: string;
+  /** The client understands messages 100 and 101. */
+  readonly wantsAcks: boolean;
+  readonly settings: Settings;
+  readonly log: Log;
+}
+
+/**
+ * One document socket.
+ *
+ * Inward: read the frame, check the level, apply; the first malformed frame ends the connection. Outward: frames go
+ * straight to the socket until it falls behind; then nothing is queued but the point it stopped at, and when it has
+ * caught up it gets one difference from there.
+ */
+export class DocumentConnection implements Member, Session {
+  readonly actor: Actor;
+  readonly resource: Resource;
+  private room: Room | undefined;
+  private level: "read" | "write" = "read";
+  private toldDenied = false;
+  /** Document frames received, and those of them that wait for the room to be saved up to a position. */
+  private frames = 0;
+  private acked = 0;
+  private unacked: { frames: number; position: number }[] = [];
+  /** A frame was not taken; nothing is acknowledged until a whole sync step 2 has covered it. */
+  private hasGap = false;
+  /** Set while the reader is behind: the state vector of what it was sent, and what else it must be told. */
+  private behind:
+    { stateVector: Uint8Array; askAgain: boolean; readonly stalled: NodeJS.Timeout } | undefined;
+
+  constructor(
+    private readonly socket: GuardedSocket,
+    private readonly context: ConnectionContext,
+  ) {
+    this.actor = context.actor;
+    this.resource = { kind: "document", name: context.documentName };
+  }
+
+  /** Begins the conversation. The level has been set and the room is loaded. */
+  start(room: Room): void {
+    this.room = room;
+    if (this.context.wantsAcks) this.tellLevel();
+    this.socket.send(stateVectorFrame(Y.encodeStateVector(room.doc)));
+    this.tellAwareness();
+    this.socket.start();
+  }
+
+  stop(): void {
+    clearTimeout(this.behind?.stalled);
+    this.room = undefined;
+  }
+
+  setLevel(level: "read" | "write"): void {
+    if (level === this.level) return;
+    this.level = level;
+    this.toldDenied = false;
+    if (this.room === undefined) return;
+    if (this.context.wantsAcks) this.tellLevel();
+    // What was refused while reading is still in the client: ask for it.
+    if (level === "write") this.ask(this.room);
+  }
+
+  close(code: CloseCode): void {
+    this.socket.close(code);
+  }
+
+  dismiss(code: CloseCode): void {
+    this.socket.close(code);
+  }
+
+  beat(): void {
+    this.socket.beat();
+  }
+
+  receiveText(): void {
+    this.refuse(4409, "a text frame");
+  }
+
+  receive(bytes: Uint8Array): void {
+    const { room } = this;
+    if (room === undefined) return;
+    try {
+      const frame = readFrame(bytes);
+      switch (frame.kind) {
+        case "update":
+          this.receiveUpdate(room, frame.update, frame.isStep2);
+          break;
+        case "state-vector":
+          this.answer(room, frame.stateVector);
+          break;
+        case "awareness":
+          room.receiveAwareness(this, frame.entries);
+          break;
+        case "query-awareness":
+          this.tellAwareness();
+          break;
+      }
+    } catch (error) {
+      this.refuse(error instanceof AwarenessTooLarge ? 4413 : 4409, error);
+    }
+  }
+
+  deliver(frame: Uint8Array, before: Contents): void {
+    if (this.keepsUp(() => Y.encodeStateVector(new Map(before)))) this.socket.send(frame);
+  }
+
+  deliverAwareness(frame: Uint8Array): void {
+    if (this.keepsUp(() => this.contents())) this.socket.send(frame);
+  }
+
+  committed(position: number): void {
+    let covered = 0;
+    while ((this.unacked[covered]?.position ?? Infinity) <= position) covered++;
+    const last = this.unacked[covered - 1];
+    if (last === undefined) return;
+    this.unacked.splice(0, covered);
+    this.acked = last.frames;
+    if (this.keepsUp(() => this.contents())) this.socket.send(ackFrame(this.acked));
+  }
+
+  private receiveUpdate(room: Room, update: Uint8Array, isStep2: boolean): void {
+    this.frames++;
+    if (this.level === "read") {
+      if (room.contains(update)) this.taken(room, isStep2);
+      else this.deny();
+      return;
+    }
+    const outcome = room.apply(update, this);
+    if (outcome === "taken") {
+      this.taken(room, isStep2);
+      return;
+    }
+    this.hasGap = true;
+    if (outcome === "refused") this.refuse(4413, "the document is full");
+    else this.ask(room);
+  }
+
+  private taken(room: Room, isStep2: boolean): void {
+    if (isStep2) this.hasGap = false;
+    if (!this.context.wantsAcks || this.hasGap) return;
+    const last = this.unacked.at(-1);
+    if (last?.position === room.position) last.frames = this.frames;
+    else this.unacked.push({ frames: this.frames, position: room.position });
+    this.committed(room.committed);
+  }
+
+  private deny(): void {
+    this.hasGap = true;
+    if (this.toldDenied) return;
+    this.toldDenied = true;
+    if (!this.context.wantsAcks) this.socket.send(deniedFrame(readOnlyReason));
+    else this.tellLevel();
+  }
+
+  private tellLevel(): void {
+    const canWrite = this.level === "write";
+    this.socket.send(levelFrame(canWrite, canWrite ? "" : readOnlyReason));
+  }
+
+  /** Asks the client for everything it has and we lack. */
+  private ask(room: Room): void {
+    if (this.keepsUp(() => this.contents()))
+      this.socket.send(stateVectorFrame(Y.encodeStateVector(room.doc)));
+    else if (this.behind !== undefined) this.behind.askAgain = true;
+  }
+
+  private answer(room: Room, stateVector: Uint8Array): void {
+    Y.decodeStateVector(stateVector);
+    // Copied: the bytes are a view into a network buffer.
+    if (this.keepsUp(() => stateVector.slice()))
+      this.socket.send(step2Frame(room.differenceFrom(stateVector)));
+    else if (this.behind !== undefined) this.behind.stateVector = stateVector.slice();
+  }
+
+  private tellAwareness(): void {
+    const frame = this.room?.awareness.frameFor(this);
+    if (frame && this.keepsUp(() => this.contents())) this.socket.send(frame);
+  }
+
+  private contents(): Uint8Array {
+    return Y.encodeStateVector(this.room === undefined ? new Map() : this.room.doc);
+  }
+
+  /** Whether to send now. False: the reader is behind, and gets what it misses when it has caught up. */
+  private keepsUp(contentsSent: () => Uint8Array): boolean {
+    if (this.behind !== undefined) return false;
+    const { softBufferBytes, stallMs, slowestBytesPerSecond } = this.context.settings;
+    const unsent = this.socket.bufferedBytes;
+    if (unsent <= softBufferBytes) return true;
+    const stalled = setTimeout(
+      () => {
+        this.refuse(1013, "stalled");
+      },
+      stallMs + (unsent / slowestBytesPerSecond) * 1000,
+    );
+    this.behind = { stateVector: contentsSent(), askAgain: false, stalled };
+    this.socket.onDrained(() => {
+      this.catchUp();
+    });
+    return false;
+  }
+
+  private catchUp(): void {
+    const { behind, room } = this;
+    if (behind === undefined || room === undefined) return;
+    clearTimeout(behind.stalled);
+    this.behind = undefined;
+    this.socket.send(step2Frame(room.differenceFrom(behind.stateVector)));
+    if (this.acked > 0) this.socket.send(ackFrame(this.acked));
+    if (behind.askAgain) this.socket.send(stateVectorFrame(Y.encodeStateVector(room.doc)));
+    const awareness = room.awareness.frameFor(this, true);
+    if (awareness !== null) this.socket.send(awareness);
+  }
+
+  private refuse(code: CloseCode, cause: unknown): void {
+    const { log, documentName } = this.context;
+    log.info({ err: cause, code, actor: this.actor.id, document: documentName }, "document socket closed");
+    this.socket.close(code);
+  }
+}

@@ -1,0 +1,22 @@
+export { createCollab, type Collab } from "./create-collab.ts";
+export { closeCodes, type CloseCode } from "./close-codes.ts";
+export { CollabError, type CollabErrorCode, ShellRefused } from "./errors.ts";
+export { createPostgresLog, type PostgresLogOptions } from "./log/postgres-log.ts";
+export { createPostgresTerminalLog } from "./log/terminal-log.ts";
+export type {
+  Actor,
+  Level,
+  Log,
+  OpenShell,
+  Ports,
+  Resource,
+  Scope,
+  Shell,
+  ShellExit,
+  TerminalLog,
+  UpdateLog,
+} from "./ports.ts";
+export { identityOf, type Identity } from "./rooms/identity.ts";
+export type { PresenceListener, RoomHandle, RoomsApi } from "./rooms/rooms.ts";
+export type { Settings } from "./settings.ts";
+export type { TerminalsApi, TerminalSummary } from "./terminals/terminals.ts";

@@ -1,0 +1,256 @@
+import type * as Y from "yjs";
+import { CollabError } from "../errors.ts";
+import type { CloseCode } from "../close-codes.ts";
+import type { Actor, Log, UpdateLog } from "../ports.ts";
+import type { Settings } from "../settings.ts";
+import { distinctActors } from "./identity.ts";
+import { type Member, Room } from "./room.ts";
+
+/** A document held open by this process itself, e.g. by the disk sync. Edit it with `doc.transact(…, origin)`. */
+export interface RoomHandle {
+  readonly name: string;
+  readonly doc: Y.Doc;
+  /** Parsed awareness states by client id. */
+  awarenessStates(): Map<number, unknown>;
+  /** Every change, whoever made it; returns the function that stops listening. */
+  onUpdate(listener: (update: Uint8Array, origin: unknown) => void): () => void;
+  /** The document was deleted, or this copy cannot be used any more (`code` 1012/1013: open it again). */
+  onClosed(listener: (code: CloseCode) => void): () => void;
+  /** Resolves when everything so far is on disk. Rejects with a CollabError, at the latest after `timeoutMs` (30 s). */
+  saved(timeoutMs?: number): Promise<void>;
+  /** Lets go of the document; it stays open while others use it. */
+  close(): void;
+}
+
+export type PresenceListener = (name: string, actors: Actor[]) => void;
+
+/** The rooms as the product sees them. */
+export interface RoomsApi {
+  /** Opens a document for this process. Rejects "document-missing", or "unavailable" when it cannot be loaded. */
+  open(name: string): Promise<RoomHandle>;
+  /** The different people connected to a document right now. */
+  presence(name: string): Actor[];
+  /** Told whenever the people at a document change; returns the function that stops listening. */
+  onPresence(listener: PresenceListener): () => void;
+  /** All documents that have people, with those people. */
+  present(): Map<string, Actor[]>;
+}
+
+interface Slot {
+  readonly room: Promise<Room | null>;
+  /** Set once loaded. */
+  loaded?: Room;
+  users: number;
+  idle?: NodeJS.Timeout;
+}
+
+/** All open documents: loads a room for its first user, keeps it a while after its last. */
+export class Rooms implements RoomsApi {
+  private readonly slots = new Map<string, Slot>();
+  private readonly presenceListeners = new Set<PresenceListener>();
+  private readonly compactions = new Set<Promise<void>>();
+  /** Rooms given up with edits still on their way to disk; the next load of the document waits for them. */
+  private readonly settling = new Map<string, Promise<void>>();
+  private closing = false;
+
+  constructor(
+    private readonly updates: UpdateLog,
+    private readonly log: Log,
+    private readonly settings: Settings,
+  ) {}
+
+  async open(name: string): Promise<RoomHandle> {
+    const room = await this.hold(name);
+    if (room === null) throw new CollabError("document-missing", `There is no document ${name}`);
+    const stops = new Set<() => void>();
+    let isOpen = true;
+    const listening = (stop: () => void) => {
+      stops.add(stop);
+      return () => {
+        stops.delete(stop);
+        stop();
+      };
+    };
+    return {
+      name,
+      doc: room.doc,
+      awarenessStates: () => room.awareness.current(),
+      onUpdate: (listener) => {
+        room.doc.on("update", listener);
+        return listening(() => {
+          room.doc.off("update", listener);
+        });
+      },
+      onClosed: (listener) => listening(room.onDiscarded(listener)),
+      saved: (timeoutMs = 30_000) => room.saved(timeoutMs),
+      close: () => {
+        if (!isOpen) return;
+        isOpen = false;
+        for (const stop of stops) stop();
+        this.release(room);
+      },
+    };
+  }
+
+  presence(name: string): Actor[] {
+    const room = this.slots.get(name)?.loaded;
+    return room === undefined ? [] : peopleIn(room);
+  }
+
+  present(): Map<string, Actor[]> {
+    const present = new Map<string, Actor[]>();
+    for (const name of this.slots.keys()) {
+      const actors = this.presence(name);
+      if (actors.length > 0) present.set(name, actors);
+    }
+    return present;
+  }
+
+  onPresence(listener: PresenceListener): () => void {
+    this.presenceListeners.add(listener);
+    return () => this.presenceListeners.delete(listener);
+  }
+
+  /** How many documents are in memory. */
+  get size(): number {
+    return this.slots.size;
+  }
+
+  /**
+   * The room of a document, loaded if need be, kept until `release`; null when there is no such document.
+   * Rejects "unavailable" when it cannot be loaded; nothing is left behind then, so the next call tries again.
+   */
+  async hold(name: string): Promise<Room | null> {
+    if (this.closing) throw new CollabError("closed", "the collaboration server is closing");
+    const slot = this.slots.get(name) ?? this.load(name);
+    slot.users++;
+    clearTimeout(slot.idle);
+    try {
+      const room = await slot.room;
+      if (room === null) this.drop(name, slot);
+      return room;
+    } catch (error) {
+      this.drop(name, slot);
+      throw new CollabError("unavailable", `${name} could not be loaded`, { cause: error });
+    }
+  }
+
+  /** Gives back what `hold` gave. */
+  release(room: Room): void {
+    const slot = this.slots.get(room.name);
+    if (slot?.loaded !== room) return;
+    slot.users--;
+    if (slot.users > 0) return;
+    slot.idle = setTimeout(() => void this.unload(room, slot), this.settings.unloadAfterMs).unref();
+  }
+
+  join(room: Room, member: Member): void {
+    this.changeMembers(room, () => {
+      room.join(member);
+    });
+  }
+
+  leave(room: Room, member: Member): void {
+    this.changeMembers(room, () => {
+      room.leave(member);
+    });
+    this.release(room);
+  }
+
+  /** Saves everything it can before `deadline` (epoch ms), then lets everybody go with 1012. */
+  async close(deadline: number): Promise<void> {
+    this.closing = true;
+    const rooms = [...this.slots.values()].flatMap(({ loaded }) => loaded ?? []);
+    await Promise.all(rooms.map((room) => this.saveBeforeClose(room, deadline)));
+    for (const room of rooms) room.discard(1012);
+    for (const slot of this.slots.values()) clearTimeout(slot.idle);
+    this.slots.clear();
+    await Promise.allSettled(this.compactions);
+  }
+
+  private load(name: string): Slot {
+    const slot: Slot = { users: 0, room: this.loadRoom(name, () => slot) };
+    this.slots.set(name, slot);
+    return slot;
+  }
+
+  private async loadRoom(name: string, slot: () => Slot): Promise<Room | null> {
+    await this.settling.get(name);
+    const stored = await this.updates.load(name);
+    if (stored === null) return null;
+    const { updates, log, settings } = this;
+    const room = new Room(name, stored, {
+      updates,
+      log,
+      settings,
+      onDiscarded: () => {
+        this.drop(name, slot());
+        if (room.committed < room.position) this.settle(room);
+        if (room.members.size > 0) this.tellPresence(name, []);
+      },
+    });
+    slot().loaded = room;
+    return room;
+  }
+
+  private settle(room: Room): void {
+    const settled = room
+      .saved(this.settings.joinTimeoutMs)
+      .catch((error: unknown) => {
+        this.log.warn({ err: error, document: room.name }, "edits of a closed document are not on disk");
+      })
+      .finally(() => {
+        if (this.settling.get(room.name) === settled) this.settling.delete(room.name);
+      });
+    this.settling.set(room.name, settled);
+  }
+
+  private drop(name: string, slot: Slot): void {
+    clearTimeout(slot.idle);
+    if (this.slots.get(name) === slot) this.slots.delete(name);
+  }
+
+  /** Only what is on disk may leave memory; an idle document that cannot be saved stays and keeps trying. */
+  private async unload(room: Room, slot: Slot): Promise<void> {
+    while (slot.users === 0 && room.isOpen && room.committed < room.position) {
+      await room.saved(this.settings.unloadAfterMs).catch(() => undefined);
+    }
+    if (slot.users > 0 || !room.isOpen || this.slots.get(room.name) !== slot) return;
+    room.discard(1013);
+    const compaction = this.updates.compact(room.name).catch((error: unknown) => {
+      this.log.warn({ err: error, document: room.name }, "document not compacted");
+    });
+    this.compactions.add(compaction);
+    void compaction.finally(() => this.compactions.delete(compaction));
+  }
+
+  private async saveBeforeClose(room: Room, deadline: number): Promise<void> {
+    try {
+      await room.saved(Math.max(0, deadline - Date.now()));
+    } catch (error) {
+      this.log.error({ err: error, document: room.name }, "document closed with unsaved edits");
+    }
+  }
+
+  private changeMembers(room: Room, change: () => void): void {
+    const before = peopleIn(room);
+    change();
+    const after = peopleIn(room);
+    const same = before.length === after.length && before.every(({ id }, index) => after[index]?.id === id);
+    if (!same && room.isOpen) this.tellPresence(room.name, after);
+  }
+
+  private tellPresence(name: string, actors: Actor[]): void {
+    for (const listener of this.presenceListeners) {
+      try {
+        listener(name, actors);
+      } catch (error) {
+        this.log.error({ err: error, document: name }, "a presence listener failed");
+      }
+    }
+  }
+}
+
+function peopleIn(room: Room): Actor[] {
+  return distinctActors([...room.members].map(({ actor }) => actor));
+}

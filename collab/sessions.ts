@@ -1,0 +1,122 @@
+import { setInterval } from "node:timers";
+import type { CloseCode } from "./close-codes.ts";
+import type { Actor, Level, Log, Ports, Resource, Scope } from "./ports.ts";
+import type { Settings } from "./settings.ts";
+
+/** How many sockets are judged at the same time. */
+const judgesAtOnce = 16;
+
+/** One open socket, as those see it who decide about it. */
+export interface Session {
+  readonly actor: Actor;
+  readonly resource: Resource;
+  setLevel(level: "read" | "write"): void;
+  close(code: CloseCode): void;
+  beat(): void;
+}
+
+/** All open sockets: what each may do, asked again whenever told to; heartbeats; the bound per person. */
+export class Sessions {
+  /** The number is the latest judgement started; an answer that was overtaken is not used. */
+  private readonly judgements = new Map<Session, number>();
+  private readonly perActor = new Map<string, number>();
+  private readonly timers: NodeJS.Timeout[];
+
+  constructor(
+    private readonly levelFor: Ports["levelFor"],
+    private readonly log: Log,
+    private readonly settings: Settings,
+  ) {
+    this.timers = [
+      setInterval(() => {
+        for (const session of this.judgements.keys()) session.beat();
+      }, settings.heartbeatMs).unref(),
+      setInterval(() => void this.recheck({}), settings.recheckMs).unref(),
+    ];
+  }
+
+  get size(): number {
+    return this.judgements.size;
+  }
+
+  /** False when this person has too many sockets open already. */
+  add(session: Session): boolean {
+    const open = this.perActor.get(session.actor.id) ?? 0;
+    if (open >= this.settings.maxSocketsPerActor) return false;
+    this.perActor.set(session.actor.id, open + 1);
+    this.judgements.set(session, 0);
+    return true;
+  }
+
+  remove(session: Session): void {
+    if (!this.judgements.delete(session)) return;
+    const open = this.perActor.get(session.actor.id) ?? 0;
+    if (open > 1) this.perActor.set(session.actor.id, open - 1);
+    else this.perActor.delete(session.actor.id);
+  }
+
+  /**
+   * Asks what the session may do and applies it; "none" closes it. Returns the level.
+   * @throws what `levelFor` threw, or when it took longer than `joinTimeoutMs`
+   */
+  async judge(session: Session, sessionRevoked = false): Promise<Level> {
+    const judgement = (this.judgements.get(session) ?? 0) + 1;
+    this.judgements.set(session, judgement);
+    const level = await within(this.levelFor(session.actor, session.resource), this.settings.joinTimeoutMs);
+    if (this.judgements.get(session) !== judgement) return level;
+    if (level === "none") session.close(sessionRevoked ? 4401 : 4403);
+    else session.setLevel(level);
+    return level;
+  }
+
+  /** Judges all sockets in the scope again. Resolves when each has been; a failed question leaves its socket as it was. */
+  async recheck(scope: Scope): Promise<void> {
+    const waiting = [...this.judgements.keys()].filter((session) => matches(scope, session));
+    const judgeNext = async (): Promise<void> => {
+      for (let session = waiting.pop(); session !== undefined; session = waiting.pop()) {
+        if (!this.judgements.has(session)) continue;
+        try {
+          await this.judge(session, scope.sessionId !== undefined);
+        } catch (error) {
+          this.log.warn(
+            { err: error, actor: session.actor.id, resource: session.resource },
+            "level not rechecked",
+          );
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: judgesAtOnce }, judgeNext));
+  }
+
+  closeAll(code: CloseCode): void {
+    for (const timer of this.timers) clearInterval(timer);
+    for (const session of this.judgements.keys()) session.close(code);
+  }
+}
+
+function matches(scope: Scope, { actor, resource }: Session): boolean {
+  if (scope.userId !== undefined && scope.userId !== actor.id) return false;
+  if (scope.sessionId !== undefined && scope.sessionId !== actor.sessionId) return false;
+  if (scope.documentName === undefined && scope.workspaceId === undefined) return true;
+  return resource.kind === "document"
+    ? resource.name === (scope.documentName ?? resource.name) && scope.workspaceId === undefined
+    : resource.workspaceId === (scope.workspaceId ?? resource.workspaceId) &&
+        scope.documentName === undefined;
+}
+
+/** The promise's value, or a rejection after `timeoutMs`. */
+export async function within<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await Promise.race([
+      promise,
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(() => {
+          reject(new Error(`no answer within ${String(timeoutMs)} ms`));
+        }, timeoutMs);
+      }),
+    ]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,49 @@
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+/** Every bound of the collaboration server. Bytes and milliseconds, as the names say. */
+export const defaultSettings = {
+  /** Largest frame a client may send. */
+  maxFrameBytes: 4 * MiB,
+  /** What one socket may send for long, and in a burst; above it the server stops reading for a while. */
+  messagesPerSecond: 500,
+  messagesBurst: 5_000,
+  bytesPerSecond: 2 * MiB,
+  bytesBurst: 16 * MiB,
+  /** A socket above its budget for this long is closed. */
+  maxThrottledMs: 30_000,
+  maxSocketsPerActor: 100,
+  maxAwarenessBytes: 8 * KiB,
+  /** Largest encoded document that still takes edits. */
+  maxDocumentBytes: 32 * MiB,
+  /** Most edits of one document that may wait for the log while it is away. */
+  maxUnsavedBytes: 32 * MiB,
+  /** Unsent bytes of a reader above which it gets no single updates, but one difference when it has caught up. */
+  softBufferBytes: 1 * MiB,
+  /** A reader that is behind has this long to catch up, plus what its unsent bytes take at the slowest rate. */
+  stallMs: 30_000,
+  slowestBytesPerSecond: 64 * KiB,
+  heartbeatMs: 30_000,
+  /** How often all open sockets are judged again even if nobody asked. */
+  recheckMs: 60_000,
+  /** How long identifying, judging and loading may take together when a socket opens. */
+  joinTimeoutMs: 20_000,
+  /** How long an unused document stays in memory. */
+  unloadAfterMs: 30_000,
+  /** Longest pause between two attempts to save while the log is away. */
+  maxSaveRetryMs: 5_000,
+  closeTimeoutMs: 4_000,
+  /** How much of a terminal's output is kept for those who join later. */
+  terminalRingBytes: 256 * KiB,
+  /** Output is sent in batches this far apart. */
+  terminalBatchMs: 4,
+  terminalSaveMs: 1_000,
+  /** Output of one shell per second; a flood beyond waits in the shell. */
+  terminalBytesPerSecond: 4 * MiB,
+  /** Unsent bytes above which a viewer gets no more until it has caught up. */
+  viewerBufferBytes: 256 * KiB,
+  viewerStallMs: 10_000,
+  maxTerminalsPerWorkspace: 8,
+};
+
+export type Settings = Readonly<typeof defaultSettings>;
