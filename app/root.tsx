@@ -26,7 +26,11 @@ export const links: LinksFunction = () => [
 export const meta: MetaFunction = () => [{ title: "Course Creator" }];
 
 export function loader({ request, context }: LoaderFunctionArgs) {
-  return { actor: context.actor, theme: readThemeChoice(request.headers.get("Cookie")) };
+  const { actor } = context;
+  return {
+    actor: actor && { id: actor.id, name: actor.name, email: actor.email, role: actor.role },
+    theme: readThemeChoice(request.headers.get("Cookie")),
+  };
 }
 
 /** The document. A route with `handle = { bare: true }` brings its own header: the lab does. */

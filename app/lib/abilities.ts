@@ -1,7 +1,7 @@
 import type { AppLoadContext } from "@remix-run/node";
 
 /** The signed-in person, as the server hands them to pages. */
-export type Actor = NonNullable<AppLoadContext["actor"]>;
+export type Actor = Pick<NonNullable<AppLoadContext["actor"]>, "id" | "name" | "email" | "role">;
 
 /** The pages worth a place in the header. The server decides who may open them; this only spares dead links. */
 export function pagesFor(actor: Actor | null) {

@@ -1,0 +1,42 @@
+import { Form, useNavigation } from "@remix-run/react";
+import { CircleCheck, SquareTerminal } from "lucide-react";
+import { Button } from "#app/components/ui/button.tsx";
+import { Card } from "#app/components/ui/card.tsx";
+import type { LessonPage } from "#app/lib/api-types.ts";
+
+/** The lesson's lab: its task in short, and the door to it. */
+export function LabCard({ lab, canOpen }: { lab: NonNullable<LessonPage["lab"]>; canOpen: boolean }) {
+  const opening = useNavigation().formData?.get("labId") === lab.id;
+  return (
+    <Card className="overflow-hidden shadow-md">
+      <div className="flex items-center gap-2 border-b border-line bg-surface-2 px-4 py-2.5 text-[0.8125rem] font-medium">
+        <SquareTerminal aria-hidden className="size-4 text-accent" /> Lab
+        {lab.passedAt && (
+          <span className="ml-auto flex items-center gap-1 text-success">
+            <CircleCheck aria-hidden className="size-4" /> Passed
+          </span>
+        )}
+      </div>
+      <div className="p-5">
+        <h2 className="text-lg">{lab.title}</h2>
+        <div
+          className="prose mt-2 max-h-56 overflow-y-auto text-[0.9375rem]"
+          tabIndex={0}
+          role="region"
+          aria-label="The task in short"
+          dangerouslySetInnerHTML={{ __html: lab.instructionsHtml }}
+        />
+        {canOpen ? (
+          <Form method="post" className="mt-5">
+            <input type="hidden" name="intent" value="open-lab" />
+            <Button type="submit" name="labId" value={lab.id} aria-disabled={opening} className="w-full">
+              {opening ? "Opening…" : lab.workspaceId ? "Go on in your lab" : "Open lab"}
+            </Button>
+          </Form>
+        ) : (
+          <p className="mt-4 text-sm text-muted">Enroll in the course to work in this lab.</p>
+        )}
+      </div>
+    </Card>
+  );
+}

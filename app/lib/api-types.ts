@@ -1,0 +1,15 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import type { AppRouter } from "#server/trpc/root.ts";
+
+type Answers = inferRouterOutputs<AppRouter>;
+
+export type CourseCard = Answers["courses"]["list"]["courses"][number];
+export type Course = Answers["courses"]["read"];
+export type Outline = Course["modules"];
+export type LessonPage = Answers["courses"]["lesson"];
+export type MyCourse = Answers["enrollment"]["mine"][number];
+export type TaughtCourse = Answers["classroom"]["teaching"]["courses"][number];
+export type TaughtStudent = TaughtCourse["students"][number];
+export type StudentLab = TaughtStudent["labs"][number];
+export type Session = Answers["account"]["sessions"][number];
+export type User = Answers["admin"]["users"]["users"][number];

@@ -1,0 +1,107 @@
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
+import { Link, useActionData, useLoaderData } from "@remix-run/react";
+import { ErrorScreen } from "#app/components/error-screen.tsx";
+import { LabCard } from "#app/components/lesson/lab-card.tsx";
+import { LessonDone } from "#app/components/lesson/lesson-done.tsx";
+import { LessonNav } from "#app/components/lesson/lesson-nav.tsx";
+import { LessonOutline } from "#app/components/lesson/lesson-outline.tsx";
+import { OnThisPage } from "#app/components/lesson/on-this-page.tsx";
+import { Banner } from "#app/components/ui/banner.tsx";
+import { orErrorPage, refusal, requireActor } from "#app/lib/answers.server.ts";
+import { formatMinutes } from "#app/lib/format.ts";
+import "#app/styles/prose.css";
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: data ? `${data.lesson.title} · ${data.course.title}` : "Lesson · Course Creator" },
+];
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const { courseSlug = "", lessonSlug = "" } = params;
+  return orErrorPage(request, context.api.courses.lesson({ courseSlug, lessonSlug }));
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  requireActor({ request, context });
+  const form = await request.formData();
+  const text = (name: string) => String(form.get(name) ?? "");
+  try {
+    switch (form.get("intent")) {
+      case "open-lab": {
+        const { workspaceId } = await context.api.labs.open({ labId: text("labId") });
+        return redirect(`/lab/${workspaceId}`);
+      }
+      case "done":
+        await context.api.enrollment.setLessonDone({
+          lessonId: text("lessonId"),
+          done: text("done") === "true",
+        });
+        return null;
+      default:
+        throw data(
+          { message: "This form is from an older version of the page. Reload it." },
+          { status: 400 },
+        );
+    }
+  } catch (error) {
+    return refusal(error);
+  }
+}
+
+export default function LessonReader() {
+  const page = useLoaderData<typeof loader>();
+  const problem = useActionData<typeof action>();
+  const { course, lesson, lab, outline, previous, next, progress, abilities } = page;
+  const place = outline
+    .flatMap(({ title, lessons }) => lessons.map(({ id }) => ({ id, module: title })))
+    .find(({ id }) => id === lesson.id);
+
+  return (
+    <div className="mx-auto grid w-full max-w-[96rem] flex-1 lg:grid-cols-[17rem_minmax(0,1fr)] xl:grid-cols-[18rem_minmax(0,1fr)_19rem]">
+      <LessonOutline course={course} outline={outline} current={lesson.slug} progress={progress} />
+      <main id="main" className="mx-auto w-full max-w-[46rem] min-w-0 px-4 pt-8 pb-20 sm:px-8 sm:pt-12">
+        <article>
+          <p className="mb-3 eyebrow">
+            <Link to={`/learn/${course.slug}`} className="hover:text-ink hover:underline lg:hidden">
+              {course.title}
+            </Link>
+            <span aria-hidden className="lg:hidden">
+              {" / "}
+            </span>
+            {place?.module}
+          </p>
+          <h1 className="text-3xl tracking-[-0.03em] sm:text-[2.6rem] sm:leading-[1.12]">{lesson.title}</h1>
+          <p className="mt-3 mb-8 text-muted">
+            {formatMinutes(lesson.durationMinutes)} to read{lab && ", and a lab to try it"}
+          </p>
+          <div className="prose" dangerouslySetInnerHTML={{ __html: lesson.html }} />
+        </article>
+        {problem?.message && (
+          <Banner tone="danger" className="mt-8">
+            {problem.message}
+          </Banner>
+        )}
+        {lab && (
+          <div className="mt-12 xl:hidden">
+            <LabCard lab={lab} canOpen={abilities.openLab} />
+          </div>
+        )}
+        <LessonDone lesson={lesson} canMark={abilities.complete} />
+        <LessonNav courseSlug={course.slug} previous={previous} next={next} />
+      </main>
+      <aside aria-label="Beside the lesson" className="hidden py-12 pr-8 xl:block">
+        <div className="sticky top-[calc(var(--header-height)+1.5rem)] space-y-8">
+          {lab && <LabCard lab={lab} canOpen={abilities.openLab} />}
+          <OnThisPage headings={lesson.headings} />
+        </div>
+      </aside>
+    </div>
+  );
+}
+
+export { ErrorScreen as ErrorBoundary };
