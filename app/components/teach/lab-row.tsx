@@ -1,0 +1,47 @@
+import { LogIn } from "lucide-react";
+import { Avatar } from "#app/components/ui/avatar.tsx";
+import { ButtonLink } from "#app/components/ui/button.tsx";
+import { TimeAgo } from "#app/components/ui/time-ago.tsx";
+import type { StudentLab, TaughtStudent } from "#app/lib/api-types.ts";
+import { OutcomeBadge } from "./outcome-badge.tsx";
+
+/** One student's lab: how it goes, who is in it now, and the way in. */
+export function LabRow({ lab, student }: { lab: StudentLab; student: TaughtStudent }) {
+  const live = lab.people.length > 0;
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5">
+      <div className="min-w-0 flex-1 basis-48">
+        <p className="text-[0.9375rem] font-medium">{lab.labTitle}</p>
+        <p className="text-sm text-muted">
+          {live ? (
+            <span className="text-success">Open now</span>
+          ) : lab.lastActiveAt ? (
+            <>
+              Last worked on <TimeAgo at={lab.lastActiveAt} />
+            </>
+          ) : (
+            "Opened, nothing written yet"
+          )}
+        </p>
+      </div>
+      {live && (
+        <ul aria-label={`In ${lab.labTitle} now`} className="flex -space-x-1.5">
+          {lab.people.map((person) => (
+            <li key={person.id} className="rounded-full ring-2 ring-surface">
+              <Avatar id={person.id} name={person.name} size="small" />
+            </li>
+          ))}
+        </ul>
+      )}
+      <OutcomeBadge outcome={lab.outcome} />
+      <ButtonLink
+        to={`/lab/${lab.workspaceId}`}
+        size="small"
+        tone={live ? "primary" : "quiet"}
+        aria-label={`Step in: ${student.name}, ${lab.labTitle}`}
+      >
+        <LogIn aria-hidden className="size-4" /> Step in
+      </ButtonLink>
+    </li>
+  );
+}

@@ -1,0 +1,44 @@
+import { EmptyState } from "#app/components/ui/empty-state.tsx";
+import { SearchX, Users } from "lucide-react";
+import type { TaughtCourse } from "#app/lib/api-types.ts";
+import { matchesFilter, type ClassroomFilter } from "./classroom-filters.tsx";
+import { StudentRow } from "./student-row.tsx";
+
+/** A course's students who match the filter; those in a lab come first, then by name. */
+export function StudentList({ course, filter }: { course: TaughtCourse; filter: ClassroomFilter }) {
+  const students = course.students
+    .filter((student) => matchesFilter(student, filter))
+    .sort(byPresenceThenName);
+  if (course.students.length === 0) {
+    return (
+      <EmptyState icon={Users} title="Nobody has enrolled yet">
+        Students appear here as soon as they enroll, with their labs and who is in them.
+      </EmptyState>
+    );
+  }
+  if (students.length === 0) {
+    return (
+      <EmptyState icon={SearchX} title="No student matches">
+        Try another name, or show everyone.
+      </EmptyState>
+    );
+  }
+  return (
+    <ul className="rounded-lg border border-line bg-surface">
+      {students.map((student) => (
+        <StudentRow key={student.id} student={student} />
+      ))}
+    </ul>
+  );
+}
+
+type Student = TaughtCourse["students"][number];
+
+function byPresenceThenName(a: Student, b: Student) {
+  const presence = Number(inLab(b)) - Number(inLab(a));
+  return presence !== 0 ? presence : a.name.localeCompare(b.name);
+}
+
+function inLab(student: Student) {
+  return student.labs.some((lab) => lab.people.length > 0);
+}

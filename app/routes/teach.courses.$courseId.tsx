@@ -1,0 +1,53 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { Link, useLoaderData, useSearchParams } from "@remix-run/react";
+import { ErrorScreen } from "#app/components/error-screen.tsx";
+import { ClassroomFilters, readClassroomFilter } from "#app/components/teach/classroom-filters.tsx";
+import { LiveBadge } from "#app/components/teach/live-badge.tsx";
+import { StudentList } from "#app/components/teach/student-list.tsx";
+import { ButtonLink } from "#app/components/ui/button.tsx";
+import { PageHeader } from "#app/components/ui/page-header.tsx";
+import { orErrorPage } from "#app/lib/answers.server.ts";
+import { countOf } from "#app/lib/format.ts";
+import { useClassroomChanges } from "#app/lib/use-classroom-changes.ts";
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `${data?.title ?? "Course"} · Teaching` },
+];
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  return orErrorPage(request, context.api.classroom.course({ courseId: params.courseId ?? "" }));
+}
+
+export default function CourseClassroom() {
+  const course = useLoaderData<typeof loader>();
+  const [search] = useSearchParams();
+  const liveness = useClassroomChanges();
+  const filter = readClassroomFilter(search);
+  return (
+    <main id="main" className="page flex-1 pt-10 pb-20 sm:pt-14">
+      <PageHeader
+        eyebrow={
+          <Link to="/teach" className="hover:text-ink hover:underline">
+            Teaching
+          </Link>
+        }
+        title={course.title}
+        lead={countOf(course.studentCount, "student")}
+        actions={
+          <>
+            <LiveBadge liveness={liveness} />
+            <ButtonLink to={`/learn/${course.slug}`} tone="quiet">
+              See the course
+            </ButtonLink>
+          </>
+        }
+      />
+      <div className="mt-8 mb-6">
+        <ClassroomFilters filter={filter} />
+      </div>
+      <StudentList course={course} filter={filter} />
+    </main>
+  );
+}
+
+export { ErrorScreen as ErrorBoundary };
