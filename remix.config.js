@@ -2,7 +2,8 @@
 // documentation would rather have the options there, because only its classic compiler opens this file.
 export default {
   appDirectory: "app",
-  buildDirectory: "build",
+  // The set-up builds beside the build in use and then swaps the two.
+  buildDirectory: process.env.BUILD_DIRECTORY ?? "build",
   serverModuleFormat: /** @type {const} */ ("esm"),
   ssr: true,
   future: {
