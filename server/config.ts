@@ -84,3 +84,14 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     demo: value.SEED_DEMO === "1",
   };
 }
+
+/** A configuration whose database and Redis are known; throws when one is missing, naming it. */
+export function requireServices(
+  config: Config,
+): Config & { readonly databaseUrl: string; readonly redisUrl: string } {
+  const { databaseUrl, redisUrl } = config;
+  if (databaseUrl === undefined || redisUrl === undefined) {
+    throw new Error("Set DATABASE_URL and REDIS_URL, or start with `npm start`, which brings its own.");
+  }
+  return { ...config, databaseUrl, redisUrl };
+}

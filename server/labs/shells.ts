@@ -2,9 +2,9 @@ import type { OpenShell } from "#collab/index.ts";
 import type { LabHosts } from "./lab-host.ts";
 
 /** Joins a terminal and a sandbox: every shell holds a lease on its lab for as long as it lives. */
-export function createOpenShell(hosts: () => LabHosts): OpenShell {
+export function createOpenShell(hosts: LabHosts): OpenShell {
   return async ({ workspaceId, columns, rows }) => {
-    const lease = await hosts().acquire(workspaceId);
+    const lease = await hosts.acquire(workspaceId);
     try {
       await lease.sync.flush();
       const shell = await lease.sandbox.openShell({ columns, rows });

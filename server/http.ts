@@ -1,0 +1,181 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { getConnInfo } from "@hono/node-server/conninfo";
+import { serveStatic } from "@hono/node-server/serve-static";
+import { createRequestHandler, type ServerBuild } from "@remix-run/node";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { Hono, type Context as HonoContext } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { compress } from "hono/compress";
+import { AppError, toAppError } from "#server/errors.ts";
+import { authenticate, isSameOrigin, type Authenticated, type Credentials, type Device } from "#server/identity/index.ts";
+import { MAX_UPLOAD_BYTES } from "#server/labs/schema.ts";
+import { annotate, annotations, inScope } from "#server/log.ts";
+import { securityHeaders } from "#server/http-security.ts";
+import { labFileRoutes } from "#server/lab-file-routes.ts";
+import type { Services } from "#server/services.ts";
+import type { Context } from "#server/trpc/context.ts";
+import { appRouter, createCaller } from "#server/trpc/root.ts";
+import "#server/load-context.ts";
+
+export interface HttpEnv {
+  Variables: { nonce: string; requestId: string; authenticated: Authenticated | null; device: Device };
+}
+
+export interface HttpOptions {
+  readonly services: Services;
+  /** Remix's server build; a function in development, where it changes. */
+  readonly build: ServerBuild | (() => Promise<ServerBuild>);
+  /** Folder of the browser's files; absent in development, where Vite serves them. */
+  readonly clientDir: string | undefined;
+}
+
+const MAX_BODY_BYTES = 1024 * 1024;
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** Everything the web role answers over HTTP: health, files, procedures, pages; in this order, each with headers. */
+export function createHttp({ services, build, clientDir }: HttpOptions): Hono<HttpEnv> {
+  const { config, log } = services;
+  const app = new Hono<HttpEnv>();
+
+  app.use(async (c, next) => {
+    const requestId = randomUUID();
+    const nonce = randomBytes(16).toString("base64");
+    c.set("requestId", requestId);
+    c.set("nonce", nonce);
+    const secure = isSecure(c, config.publicOrigin);
+    await inScope(requestId, async () => {
+      const startedAt = performance.now();
+      await next();
+      const headers = securityHeaders({ nonce, secure, development: config.mode === "development" });
+      for (const [name, value] of Object.entries(headers)) c.header(name, value);
+      c.header("X-Request-Id", requestId);
+      const ms = Math.round(performance.now() - startedAt);
+      const { method, path } = c.req;
+      if (!path.startsWith("/assets/")) log.info({ method, path, status: c.res.status, ms, ...annotations() }, "request");
+    });
+  });
+
+  app.get("/healthz", (c) => c.text("ok"));
+  app.get("/readyz", async (c) => {
+    const problems = await services.problems();
+    return Object.keys(problems).length === 0
+      ? c.json({ ready: true })
+      : c.json({ ready: false, problems }, 503);
+  });
+
+  if (clientDir !== undefined) {
+    app.use("/assets/*", serveFiles(clientDir, "public, max-age=31536000, immutable"));
+    app.use(serveFiles(clientDir, "public, max-age=3600"));
+  }
+
+  app.use(compress());
+  app.use(async (c, next) => {
+    const credentials = readCredentials((name) => c.req.header(name));
+    if (!SAFE_METHODS.has(c.req.method) && !isSameOrigin(credentials, config.publicOrigin)) {
+      throw new AppError(
+        "FORBIDDEN",
+        "This request does not come from our own pages. Send it with an Origin header, or with Authorization: Bearer.",
+      );
+    }
+    const authenticated = await authenticate(services.sessions, credentials);
+    c.set("authenticated", authenticated);
+    c.set("device", {
+      userAgent: c.req.header("user-agent") ?? "",
+      address: getConnInfo(c).remote.address ?? "",
+    });
+    if (authenticated !== null) annotate({ userId: authenticated.actor.id });
+    await next();
+    if (authenticated?.renewed === true) {
+      const cookie = services.sessions.cookie(authenticated.token, isSecure(c, config.publicOrigin));
+      c.header("Set-Cookie", cookie, { append: true });
+    }
+  });
+
+  app.use("/api/labs/*", limitBody(MAX_UPLOAD_BYTES, "A file may have at most 20 MB. Compress it, or split it."));
+  app.route("/api/labs", labFileRoutes(services));
+  app.use(limitBody(MAX_BODY_BYTES, "This request is larger than 1 MB. Send less at once."));
+
+  app.all("/api/trpc/*", (c) =>
+    fetchRequestHandler({
+      endpoint: "/api/trpc",
+      req: c.req.raw,
+      router: appRouter,
+      createContext: () => procedureContext(c, services),
+      maxBatchSize: 20,
+    }),
+  );
+  app.all("/api/*", () => {
+    throw new AppError("NOT_FOUND", "There is no such address in the API.");
+  });
+
+  const remix = createRequestHandler(build, config.mode === "production" ? "production" : "development");
+  app.all("*", (c) => {
+    const { actor } = c.get("authenticated") ?? { actor: null };
+    return remix(c.req.raw, {
+      api: createCaller(procedureContext(c, services)),
+      actor: actor && { id: actor.id, email: actor.email, name: actor.name, role: actor.role },
+      nonce: c.get("nonce"),
+      sessionCookie: (token) => services.sessions.cookie(token, isSecure(c, config.publicOrigin)),
+      demo: config.demo,
+    });
+  });
+
+  app.onError((error, c) => {
+    const known = toAppError(error);
+    if (known.httpStatus >= 500) log.error({ err: error }, known.message);
+    if (c.req.path.startsWith("/api/")) return c.json({ error: { message: known.message } }, known.httpStatus);
+    return c.html(errorPage(known.message), known.httpStatus);
+  });
+  return app;
+}
+
+/** Reads the headers that `authenticate` needs, whatever kind of request they come on. */
+export function readCredentials(header: (name: string) => string | undefined): Credentials {
+  return {
+    authorization: header("authorization"),
+    cookie: header("cookie"),
+    origin: header("origin"),
+    host: header("host"),
+  };
+}
+
+function procedureContext(c: HonoContext<HttpEnv>, services: Services): Context {
+  return {
+    services,
+    actor: c.get("authenticated")?.actor ?? null,
+    device: c.get("device"),
+    log: services.log,
+  };
+}
+
+function isSecure(c: HonoContext, publicOrigin: string | undefined): boolean {
+  return (publicOrigin ?? c.req.url).startsWith("https:");
+}
+
+function limitBody(maxSize: number, message: string) {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new AppError("TOO_LARGE", message);
+    },
+  });
+}
+
+function serveFiles(root: string, cacheControl: string) {
+  return serveStatic({
+    root,
+    rewriteRequestPath: (path) => join("/", path),
+    precompressed: true,
+    onFound: (_path, c) => c.header("Cache-Control", cacheControl),
+  });
+}
+
+/** Stands in for the app's own error page when the app itself could not be reached. */
+function errorPage(message: string): string {
+  const text = message.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Course Creator</title>
+<style>body{font:1.1rem/1.6 system-ui;max-width:34rem;margin:20vh auto;padding:0 1.5rem;color-scheme:light dark}</style>
+<h1>One moment</h1><p>${text}</p><p><a href="">Try again</a></p></html>`;
+}

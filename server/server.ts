@@ -1,0 +1,53 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Config } from "#server/config.ts";
+import { roles, type RunningRole } from "#server/roles/index.ts";
+import { createServices, type Services } from "#server/services.ts";
+
+export interface RunningServer {
+  readonly services: Services;
+  /** The port it listens on; of use when the configured one was 0. */
+  readonly port: number;
+  /** Stops taking requests, then roles in reverse order, then frees the services. */
+  stop(): Promise<void>;
+}
+
+/** One process of the product: services, the asked-for roles in order, then the port. */
+export async function startServer(
+  config: Config & { readonly databaseUrl: string; readonly redisUrl: string },
+): Promise<RunningServer> {
+  const services = createServices(config);
+  const { log } = services;
+  const http = createServer({ headersTimeout: 15_000, requestTimeout: 60_000 });
+  const running: RunningRole[] = [];
+
+  http.on("upgrade", (request, socket, head) => {
+    const taken = running.some((role) => role.handleUpgrade?.(request, socket, head) === true);
+    // In development Vite's own listener takes the sockets for its updates.
+    if (taken || config.mode === "development") return;
+    socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
+  });
+
+  const stop = async () => {
+    const closed = new Promise((resolve) => http.close(resolve));
+    for (const role of running.reverse()) await role.stop();
+    await services.close();
+    http.closeAllConnections();
+    await closed;
+    log.info({}, "stopped");
+  };
+
+  try {
+    for (const name of config.roles) running.push(await (await roles[name]())(services, http));
+    await new Promise<void>((resolve, reject) => {
+      http.once("error", reject);
+      http.listen(config.port, config.host, resolve);
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const { port } = http.address() as AddressInfo;
+  log.info({ port, roles: config.roles, mode: config.mode }, "listening");
+  return { services, port, stop };
+}

@@ -1,0 +1,142 @@
+import type { Redis } from "ioredis";
+import {
+  createCollab,
+  createPostgresLog,
+  createPostgresTerminalLog,
+  ShellRefused,
+  type Collab,
+  type Scope,
+} from "#collab/index.ts";
+import { createSandboxes, imageDirIn } from "#sandbox/index.ts";
+import { roleSchema } from "#server/access/actor.ts";
+import { levelFor } from "#server/access/level-for.ts";
+import { createClassroom, createPresence, type Classroom } from "#server/classroom/index.ts";
+import type { Config } from "#server/config.ts";
+import { createDb, type Db } from "#server/db.ts";
+import { toAppError } from "#server/errors.ts";
+import { createEvents, type AppEvent, type Events } from "#server/events.ts";
+import { createSessions, createSignInLimit, type Sessions, type SignInLimit } from "#server/identity/index.ts";
+import { createLabHosts, createLabs, createOpenShell, type Labs } from "#server/labs/index.ts";
+import { createLog, type Logger } from "#server/log.ts";
+import { identifySocket } from "#server/identify-socket.ts";
+import { createRedis } from "#server/redis.ts";
+import { findProblems } from "#server/health.ts";
+import { createNoSandboxes } from "#server/labs/no-sandboxes.ts";
+import { closeTerminalsOfEmptyLabs } from "#server/labs/idle-terminals.ts";
+
+/** Everything one process has, built once and handed to whoever needs a part of it. */
+export interface Services {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly db: Db;
+  readonly redis: Redis;
+  readonly events: Events;
+  readonly sessions: Sessions;
+  readonly signInLimit: SignInLimit;
+  readonly collab: Collab;
+  readonly labs: Labs;
+  readonly classroom: Classroom;
+  /** What is not answering now, by name, each with a sentence; empty when all is well. */
+  problems(): Promise<Record<string, string>>;
+  /** Frees everything in the reverse order of building; bounded to about 10 s. */
+  close(): Promise<void>;
+}
+
+const REDIS_PREFIX = "cc:";
+/** A lab that nobody uses any more stops after this long; its files and screens are kept. */
+const LAB_IDLE_MS = 60_000;
+
+export function createServices(config: Config & { readonly databaseUrl: string; readonly redisUrl: string }): Services {
+  const { databaseUrl } = config;
+  const log = createLog(config.logLevel);
+  const db = createDb(databaseUrl);
+  const redis = createRedis(config.redisUrl, log);
+  const events = createEvents(redis, `${REDIS_PREFIX}events`, log);
+  const sessions = createSessions(db, redis, REDIS_PREFIX, log);
+  const signInLimit = createSignInLimit(redis, REDIS_PREFIX);
+  const presence = createPresence(redis, REDIS_PREFIX, log);
+  const classroom = createClassroom({ db, events, presence });
+  const updates = createPostgresLog({ connectionString: databaseUrl, log });
+  const terminalLog = createPostgresTerminalLog({ connectionString: databaseUrl, log });
+  const sandboxes =
+    config.sandboxDriver === "none"
+      ? createNoSandboxes()
+      : createSandboxes({
+          dataDir: config.dataDir,
+          imageDir: imageDirIn(config.dataDir),
+          log: (message) => log.warn({}, message),
+        });
+  // Rooms need shells and labs need rooms; the labs ask for the rooms only when one is used.
+  const hosts = createLabHosts({
+    sandboxes,
+    rooms: () => collab.rooms,
+    dataDir: config.dataDir,
+    idleMs: LAB_IDLE_MS,
+    log,
+  });
+  const openShell = createOpenShell(hosts);
+  const collab: Collab = createCollab({
+    identify: async (request) => (await identifySocket(sessions, config.publicOrigin, request))?.actor ?? null,
+    levelFor: async (actor, resource) => {
+      if (!(await sessions.isLive(actor.sessionId))) return "none";
+      const person = await db.user.findUnique({ where: { id: actor.id }, select: { role: true } });
+      if (person === null) return "none";
+      const name = resource.kind === "document" ? resource.name : `workspace/${resource.workspaceId}`;
+      return levelFor(db, { ...actor, email: "", role: roleSchema.parse(person.role) }, name);
+    },
+    updates,
+    terminalLog,
+    openShell: (request) =>
+      openShell(request).catch((error: unknown) => {
+        const known = toAppError(error);
+        if (known.code === "INTERNAL") log.error({ err: error, ...request }, "no shell");
+        throw new ShellRefused(known.message, { cause: error });
+      }),
+    log,
+  });
+  const labs = createLabs({ db, events, updates, sandboxes, hosts });
+
+  const stops = [
+    events.subscribe((event) => {
+      if (event.kind !== "accessChanged") return;
+      collab.recheck(scopeOf(event)).catch((error: unknown) => log.error({ err: error }, "sockets not judged again"));
+    }),
+    collab.rooms.onPresence((name, actors) => {
+      const [kind, workspaceId] = name.split("/", 2);
+      if (kind !== "workspace" || workspaceId === undefined) return;
+      classroom
+        .notePresence(workspaceId, actors)
+        .catch((error: unknown) => log.warn({ err: error }, "presence not told to the classroom"));
+    }),
+    closeTerminalsOfEmptyLabs(collab, log),
+  ];
+
+  return {
+    config,
+    log,
+    db,
+    redis,
+    events,
+    sessions,
+    signInLimit,
+    collab,
+    labs,
+    classroom,
+    problems: () => findProblems(db, redis),
+    async close() {
+      stops.forEach((stop) => stop());
+      await collab.close();
+      await hosts.close();
+      await sandboxes.close();
+      await Promise.allSettled([updates.close(), terminalLog.close()]);
+      presence.close();
+      events.close();
+      redis.disconnect();
+      await db.$disconnect();
+    },
+  };
+}
+
+function scopeOf({ userId, sessionId }: Extract<AppEvent, { kind: "accessChanged" }>): Scope {
+  return { ...(userId !== undefined && { userId }), ...(sessionId !== undefined && { sessionId }) };
+}
