@@ -54,13 +54,18 @@ export interface HomeEntry {
   readonly mtimeMs: number;
 }
 
+export interface HomeScope {
+  /** True for paths to leave out with all below them (".git", "node_modules"): they are not even opened. */
+  readonly skip?: ((path: string) => boolean) | undefined;
+}
+
 /**
  * A lab's home directory as seen from the host. The home is hostile: every call walks by directory file
  * descriptor with O_NOFOLLOW, so no link, FIFO or device inside it can lead outside it.
  */
 export interface Home {
   /** Regular files and folders in reach; links, sockets, devices and unsafe names are left out and counted. */
-  list(): Promise<{ entries: HomeEntry[]; leftOut: number }>;
+  list(options?: HomeScope): Promise<{ entries: HomeEntry[]; leftOut: number }>;
   /** Throws SandboxError NOT_FOUND, TOO_LARGE (above `maxBytes`) or UNSAFE_PATH. */
   read(path: string, maxBytes: number): Promise<Uint8Array>;
   /** Atomic (temporary file + rename), creates parent folders, owner is the sandbox's user. */
@@ -70,7 +75,7 @@ export interface Home {
   remove(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   /** Calls back (coalesced, within tens of ms) when anything below the home may have changed: a hint to re-read. */
-  watch(onChange: () => void): { close(): void };
+  watch(onChange: () => void, options?: HomeScope): { close(): void };
 }
 
 export interface Sandbox {

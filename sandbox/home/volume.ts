@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import * as fs from "node:fs/promises";
+import * as path from "node:path";
+import { execa } from "execa";
+import type { Limits } from "../driver.ts";
+import { SandboxError } from "../errors.ts";
+
+const TIMEOUT_MS = 20_000;
+const OPTIONS = "loop,nosuid,nodev,noatime,discard";
+
+/** Disk images of homes: one file each, mounted while the lab is open. A plain folder would have no quota. */
+export interface Volumes {
+  /** Mounts the home of `id`, made at the first call, and resolves to the mount point. */
+  mount(id: string): Promise<string>;
+  /** Unmounts; the files stay. No error when it is not mounted. */
+  unmount(id: string): Promise<void>;
+  /** Deletes the home for ever. Unmount it first. */
+  destroy(id: string): Promise<void>;
+}
+
+/** `images` and `mounts` are folders owned by this instance alone. */
+export function createVolumes(folders: { images: string; mounts: string }, limits: Limits): Volumes {
+  const imageOf = (id: string) => path.join(folders.images, `${id}.img`);
+  const mountOf = (id: string) => path.join(folders.mounts, id);
+  let template: Promise<string> | undefined;
+
+  return {
+    async mount(id) {
+      const target = mountOf(id);
+      await fs.mkdir(folders.images, { recursive: true, mode: 0o700 });
+      await fs.mkdir(target, { recursive: true, mode: 0o700 });
+      if (await isMounted(target)) return target;
+      if (!existsSync(imageOf(id))) {
+        template ??= makeTemplate(folders.images, target, limits);
+        const source = await template.catch((error: unknown) => {
+          template = undefined;
+          throw error;
+        });
+        await copySparse(source, imageOf(id));
+      }
+      await command("mount", ["-o", OPTIONS, imageOf(id), target]);
+      return target;
+    },
+
+    async unmount(id) {
+      await unmountAt(mountOf(id));
+      await fs.rmdir(mountOf(id)).catch(() => {});
+    },
+
+    async destroy(id) {
+      await fs.rm(imageOf(id), { force: true });
+    },
+  };
+}
+
+/** Unmounts, waiting a moment for the last user to let go, then detaching it from the tree in any case. */
+export async function unmountAt(target: string): Promise<void> {
+  for (let attempt = 0; (await isMounted(target)) && attempt < 20; attempt++) {
+    const { failed } = await execa("umount", [target], { reject: false, timeout: TIMEOUT_MS });
+    if (!failed) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  if (await isMounted(target)) await command("umount", ["--lazy", target]);
+}
+
+/** Mount points at or below `folder`, deepest first. */
+export async function mountsBelow(folder: string): Promise<string[]> {
+  const table = await fs.readFile("/proc/self/mountinfo", "utf8");
+  const points = table.split("\n").map((line) => unescape(line.split(" ")[4] ?? ""));
+  return points.filter((point) => point === folder || point.startsWith(`${folder}/`)).reverse();
+}
+
+async function isMounted(target: string): Promise<boolean> {
+  return (await mountsBelow(target)).includes(target);
+}
+
+/** An empty ext4 file system of the right size, owned by the student; made once, then only copied. */
+async function makeTemplate(folder: string, mountPoint: string, limits: Limits): Promise<string> {
+  const size = `${limits.homeBytes}-${limits.homeInodes}`;
+  const finished = path.join(
+    folder,
+    `.template-${createHash("sha256").update(size).digest("hex").slice(0, 8)}`,
+  );
+  if (existsSync(finished)) return finished;
+  const draft = `${finished}.new`;
+  await fs.rm(draft, { force: true });
+  await fs.writeFile(draft, "");
+  await fs.truncate(draft, limits.homeBytes);
+  await command("mkfs.ext4", [
+    "-q",
+    "-F",
+    "-m0",
+    `-N${limits.homeInodes}`,
+    "-Jsize=4",
+    "-Eroot_owner=1000:1000",
+    draft,
+  ]);
+  await command("mount", ["-o", OPTIONS, draft, mountPoint]);
+  try {
+    await fs.rmdir(path.join(mountPoint, "lost+found"));
+    await fs.chmod(mountPoint, 0o755);
+  } finally {
+    await unmountAt(mountPoint);
+  }
+  await fs.rename(draft, finished);
+  return finished;
+}
+
+async function copySparse(from: string, to: string): Promise<void> {
+  const draft = `${to}.new`;
+  await command("cp", ["--sparse=always", "--reflink=auto", from, draft]);
+  await fs.rename(draft, to);
+}
+
+async function command(file: string, args: string[]): Promise<void> {
+  const result = await execa(file, args, { reject: false, timeout: TIMEOUT_MS, killSignal: "SIGKILL" });
+  if (!result.failed) return;
+  throw new SandboxError("FAILED", "The lab's disk could not be prepared. Please try again.", {
+    cause: new Error(`${file} ${args.join(" ")}: ${result.stderr || result.shortMessage}`),
+  });
+}
+
+/** mountinfo writes blanks in names as octal escapes. */
+function unescape(field: string): string {
+  return field.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
+}

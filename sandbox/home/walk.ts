@@ -1,0 +1,78 @@
+import type { Dirent } from "node:fs";
+import * as fs from "node:fs/promises";
+import type { HomeEntry } from "../driver.ts";
+import { MAX_DEPTH, MAX_ENTRIES } from "../limits.ts";
+import { openChild, type Folder } from "./folder.ts";
+import { DRAFT_PREFIX, safeName } from "./names.ts";
+
+export interface Listing {
+  entries: HomeEntry[];
+  /** Links, sockets, hard-linked files, unsafe names, and what lies beyond the bounds of depth and count. */
+  leftOut: number;
+}
+
+/**
+ * Everything in reach below `root`, folders before their content. `skip` prunes by path before anything is opened.
+ * `onFolder` is called with every open folder, root first ("" as its path).
+ */
+export async function walk(
+  root: Folder,
+  skip?: (path: string) => boolean,
+  onFolder?: (path: string, folder: Folder) => Promise<void>,
+): Promise<Listing> {
+  const listing: Listing = { entries: [], leftOut: 0 };
+  await visit(root, "", 0);
+  return listing;
+
+  async function visit(folder: Folder, path: string, depth: number): Promise<void> {
+    await onFolder?.(path, folder);
+    const children = await fs.readdir(folder.path, { withFileTypes: true, encoding: "buffer" });
+    const named = children.flatMap((child) => nameOf(child, path, depth));
+    const files = await Promise.all(
+      named.filter((each) => each.kind === "file").map((each) => measure(folder, each)),
+    );
+    for (const file of files) add(file);
+    for (const child of named) {
+      if (child.kind === "folder") await enter(folder, child, depth);
+    }
+  }
+
+  function nameOf(child: Dirent<Buffer>, path: string, depth: number) {
+    const name = safeName(child.name);
+    const kind = child.isFile() ? ("file" as const) : child.isDirectory() ? ("folder" as const) : undefined;
+    if (name === undefined || kind === undefined || depth >= MAX_DEPTH) {
+      if (!child.name.toString("latin1").startsWith(DRAFT_PREFIX)) listing.leftOut++;
+      return [];
+    }
+    const childPath = path === "" ? name : `${path}/${name}`;
+    return skip?.(childPath) ? [] : [{ name, kind, path: childPath }];
+  }
+
+  async function enter(parent: Folder, child: { name: string; path: string }, depth: number): Promise<void> {
+    const folder = await openChild(parent, child.name).catch(() => undefined);
+    if (!folder) return void listing.leftOut++;
+    try {
+      const { mtimeMs } = await folder.handle.stat();
+      if (add({ path: child.path, kind: "folder", sizeBytes: 0, mtimeMs }))
+        await visit(folder, child.path, depth + 1);
+    } finally {
+      await folder.handle.close();
+    }
+  }
+
+  function add(entry: HomeEntry | undefined): boolean {
+    if (!entry || listing.entries.length >= MAX_ENTRIES) {
+      listing.leftOut++;
+      return false;
+    }
+    listing.entries.push(entry);
+    return true;
+  }
+}
+
+/** lstat looks at the name itself and opens nothing, so a link put there meanwhile is seen as a link. */
+async function measure(folder: Folder, file: { name: string; path: string }): Promise<HomeEntry | undefined> {
+  const stat = await fs.lstat(`${folder.path}/${file.name}`).catch(() => undefined);
+  if (!stat?.isFile() || stat.nlink !== 1) return undefined;
+  return { path: file.path, kind: "file", sizeBytes: stat.size, mtimeMs: stat.mtimeMs };
+}

@@ -1,0 +1,85 @@
+import { watch, type FSWatcher } from "node:fs";
+import type { Folder } from "./folder.ts";
+import { walk } from "./walk.ts";
+
+/** Changes closer together than this are one hint. */
+const COALESCE_MS = 20;
+/** Without inotify (the machine's watches are used up) a hint comes this often. */
+const POLL_MS = 2_000;
+
+type WithRoot = <T>(work: (root: Folder) => Promise<T>) => Promise<T>;
+
+/**
+ * Hints that something below a home may have changed.
+ *
+ * One inotify watch per folder, set through the open folder so that no link is followed. A hint that may have brought
+ * or taken folders is followed by a walk that sets the missing watches; what happened in a new folder before its
+ * watch stood is covered by one more hint after that walk.
+ */
+export function watchHome(
+  withRoot: WithRoot,
+  onChange: () => void,
+  skip?: (path: string) => boolean,
+): { close(): void } {
+  const watchers = new Map<string, { watcher: FSWatcher; inode: number }>();
+  let hintTimer: NodeJS.Timeout | undefined;
+  let pollTimer: NodeJS.Timeout | undefined;
+  let foldersMayHaveChanged = false;
+  let closed = false;
+  let following: Promise<unknown> = follow();
+
+  return {
+    close() {
+      closed = true;
+      clearTimeout(hintTimer);
+      clearInterval(pollTimer);
+      for (const path of [...watchers.keys()]) forget(path);
+    },
+  };
+
+  function changed(event: string): void {
+    if (event === "rename") foldersMayHaveChanged = true;
+    if (!closed) hintTimer ??= setTimeout(hint, COALESCE_MS);
+  }
+
+  function hint(): void {
+    hintTimer = undefined;
+    onChange();
+    if (!foldersMayHaveChanged) return;
+    foldersMayHaveChanged = false;
+    following = following.then(follow).then((grown) => grown && changed("change"));
+  }
+
+  /** Sets and drops watches to match the folders there are; true when there are new ones. Never rejects. */
+  async function follow(): Promise<boolean> {
+    const seen = new Set<string>();
+    let grown = false;
+    const visit = async (path: string, folder: Folder) => {
+      const { ino } = await folder.handle.stat();
+      seen.add(path);
+      if (closed || watchers.get(path)?.inode === ino) return;
+      forget(path);
+      watchers.set(path, { watcher: watchFolder(path, folder), inode: ino });
+      grown = true;
+    };
+    try {
+      await withRoot((root) => walk(root, skip, visit));
+      for (const path of [...watchers.keys()]) if (!seen.has(path)) forget(path);
+    } catch {
+      // The home is closing, or this machine has no watches left.
+      if (!closed) pollTimer ??= setInterval(() => changed("rename"), POLL_MS);
+    }
+    return grown;
+  }
+
+  function watchFolder(path: string, folder: Folder): FSWatcher {
+    const watcher = watch(folder.path, { persistent: false }, changed);
+    watcher.on("error", () => forget(path));
+    return watcher;
+  }
+
+  function forget(path: string): void {
+    watchers.get(path)?.watcher.close();
+    watchers.delete(path);
+  }
+}

@@ -1,0 +1,34 @@
+import type { Limits } from "./driver.ts";
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** Measured to be enough for a Python course, and to leave the neighbours' terminals responsive under attack. */
+export const DEFAULT_LIMITS: Limits = {
+  memoryBytes: 512 * MIB,
+  cpus: 1,
+  processes: 80,
+  openFiles: 1024,
+  fileSizeBytes: 50 * MIB,
+  homeBytes: 100 * MIB,
+  homeInodes: 4000,
+  tmpBytes: 64 * MIB,
+};
+
+/**
+ * Tasks on the host, not processes of the student: the engine needs 60 to 110 of them at rest and about ten for each
+ * process inside, and dies when it gets none. `limits.processes` is what a student meets; this is the wall behind.
+ */
+export const HOST_TASKS = 2048;
+
+/** Above this many host tasks for some seconds a sandbox may be under a fork bomb, and is asked whether it answers. */
+export const SUSPICIOUS_HOST_TASKS = 400;
+
+/** Bounds of what the host reads in a home; a tree beyond them is cut off, never followed. */
+export const MAX_DEPTH = 32;
+export const MAX_ENTRIES = 4000;
+
+/** 536870912 → "512 MB", as people say it. */
+export function inMegabytes(bytes: number): string {
+  return `${Math.round(bytes / MIB)} MB`;
+}

@@ -1,0 +1,106 @@
+import * as fs from "node:fs/promises";
+import * as path from "node:path";
+import type { Limits } from "../driver.ts";
+import { HOST_TASKS } from "../limits.ts";
+
+export const HOME = "/home/student";
+export const STUDENT = { uid: 1000, gid: 1000 } as const;
+const CPU_PERIOD_US = 100_000;
+const NO_CAPABILITIES = { bounding: [], effective: [], inheritable: [], permitted: [], ambient: [] };
+
+/** What every process of a lab finds in its environment. */
+const ENVIRONMENT: Readonly<Record<string, string>> = {
+  HOME,
+  USER: "student",
+  LOGNAME: "student",
+  SHELL: "/bin/bash",
+  PATH: "/home/student/.local/bin:/usr/local/bin:/usr/bin:/bin",
+  LANG: "C.UTF-8",
+  TERM: "xterm-256color",
+  EDITOR: "nano",
+  // Without network pip only ever fails slowly; and caches beside the sources would clutter the student's files.
+  PIP_DISABLE_PIP_VERSION_CHECK: "1",
+  PYTHONDONTWRITEBYTECODE: "1",
+  // Guests do not see changes made by the host through inotify: watchers must poll.
+  CHOKIDAR_USEPOLLING: "1",
+};
+
+export interface BundleOptions {
+  readonly folder: string;
+  readonly imageDir: string;
+  readonly homeDir: string;
+  readonly hostname: string;
+  readonly limits: Limits;
+  /** "/parent/name" below every cgroup controller. */
+  readonly cgroup: string;
+  /** The first process; unless given, one that waits for ever. */
+  readonly args?: readonly string[];
+}
+
+// tini gathers the processes whose parents have died, which would count against the student's limit for ever.
+const WAIT_FOR_EVER = ["/usr/bin/tini", "--", "/bin/sleep", "infinity"];
+
+/** Writes the OCI bundle of one sandbox. */
+export async function writeBundle(options: BundleOptions): Promise<void> {
+  await fs.mkdir(options.folder, { recursive: true, mode: 0o700 });
+  await fs.writeFile(path.join(options.folder, "config.json"), JSON.stringify(bundleConfig(options)));
+}
+
+/** A process description for `runsc exec --process`. */
+export function processSpec(command: {
+  args: readonly string[];
+  terminal?: boolean;
+  cwd?: string;
+  env?: Readonly<Record<string, string>>;
+}) {
+  const env = { ...ENVIRONMENT, ...command.env };
+  return {
+    terminal: command.terminal ?? false,
+    user: STUDENT,
+    args: command.args,
+    env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    cwd: command.cwd ?? HOME,
+    noNewPrivileges: true,
+    capabilities: NO_CAPABILITIES,
+  };
+}
+
+/** The OCI runtime configuration; every limit a student can meet is in here. */
+export function bundleConfig(options: Omit<BundleOptions, "folder">) {
+  const { imageDir, homeDir, hostname, limits, cgroup, args = WAIT_FOR_EVER } = options;
+  const limit = (type: string, value: number) => ({ type: `RLIMIT_${type}`, soft: value, hard: value });
+  return {
+    ociVersion: "1.0.2",
+    hostname,
+    process: {
+      ...processSpec({ args, cwd: "/" }),
+      rlimits: [
+        limit("NPROC", limits.processes),
+        limit("NOFILE", limits.openFiles),
+        limit("FSIZE", limits.fileSizeBytes),
+        limit("CORE", 0),
+      ],
+    },
+    root: { path: imageDir, readonly: true },
+    mounts: [
+      { destination: "/proc", type: "proc", source: "proc" },
+      { destination: "/dev", type: "tmpfs", source: "tmpfs" },
+      {
+        destination: "/tmp",
+        type: "tmpfs",
+        source: "tmpfs",
+        options: ["nosuid", "nodev", "mode=1777", `size=${limits.tmpBytes}`],
+      },
+      { destination: HOME, type: "bind", source: homeDir, options: ["rbind", "rw", "nosuid", "nodev"] },
+    ],
+    linux: {
+      cgroupsPath: cgroup,
+      namespaces: ["pid", "network", "ipc", "uts", "mount"].map((type) => ({ type })),
+      resources: {
+        memory: { limit: limits.memoryBytes },
+        cpu: { quota: Math.round(limits.cpus * CPU_PERIOD_US), period: CPU_PERIOD_US },
+        pids: { limit: HOST_TASKS },
+      },
+    },
+  };
+}

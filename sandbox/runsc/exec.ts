@@ -1,0 +1,166 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import * as fs from "node:fs/promises";
+import * as path from "node:path";
+import type { Readable } from "node:stream";
+import type { ExecOptions, ExecResult } from "../driver.ts";
+import { splitPath } from "../home/names.ts";
+import { HOME, processSpec } from "./bundle.ts";
+import { engineFlags, runsc, type Engine } from "./command.ts";
+import type { Layout } from "./layout.ts";
+import type { Container } from "./lifecycle.ts";
+
+const DEFAULT_MAX_OUTPUT_BYTES = 1 << 20;
+const MARK = "LAB_COMMAND";
+const KILLED = 137;
+const COMMAND_NOT_FOUND = 127;
+/** What `runsc exec` itself exits with when it could not do its work, or lost the sandbox. */
+const ENGINE_FAILED = 128;
+const NO_SUCH_COMMAND = "executing processes for container";
+/** How long output may trickle in after the command itself has ended. */
+const DRAIN_MS = 250;
+const KILL_TREE_MS = 3_000;
+
+/**
+ * Kills every process whose environment carries the mark: children, and also those which left the command's session
+ * or outlived their parent. Only built-ins, so it needs no further process; repeated until a pass finds nothing.
+ */
+const KILL_MARKED = `
+for pass in 1 2 3 4 5; do
+  found=
+  for folder in /proc/[0-9]*; do
+    mapfile -d '' -t environment < "$folder/environ" || continue
+    for entry in "\${environment[@]}"; do
+      [[ $entry == "$1" ]] && kill -KILL "\${folder#/proc/}" && found=1
+    done
+  done
+  [[ $found ]] || exit 0
+done`;
+
+/**
+ * Runs one command without a tty and resolves when it has ended, whatever its exit code.
+ *
+ * At `timeoutMs` or `signal` everything it started is killed. Background processes it leaves may go on, unless they
+ * hold its output open. Rejects with the signal's reason when aborted.
+ */
+export async function execInContainer(
+  layout: Layout,
+  engine: Engine,
+  container: Container,
+  command: readonly string[],
+  options: ExecOptions,
+): Promise<ExecResult> {
+  options.signal?.throwIfAborted();
+  const mark = `${MARK}=${randomBytes(8).toString("hex")}`;
+  const spec = processSpec({
+    args: command,
+    cwd: options.cwd ? path.posix.join(HOME, ...splitPath(options.cwd)) : HOME,
+    env: { TERM: "dumb", ...options.env, [MARK]: mark.slice(MARK.length + 1) },
+  });
+  return withSpecFile(container, spec, (file) => run(layout, engine, container, file, mark, options));
+}
+
+async function run(
+  layout: Layout,
+  engine: Engine,
+  container: Container,
+  specFile: string,
+  mark: string,
+  options: ExecOptions,
+): Promise<ExecResult> {
+  const startedAt = performance.now();
+  const maxBytes = options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT_BYTES;
+  const args = [...engineFlags(layout, engine), "exec", "--process", specFile, container.id];
+  const client = spawn("runsc", args);
+  const stdout = collect(client.stdout, maxBytes);
+  const stderr = collect(client.stderr, maxBytes);
+  client.stdin.on("error", () => {}); // EPIPE: the command need not read its input
+  client.stdin.end(options.stdin ?? "");
+  const exited = once(client, "exit") as Promise<[number | null]>;
+  const closed = once(client, "close").catch(() => {}); // a failed spawn is told by `exited`
+
+  const interruption = await firstOf(exited, options.timeoutMs, options.signal);
+  if (interruption || (await firstOf(closed, DRAIN_MS))) {
+    await killMarked(layout, engine, container, mark);
+    client.kill("SIGKILL");
+  }
+  client.stdout.destroy();
+  client.stderr.destroy();
+  const [exitCode] = await exited;
+  if (interruption === "aborted") throw options.signal?.reason;
+
+  const notFound = exitCode === ENGINE_FAILED && stderr.text().startsWith(NO_SUCH_COMMAND);
+  return {
+    exitCode: interruption ? KILLED : notFound ? COMMAND_NOT_FOUND : (exitCode ?? KILLED),
+    stdout: stdout.text(),
+    stderr: notFound ? "command not found\n" : stderr.text(),
+    timedOut: interruption === "timedOut",
+    truncated: stdout.truncated() || stderr.truncated(),
+    durationMs: Math.round(performance.now() - startedAt),
+  };
+}
+
+async function killMarked(layout: Layout, engine: Engine, container: Container, mark: string): Promise<void> {
+  const args = [
+    "exec",
+    "--user=1000:1000",
+    container.id,
+    "/bin/bash",
+    "-c",
+    KILL_MARKED,
+    "kill-marked",
+    mark,
+  ];
+  await runsc(layout, engine, args, { timeoutMs: KILL_TREE_MS });
+}
+
+/** Waits for `work`; resolves to what came before its end, if anything did. Rejects when `work` does. */
+async function firstOf(
+  work: Promise<unknown>,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<"timedOut" | "aborted" | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  let abort = () => {};
+  const interruption = new Promise<"timedOut" | "aborted">((resolve) => {
+    timer = setTimeout(() => resolve("timedOut"), timeoutMs);
+    abort = () => resolve("aborted");
+    signal?.addEventListener("abort", abort, { once: true });
+  });
+  try {
+    return await Promise.race([work.then(() => undefined), interruption]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+/** Gathers a stream up to `maxBytes` and goes on reading, so that the writer is not held up. */
+function collect(stream: Readable, maxBytes: number) {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  let truncated = false;
+  stream.on("data", (chunk: Buffer) => {
+    const kept = chunk.subarray(0, maxBytes - length);
+    if (kept.length > 0) chunks.push(kept);
+    length += kept.length;
+    truncated ||= kept.length < chunk.length;
+  });
+  stream.on("error", () => {});
+  return { text: () => Buffer.concat(chunks).toString("utf8"), truncated: () => truncated };
+}
+
+async function withSpecFile<T>(
+  container: Container,
+  spec: object,
+  work: (file: string) => Promise<T>,
+): Promise<T> {
+  const file = path.join(container.bundle, `exec-${randomBytes(6).toString("hex")}.json`);
+  await fs.writeFile(file, JSON.stringify(spec), { mode: 0o600 });
+  try {
+    return await work(file);
+  } finally {
+    await fs.rm(file, { force: true });
+  }
+}

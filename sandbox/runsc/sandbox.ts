@@ -1,0 +1,171 @@
+import type { Limits, Sandbox, StopReason } from "../driver.ts";
+import { SandboxError } from "../errors.ts";
+import type { MountedHome } from "../home/home.ts";
+import { inMegabytes, SUSPICIOUS_HOST_TASKS } from "../limits.ts";
+import { readCgroup, type CgroupFacts } from "./cgroup.ts";
+import { runsc, type Engine } from "./command.ts";
+import { execInContainer } from "./exec.ts";
+import type { Layout } from "./layout.ts";
+import { killContainer, type Container } from "./lifecycle.ts";
+import { isAlive } from "./processes.ts";
+import { openShellIn } from "./shell.ts";
+
+const LOOK_MS = 500;
+const PROBE_MS = 4_000;
+
+export interface RunningSandbox extends Sandbox {
+  /** Resolves when it has ended and its home is released. */
+  readonly ended: Promise<void>;
+  /** False from the moment it begins to end, also by itself. */
+  isRunning(): boolean;
+}
+
+export interface Parts {
+  readonly id: string;
+  readonly layout: Layout;
+  readonly engine: Engine;
+  readonly container: Container;
+  readonly home: MountedHome;
+  readonly limits: Limits;
+  /** Unmounts the home; called once, when nothing holds it any more. */
+  readonly release: () => Promise<void>;
+  readonly log: (message: string) => void;
+}
+
+/**
+ * A started container with its home: `running → ending → ended`, and the first reason wins.
+ *
+ * Twice a second it looks whether the engine's process lives; runsc has no cheap way to be told. When the container
+ * holds suspiciously many host tasks, or could not start a process, it is asked to run `true`; two failures in a row
+ * mean a fork bomb, which nothing inside can end any more.
+ */
+export function createRunningSandbox(parts: Parts): RunningSandbox {
+  const { id, layout, engine, container, home, limits } = parts;
+  const listeners: ((reason: StopReason, message: string) => void)[] = [];
+  let outcome: { reason: StopReason; message: string } | undefined;
+  let ending: Promise<void> | undefined;
+  let announceEnd = () => {};
+  const ended = new Promise<void>((resolve) => (announceEnd = resolve));
+  let probing: Promise<void> | undefined;
+  const timer = setInterval(() => void look(), LOOK_MS);
+
+  return {
+    id,
+    home,
+    ended,
+
+    isRunning() {
+      if (!ending && !isAlive(container.pid)) void end("crashed");
+      return !ending;
+    },
+
+    async exec(command, options) {
+      refuseWhenEnding();
+      const result = await execInContainer(layout, engine, container, command, options);
+      if (result.exitCode >= 128) {
+        await noticeDeath();
+        if (result.exitCode !== 137 && !outcome) void suspect();
+        refuseWhenEnding();
+      }
+      return result;
+    },
+
+    async openShell(size) {
+      refuseWhenEnding();
+      const shell = await openShellIn(layout, engine, container, { ...size, whyEnded });
+      shell.onExit(({ exitCode }) => exitCode >= 128 && !outcome && void suspect());
+      return shell;
+    },
+
+    async stats() {
+      const { memoryBytes, cpuMs, hostTasks } = await readCgroup(container.cgroup);
+      return { memoryBytes, cpuMs, hostTasks };
+    },
+
+    onStop(listener) {
+      if (outcome) listener(outcome.reason, outcome.message);
+      else listeners.push(listener);
+    },
+
+    stop: () => end("asked"),
+  };
+
+  function refuseWhenEnding(): void {
+    if (ending)
+      throw new SandboxError("STOPPED", outcome?.message ?? "The lab has stopped. Open it again to go on.");
+  }
+
+  async function look(): Promise<void> {
+    if (ending) return;
+    if (!isAlive(container.pid)) return end("crashed");
+    const { hostTasks } = await readCgroup(container.cgroup);
+    if (hostTasks > SUSPICIOUS_HOST_TASKS) await suspect();
+  }
+
+  function suspect(): Promise<void> {
+    probing ??= probe().finally(() => (probing = undefined));
+    return probing;
+  }
+
+  async function probe(): Promise<void> {
+    for (let failures = 0; failures < 2; failures++) {
+      const args = ["exec", "--user=1000:1000", container.id, "/bin/true"];
+      if ((await runsc(layout, engine, args, { timeoutMs: PROBE_MS })).ok || ending) return;
+      if (!isAlive(container.pid)) return end("crashed");
+    }
+    await end("too-many-processes");
+  }
+
+  /** After a failure that may mean the whole container died: waits long enough to know. */
+  async function noticeDeath(): Promise<void> {
+    for (let round = 0; round < 5 && !ending; round++) {
+      if (!isAlive(container.pid)) void end("crashed");
+      else await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    if (ending) await ended;
+  }
+
+  async function whyEnded(): Promise<string | undefined> {
+    await noticeDeath();
+    return outcome?.message;
+  }
+
+  function end(reason: StopReason): Promise<void> {
+    ending ??= endBecause(reason);
+    return ending;
+  }
+
+  async function endBecause(asked: StopReason): Promise<void> {
+    clearInterval(timer);
+    // Read before the container is removed, and its counters with it.
+    const facts = await readCgroup(container.cgroup);
+    const reason = asked === "crashed" ? causeOf(facts) : asked;
+    await killContainer(layout, engine, container);
+    await home.close();
+    await parts
+      .release()
+      .catch((error: unknown) => parts.log(`home of ${id} not unmounted: ${String(error)}`));
+    outcome = { reason, message: messageFor(reason, limits) };
+    announceEnd();
+    for (const listener of listeners) listener(outcome.reason, outcome.message);
+  }
+}
+
+function causeOf(facts: CgroupFacts): StopReason {
+  if (facts.outOfMemoryKills > 0) return "out-of-memory";
+  if (facts.refusedTasks > 0) return "too-many-processes";
+  return "crashed";
+}
+
+function messageFor(reason: StopReason, limits: Limits): string {
+  switch (reason) {
+    case "asked":
+      return "The lab was stopped. Your files are safe.";
+    case "out-of-memory":
+      return `Your program used all ${inMegabytes(limits.memoryBytes)} of memory, so the lab was restarted. Your files are safe.`;
+    case "too-many-processes":
+      return "Your program started so many processes that the lab no longer answered, so it was restarted. Your files are safe.";
+    case "crashed":
+      return "The lab stopped unexpectedly and was restarted. Your files are safe.";
+  }
+}
