@@ -88,7 +88,7 @@ async function prepare() {
     await prepareSources();
   };
   // Each branch spends much of its time waiting for the network.
-  await allOrFirstError([prepareSystem(), prepareCheckout()]);
+  await all([prepareSystem(), prepareCheckout()]);
 }
 
 function prepareSources() {
@@ -107,15 +107,17 @@ function prepareSources() {
     isDone: () => existsSync(join(root, "build/server/index.js")),
     run: buildApp,
   };
-  return allOrFirstError([
+  return all([
     runStep(client, context),
     purpose === "start" || purpose === "test" ? runStep(build, context) : undefined,
   ]);
 }
 
-/** Waits for all, so that no step is left running behind a failed one; then throws the first error. */
-async function allOrFirstError(promises) {
+/** Waits for all, so that no step is left running behind a failed one; then throws what failed. */
+async function all(promises) {
   const results = await Promise.allSettled(promises);
-  const failed = results.find((result) => result.status === "rejected");
-  if (failed !== undefined) throw failed.reason;
+  const reasons = results.filter(({ status }) => status === "rejected").map(({ reason }) => reason);
+  const surprise = reasons.find((reason) => !(reason instanceof StepFailed));
+  if (surprise !== undefined) throw surprise;
+  if (reasons.length > 0) throw new StepFailed(reasons.map(({ message }) => message).join("\n\n"));
 }
