@@ -167,6 +167,11 @@ export class Room {
     this.release();
   }
 
+  /** Stops trying to save: the process ends. */
+  giveUp(): void {
+    this.saver.end(new CollabError("closed", `${this.name} was closed`));
+  }
+
   private readonly onUpdate = (
     update: Uint8Array,
     origin: unknown,

@@ -163,6 +163,8 @@ export class Rooms implements RoomsApi {
     const rooms = [...this.slots.values()].flatMap(({ loaded }) => loaded ?? []);
     await Promise.all(rooms.map((room) => this.saveBeforeClose(room, deadline)));
     for (const room of rooms) room.discard(1012);
+    await Promise.all(rooms.map((room) => this.saveBeforeClose(room, deadline)));
+    for (const room of rooms) room.giveUp();
     for (const slot of this.slots.values()) clearTimeout(slot.idle);
     this.slots.clear();
     await Promise.allSettled(this.compactions);
@@ -225,6 +227,7 @@ export class Rooms implements RoomsApi {
   }
 
   private async saveBeforeClose(room: Room, deadline: number): Promise<void> {
+    if (room.committed === room.position) return;
     try {
       await room.saved(Math.max(0, deadline - Date.now()));
     } catch (error) {

@@ -1,0 +1,199 @@
+import { connect } from "node:net";
+import { once } from "node:events";
+import { randomBytes } from "node:crypto";
+import * as Y from "yjs";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { type Fixture, type FixtureOptions, startFixture } from "./testing/fixture.ts";
+import { Author, textOf } from "./testing/edits.ts";
+import { RawClient, syncBytes } from "./testing/raw-client.ts";
+import { scratchDatabase } from "./testing/scratch-database.ts";
+
+let databaseUrl: string;
+let fixture: Fixture;
+
+beforeAll(async () => {
+  databaseUrl = await scratchDatabase();
+});
+afterEach(() => fixture.close());
+
+async function start(name: string, settings: FixtureOptions["settings"] = {}): Promise<void> {
+  fixture = await startFixture({ databaseUrl, settings });
+  await fixture.create(name, "untouched");
+}
+
+async function open(name: string, actorId: string): Promise<RawClient> {
+  const client = await RawClient.open(fixture.url, `/collab/${name}?as=${actorId}&ack=1`);
+  await client.until(() => client.of("step1").length === 1);
+  return client;
+}
+
+/** mulberry32: the same seed gives the same frames. */
+function randomFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+/** Random bytes, cut frames and flipped bits of real ones, and real types with wild lengths. */
+function hostileFrame(random: (below: number) => number, real: Uint8Array): Uint8Array {
+  const frame = Uint8Array.from(real);
+  switch (random(4)) {
+    case 0:
+      return Uint8Array.from({ length: random(64) }, () => random(256));
+    case 1:
+      return frame.subarray(0, random(frame.byteLength));
+    case 2:
+      for (let flips = 1 + random(3); flips > 0; flips--) {
+        const at = random(frame.byteLength);
+        frame[at] = (frame[at] ?? 0) ^ (1 << random(8));
+      }
+      return frame;
+    default:
+      return Uint8Array.of(random(4), random(4), 0xff, 0xff, 0xff, random(128), ...frame.subarray(random(8)));
+  }
+}
+
+test("C14 2 400 hostile frames leave the server up, the document sound and others undisturbed", async () => {
+  const name = "lesson/hostile";
+  await start(name, { maxSocketsPerActor: 10_000 });
+  const seed = Number(process.env["SEED"] ?? 20_261_123);
+  const random = randomFrom(seed);
+  const witness = await open(name, "witness");
+  const author = new Author((await fixture.updates.load(name)) ?? undefined);
+  const victim = new Author();
+  let closed = 0;
+  let sent = 0;
+  while (sent < 2_400) {
+    const attacker = await RawClient.open(fixture.url, `/collab/${name}?as=attacker`);
+    for (let frames = 0; frames < 20 && attacker.closeCode === undefined; frames++, sent++) {
+      attacker.send(hostileFrame(random, syncBytes(random(3), victim.append("real content "))));
+    }
+    attacker.sendStep1();
+    await attacker.until(() => attacker.closeCode !== undefined || attacker.of("step2").length > 0);
+    if (attacker.closeCode !== undefined) {
+      expect([4409, 1013], `seed ${String(seed)}`).toContain(attacker.closeCode);
+      closed++;
+    }
+    attacker.close();
+  }
+  expect(closed).toBeGreaterThan(50);
+  expect(witness.closeCode, `seed ${String(seed)}`).toBeUndefined();
+  witness.sendUpdate(author.append(" and alive"));
+  await witness.until(() => witness.ackedCount === 1);
+  const text = textOf(await fixture.updates.load(name));
+  expect(text).toContain("untouched and alive");
+  const handle = await fixture.collab.rooms.open(name);
+  expect(handle.doc.getText("content").toJSON()).toBe(text);
+  expect(handle.doc.store.pendingStructs).toBeNull();
+  handle.close();
+});
+
+test.each([
+  ["an unknown type", Uint8Array.of(42)],
+  ["a message type of the server", Uint8Array.of(100, 1)],
+  ["nothing", Uint8Array.of()],
+  ["an unknown sync step", Uint8Array.of(0, 3, 0)],
+  ["a length outside the frame", Uint8Array.of(0, 2, 50, 0)],
+  ["bytes left over", Uint8Array.of(0, 2, 2, 0, 0, 7)],
+  ["an update that is none", syncBytes(2, Uint8Array.of(1, 1, 1, 1, 1))],
+  ["a state vector that is none", syncBytes(0, Uint8Array.of(9, 9))],
+  ["awareness that is not JSON", Uint8Array.of(1, 6, 1, 5, 1, 2, 123, 123)],
+])("C14 closes with 4409 for %s", async (_, frame) => {
+  await start("lesson/malformed");
+  const client = await open("lesson/malformed", "mallory");
+  client.send(frame);
+  expect(await client.closed()).toBe(4409);
+});
+
+test("C14 closes with 4409 for a text frame", async () => {
+  await start("lesson/text-frame");
+  const client = await open("lesson/text-frame", "mallory");
+  client.socket.send("hello");
+  expect(await client.closed()).toBe(4409);
+});
+
+test("C15 a frame with reserved bits and one above the limit end their own socket only", async () => {
+  await start("lesson/rsv", { maxFrameBytes: 10_000 });
+  const witness = await open("lesson/rsv", "witness");
+  const { hostname, port } = new URL(fixture.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    `GET /collab/lesson/rsv HTTP/1.1\r\nHost: ${hostname}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString("base64")}\r\n\r\n`,
+  );
+  await once(socket, "data");
+  socket.write(Uint8Array.of(0xf2, 0x80, 1, 2, 3, 4));
+  socket.resume();
+  await once(socket, "close");
+
+  const large = await open("lesson/rsv", "large");
+  large.send(new Uint8Array(10_001));
+  expect(await large.closed()).toBe(1009);
+
+  witness.sendUpdate(new Author().append("x"));
+  await witness.until(() => witness.ackedCount === 1);
+});
+
+test("C17 a burst above the budget only takes longer, a lasting flood ends with 4429", async () => {
+  await start("lesson/flood", { messagesPerSecond: 500, messagesBurst: 50, maxThrottledMs: 1_000 });
+  const author = new Author();
+  const burst = await open("lesson/flood", "burst");
+  for (let frame = 0; frame < 200; frame++) burst.sendUpdate(author.append("."));
+  await burst.until(() => burst.ackedCount === 200);
+
+  const flood = await open("lesson/flood", "flood");
+  const pour = setInterval(() => {
+    for (let frame = 0; frame < 200; frame++) flood.send(Uint8Array.of(3));
+  }, 10);
+  expect(await flood.closed()).toBe(4429);
+  clearInterval(pour);
+  expect(burst.closeCode).toBeUndefined();
+});
+
+test("C21 an awareness state above 8 KiB ends the socket with 4413", async () => {
+  await start("lesson/awareness-size");
+  const client = await open("lesson/awareness-size", "mallory");
+  client.sendAwareness(1, 1, { junk: "x".repeat(9_000) });
+  expect(await client.closed()).toBe(4413);
+});
+
+test("C29 a document that is full takes no more; making it smaller makes room", async () => {
+  await start("lesson/full", { maxDocumentBytes: 20_000 });
+  const client = await open("lesson/full", "ada");
+  const author = new Author();
+  client.sendUpdate(author.append("x".repeat(15_000)));
+  await client.until(() => client.ackedCount === 1);
+  client.sendUpdate(author.append("y".repeat(10_000)));
+  expect(await client.closed()).toBe(4413);
+
+  const handle = await fixture.collab.rooms.open("lesson/full");
+  handle.doc.getText("content").delete(0, 15_000);
+  await handle.saved();
+  const again = await open("lesson/full", "ada");
+  again.sendUpdate(new Author().append("z".repeat(10_000)));
+  await again.until(() => again.ackedCount === 1);
+  handle.close();
+});
+
+test("C34 an update that breaks the document in memory does not reach the stored one", async () => {
+  await start("lesson/contradiction");
+  const client = await open("lesson/contradiction", "mallory");
+  const handle = await fixture.collab.rooms.open("lesson/contradiction");
+  // An event handler that throws stands for what no known update does any more: failing half way through.
+  handle.doc.on("beforeObserverCalls", () => {
+    throw new Error("half way");
+  });
+  client.sendUpdate(new Author().append("x"));
+  expect([1013, 4409]).toContain(await client.closed());
+  await vi.waitFor(async () => {
+    const reopened = await fixture.collab.rooms.open("lesson/contradiction");
+    expect(reopened.doc).not.toBe(handle.doc);
+    expect(reopened.doc.getText("content").toJSON()).toContain("untouched");
+    reopened.close();
+  });
+  expect(Y.encodeStateVector(handle.doc).byteLength).toBeGreaterThan(0);
+});

@@ -1,0 +1,100 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import * as Y from "yjs";
+import { type Collab, createCollab } from "../create-collab.ts";
+import { createPostgresLog } from "../log/postgres-log.ts";
+import { createPostgresTerminalLog } from "../log/terminal-log.ts";
+import type { Actor, Level, Log, OpenShell, Resource, UpdateLog } from "../ports.ts";
+import type { Settings } from "../settings.ts";
+
+export interface FixtureOptions {
+  readonly databaseUrl: string;
+  readonly settings?: Partial<Settings>;
+  readonly openShell?: OpenShell;
+  /** Stands between the server and its log, e.g. to make it fail. */
+  readonly wrapLog?: (updates: UpdateLog) => UpdateLog;
+}
+
+/** A collaboration server on a real port with real logs. `?as=<id>` says who opens a socket, `?as=nobody` no one. */
+export interface Fixture {
+  readonly url: string;
+  readonly collab: Collab;
+  readonly updates: UpdateLog;
+  /** By actor id, or by actor id and resource as "ada workspace/1"; "write" where nothing is set. */
+  readonly levels: Map<string, Level>;
+  /** What the server has logged at warn and error. */
+  readonly warnings: string[];
+  /** The document with one text, "content". */
+  create(name: string, text?: string): Promise<void>;
+  /** Stops the server as the product does. */
+  close(): Promise<void>;
+}
+
+export async function startFixture(options: FixtureOptions): Promise<Fixture> {
+  const { databaseUrl: connectionString } = options;
+  const warnings: string[] = [];
+  const log = collectingLog(warnings);
+  const postgres = createPostgresLog({ connectionString, log, compactAboveRows: 20 });
+  const updates = options.wrapLog?.(postgres) ?? postgres;
+  const terminalLog = createPostgresTerminalLog({ connectionString, log });
+  const levels = new Map<string, Level>();
+  const collab = createCollab(
+    {
+      identify: (request) => Promise.resolve(actorFrom(request.url ?? "")),
+      levelFor: (actor, resource) =>
+        Promise.resolve(levels.get(`${actor.id} ${nameOf(resource)}`) ?? levels.get(actor.id) ?? "write"),
+      updates,
+      terminalLog,
+      openShell: options.openShell ?? (() => Promise.reject(new Error("this fixture has no shells"))),
+      log,
+    },
+    options.settings,
+  );
+  const server = createServer();
+  server.on("upgrade", (request, socket, head) => {
+    if (!collab.handleUpgrade(request, socket, head)) socket.destroy();
+  });
+  const url = await listen(server);
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await collab.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await postgres.close();
+    await terminalLog.close();
+  };
+  return {
+    url,
+    collab,
+    updates,
+    levels,
+    warnings,
+    create: async (name, text = "") => {
+      const doc = new Y.Doc();
+      doc.getText("content").insert(0, text);
+      await updates.create(name, Y.encodeStateAsUpdate(doc), null);
+    },
+    close: () => (closing ??= close()),
+  };
+}
+
+function actorFrom(url: string): Actor | null {
+  const id = new URL(url, "http://localhost").searchParams.get("as") ?? "ada";
+  return id === "nobody" ? null : { id, name: id.toUpperCase(), sessionId: `session-of-${id}` };
+}
+
+function nameOf(resource: Resource): string {
+  return resource.kind === "document" ? resource.name : `${resource.workspaceId}/${resource.terminalId}`;
+}
+
+function collectingLog(warnings: string[]): Log {
+  const keep = (_fields: object, message: string): void => {
+    warnings.push(message);
+  };
+  return { debug: () => undefined, info: () => undefined, warn: keep, error: keep };
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `ws://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+}
