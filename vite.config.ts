@@ -5,7 +5,7 @@ import remixConfig from "./remix.config.js";
 
 export default defineConfig({
   // Vitest reads this file too when it finds no other; Remix's plugin must not run there.
-  plugins: [tailwindcss(), !process.env.VITEST && remix(remixConfig), hardenTurboStream()],
+  plugins: [tailwindcss(), !process.env.VITEST && remix(remixConfig), leaveDataAlone(), hardenTurboStream()],
   resolve: {
     // y-monaco imports Monaco by the path it had before 0.56; the package now exports `monaco-editor/*`.
     alias: [{ find: /^monaco-editor\/esm\/vs\/(.*?)(\.js)?$/, replacement: "monaco-editor/$1" }],
@@ -35,6 +35,20 @@ export default defineConfig({
     ],
   },
 });
+
+/**
+ * Keeps development's file watchers out of the data folder: students' homes and system images hold symlink
+ * loops, on which a watcher dies. A plugin, because Remix runs a second compiler that shares only plugins.
+ */
+function leaveDataAlone(): Plugin {
+  return {
+    name: "leave-data-alone",
+    apply: "serve",
+    // null is Remix's way to say that a build watches nothing.
+    config: ({ server }) =>
+      server?.watch === null ? null : { server: { watch: { ignored: ["**/.data*/**"] } } },
+  };
+}
 
 /**
  * Narrows turbo-stream's decoder in the browser build to the built-in error types.

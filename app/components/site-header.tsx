@@ -101,7 +101,7 @@ function tabClass({ isActive }: { isActive: boolean }) {
 }
 
 const panelClass =
-  "fixed top-[calc(var(--header-height)-0.25rem)] right-[max(1rem,calc(50vw-36rem))] left-auto m-0 w-64 rounded-md border border-line bg-surface p-1.5 text-ink shadow-lg open:animate-[appear_140ms_ease-out]";
+  "fixed top-[calc(var(--header-height)-0.25rem)] right-[max(1rem,calc(50vw-38rem))] left-auto m-0 w-64 rounded-md border border-line bg-surface p-1.5 text-ink shadow-lg open:animate-[appear_140ms_ease-out]";
 
 const rowClass =
   "flex items-center gap-2.5 rounded-sm px-3 py-2.5 text-[0.9375rem] hover:bg-surface-2 aria-[current=page]:bg-surface-2 aria-[current=page]:font-medium";

@@ -5,7 +5,7 @@ import {
   type MetaFunction,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { Check } from "lucide-react";
+import { ArrowRight, Check, type LucideIcon } from "lucide-react";
 import { CourseCover } from "#app/components/catalogue/course-cover.tsx";
 import { CourseFacts } from "#app/components/catalogue/course-facts.tsx";
 import { EnrollmentPanel } from "#app/components/course/enrollment-panel.tsx";
@@ -65,8 +65,8 @@ export default function CoursePage() {
         <aside aria-label="Enrollment" className="space-y-4 lg:sticky lg:top-24 lg:order-2">
           {problem?.message && <Banner tone="danger">{problem.message}</Banner>}
           <EnrollmentPanel {...{ course, enrollment, continueAt, abilities, signedIn }} />
-          <Points title="What you will be able to do" points={course.objectives} />
-          <Points title="What you should know first" points={course.prerequisites} />
+          <Points icon={Check} title="What you will be able to do" points={course.objectives} />
+          <Points icon={ArrowRight} title="What you should know first" points={course.prerequisites} />
         </aside>
         <div className="min-w-0 space-y-12">
           {course.descriptionHtml && (
@@ -89,7 +89,15 @@ export default function CoursePage() {
   );
 }
 
-function Points({ title, points }: { title: string; points: readonly string[] }) {
+function Points({
+  icon: Icon,
+  title,
+  points,
+}: {
+  icon: LucideIcon;
+  title: string;
+  points: readonly string[];
+}) {
   if (points.length === 0) return null;
   return (
     <section className="px-1 pt-4">
@@ -97,7 +105,7 @@ function Points({ title, points }: { title: string; points: readonly string[] })
       <ul className="mt-3 space-y-2.5 text-[0.9375rem]">
         {points.map((point) => (
           <li key={point} className="flex gap-2.5">
-            <Check aria-hidden className="mt-1 size-4 shrink-0 text-accent" />
+            <Icon aria-hidden className="mt-1 size-4 shrink-0 text-accent" />
             {point}
           </li>
         ))}

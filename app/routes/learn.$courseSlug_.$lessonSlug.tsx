@@ -62,9 +62,12 @@ export default function LessonReader() {
     .find(({ id }) => id === lesson.id);
 
   return (
-    <div className="mx-auto grid w-full max-w-[96rem] flex-1 lg:grid-cols-[17rem_minmax(0,1fr)] xl:grid-cols-[18rem_minmax(0,1fr)_19rem]">
+    <div className="page grid flex-1 max-lg:px-0 lg:grid-cols-[16rem_minmax(0,1fr)] xl:grid-cols-[16rem_minmax(0,1fr)_17rem]">
       <LessonOutline course={course} outline={outline} current={lesson.slug} progress={progress} />
-      <main id="main" className="mx-auto w-full max-w-[46rem] min-w-0 px-4 pt-8 pb-20 sm:px-8 sm:pt-12">
+      <main
+        id="main"
+        className="mx-auto w-full max-w-[46rem] min-w-0 px-4 pt-8 pb-20 sm:px-8 sm:pt-12 lg:px-12"
+      >
         <article>
           <p className="mb-3 eyebrow">
             <Link to={`/learn/${course.slug}`} className="hover:text-ink hover:underline lg:hidden">
@@ -94,7 +97,7 @@ export default function LessonReader() {
         <LessonDone lesson={lesson} canMark={abilities.complete} />
         <LessonNav courseSlug={course.slug} previous={previous} next={next} />
       </main>
-      <aside aria-label="Beside the lesson" className="hidden py-12 pr-8 xl:block">
+      <aside aria-label="Beside the lesson" className="hidden py-12 xl:block">
         <div className="sticky top-[calc(var(--header-height)+1.5rem)] space-y-8">
           {lab && <LabCard lab={lab} canOpen={abilities.openLab} />}
           <OnThisPage headings={lesson.headings} />

@@ -9,11 +9,13 @@ export function CourseTile({ course }: { course: CourseCard }) {
   return (
     <li className="group relative flex flex-col overflow-hidden rounded-lg border border-line bg-surface transition-shadow duration-200 focus-within:shadow-md hover:shadow-md">
       <CourseCover slug={course.slug} className="h-36 w-full border-b border-line" />
-      <div className="flex flex-1 flex-col p-5">
-        <div className="mb-2 flex items-center justify-between gap-3">
-          <p className="eyebrow">{course.category}</p>
-          {course.enrolled && <Badge tone="success">Enrolled</Badge>}
+      {course.enrolled && (
+        <div className="absolute top-3 right-3">
+          <Badge tone="success">Enrolled</Badge>
         </div>
+      )}
+      <div className="flex flex-1 flex-col p-5">
+        <p className="mb-2 eyebrow">{course.category}</p>
         <h3 className="text-xl">
           <Link
             to={`/learn/${course.slug}`}

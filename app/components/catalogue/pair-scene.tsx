@@ -56,7 +56,7 @@ function Caret({ who, color, writing = false }: { who: string; color: string; wr
       style={{ backgroundColor: color }}
     >
       <span
-        className="text-white absolute -top-0.5 left-0.5 rounded-sm rounded-l-none px-1.5 font-sans text-[0.6875rem] leading-[1.6] font-medium"
+        className="absolute -top-0.5 left-0.5 rounded-sm rounded-l-none px-1.5 font-sans text-[0.6875rem] leading-[1.6] font-medium text-white"
         style={{ backgroundColor: color }}
       >
         {who}

@@ -3,12 +3,12 @@ import clsx from "clsx";
 /** A person as initials on a colour that is theirs everywhere. The name is for screen readers and the tooltip. */
 export function Avatar({ id, name, size = "medium", live = false }: AvatarProps) {
   return (
-    <span className="relative inline-flex shrink-0" title={name}>
+    <span className="relative inline-flex h-fit shrink-0" title={name}>
       <span
         role="img"
         aria-label={live ? `${name}, here now` : name}
         className={clsx(
-          "text-white grid place-items-center rounded-full font-semibold select-none",
+          "grid place-items-center rounded-full font-semibold text-white select-none",
           SIZES[size],
         )}
         style={{ backgroundColor: `oklch(0.48 0.09 ${hueOf(id)})` }}

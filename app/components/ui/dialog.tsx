@@ -28,7 +28,7 @@ export function Dialog({ title, open, onClose, children }: DialogProps) {
       onPointerDown={(event) => {
         if (event.target === element.current) onClose();
       }}
-      className="backdrop:bg-black/45 w-[min(30rem,calc(100vw-2rem))] rounded-lg border border-line bg-surface text-ink shadow-lg open:animate-[appear_160ms_ease-out]"
+      className="w-[min(30rem,calc(100vw-2rem))] rounded-lg border border-line bg-surface text-ink shadow-lg backdrop:bg-black/45 open:animate-[appear_160ms_ease-out]"
     >
       {open && (
         <div className="p-6">
