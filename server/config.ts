@@ -30,6 +30,7 @@ const environment = z.object({
       message: "must be a redis:// URL or the path of a Unix socket",
     })
     .optional(),
+  REDIS_PREFIX: z.string().max(50, "must have at most 50 characters").default("course-creator:"),
   PUBLIC_ORIGIN: optionalUrl("http", "https"),
   ROLES: z
     .string()
@@ -52,6 +53,8 @@ export interface Config {
   /** Absent means the embedded Postgres, which the launcher starts and names here. */
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
+  /** Begins every key and channel, so that several installations can share one Redis. */
+  readonly redisPrefix: string;
   /** Where browsers reach us, when a proxy stands before us; else the Host of each request. */
   readonly publicOrigin: string | undefined;
   readonly roles: readonly Role[];
@@ -77,6 +80,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     dataDir: resolve(value.DATA_DIR),
     databaseUrl: value.DATABASE_URL,
     redisUrl: value.REDIS_URL,
+    redisPrefix: value.REDIS_PREFIX,
     publicOrigin: value.PUBLIC_ORIGIN?.replace(/\/$/, ""),
     roles: value.ROLES,
     sandboxDriver: value.SANDBOX_DRIVER,

@@ -42,19 +42,18 @@ export interface Services {
   close(): Promise<void>;
 }
 
-const REDIS_PREFIX = "cc:";
 /** A lab that nobody uses any more stops after this long; its files and screens are kept. */
 const LAB_IDLE_MS = 60_000;
 
 export function createServices(config: Config & { readonly databaseUrl: string; readonly redisUrl: string }): Services {
-  const { databaseUrl } = config;
+  const { databaseUrl, redisPrefix } = config;
   const log = createLog(config.logLevel);
   const db = createDb(databaseUrl);
   const redis = createRedis(config.redisUrl, log);
-  const events = createEvents(redis, `${REDIS_PREFIX}events`, log);
-  const sessions = createSessions(db, redis, REDIS_PREFIX, log);
-  const signInLimit = createSignInLimit(redis, REDIS_PREFIX);
-  const presence = createPresence(redis, REDIS_PREFIX, log);
+  const events = createEvents(redis, `${redisPrefix}events`, log);
+  const sessions = createSessions(db, redis, redisPrefix, log);
+  const signInLimit = createSignInLimit(redis, redisPrefix);
+  const presence = createPresence(redis, redisPrefix, log);
   const classroom = createClassroom({ db, events, presence });
   const updates = createPostgresLog({ connectionString: databaseUrl, log });
   const terminalLog = createPostgresTerminalLog({ connectionString: databaseUrl, log });

@@ -96,10 +96,10 @@ export function checkPath(path: string): string | null {
   if (segments.includes("")) return "There is an empty name in this path.";
   if (segments.includes(".") || segments.includes(".."))
     return "A path must not contain “.” or “..” as a name.";
-  if (segments.some((name) => utf8Length(name) > MAX_SEGMENT_BYTES)) {
+  if (segments.some((name) => isLonger(name, MAX_SEGMENT_BYTES))) {
     return `That name is too long: ${MAX_SEGMENT_BYTES} bytes at most.`;
   }
-  if (utf8Length(path) > MAX_PATH_BYTES) return `That path is too long: ${MAX_PATH_BYTES} bytes at most.`;
+  if (isLonger(path, MAX_PATH_BYTES)) return `That path is too long: ${MAX_PATH_BYTES} bytes at most.`;
   if (segments.length > MAX_DEPTH) return `That is too deep: ${MAX_DEPTH} folders at most.`;
   if (isHiddenPath(path)) return "That name belongs to tools or caches; it lives on the lab's disk only.";
   return null;
@@ -133,7 +133,7 @@ export function freePath(path: string, isTaken: (path: string) => boolean): stri
   for (let n = 2; ; n++) {
     const suffix = ` (${n})`;
     let stem = path.slice(slash, end);
-    while (utf8Length(stem + suffix + path.slice(end)) > MAX_SEGMENT_BYTES)
+    while (isLonger(stem + suffix + path.slice(end), MAX_SEGMENT_BYTES))
       stem = [...stem].slice(0, -1).join("");
     const candidate = path.slice(0, slash) + stem + suffix + path.slice(end);
     if (!isTaken(candidate)) return candidate;
@@ -278,7 +278,19 @@ function buildFacade(doc: Y.Doc): WorkspaceFiles {
       });
     },
     relocate: (id, path) => change(id, (entry) => entry.set("path", path)),
-    discard: (id) => change(id, () => entries.delete(id)),
+    discard(id) {
+      const file = listing().byId.get(id);
+      if (!file) return;
+      doc.transact(() => {
+        entries.delete(id);
+        const { byId, byPath } = listing();
+        byId.delete(id);
+        byPath.delete(file.path);
+        sorted = undefined;
+        // Another of the same name is now the first one there.
+        if ([...byId.values()].some((other) => other.path === file.path)) forget();
+      });
+    },
     observe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -350,6 +362,7 @@ function newFileId(): string {
   return Date.now().toString(36).padStart(9, "0") + "-" + [...random].map((n) => n.toString(36)).join("");
 }
 
-function utf8Length(text: string): number {
-  return new TextEncoder().encode(text).length;
+function isLonger(text: string, mostBytes: number): boolean {
+  // One UTF-16 unit is three bytes of UTF-8 at most, so short names need not be counted.
+  return text.length * 3 > mostBytes && new TextEncoder().encode(text).length > mostBytes;
 }

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { ACTIONS, can, type Action, type Grant } from "./can.ts";
+
+const GRANTS: Record<string, Grant> = {
+  admin: { kind: "admin" },
+  teacher: { kind: "teacher" },
+  "learner in their own lab": { kind: "learner", owner: true },
+  "learner elsewhere": { kind: "learner", owner: false },
+  "guest instructor": { kind: "guest", mayTeach: true },
+  "guest student": { kind: "guest", mayTeach: false },
+  visitor: { kind: "visitor" },
+};
+
+// The whole table, written out: a change of a rule has to be made here too, on purpose.
+const ALLOWED: Record<keyof typeof GRANTS, readonly Action[]> = {
+  admin: ACTIONS,
+  teacher: ACTIONS.filter((action) => action !== "platform.manage"),
+  "learner in their own lab": ["course.view", "course.enroll", "course.learn", "lab.open", "lab.watch", "lab.type"],
+  "learner elsewhere": ["course.view", "course.enroll", "course.learn", "lab.open"],
+  "guest instructor": ["course.view", "course.enroll", "classroom.view"],
+  "guest student": ["course.view", "course.enroll"],
+  visitor: ["course.view"],
+};
+
+describe("can", () => {
+  for (const [name, grant] of Object.entries(GRANTS)) {
+    for (const action of ACTIONS) {
+      const allowed = ALLOWED[name]?.includes(action) ?? false;
+      it(`${allowed ? "lets" : "does not let"} a ${name} do ${action}`, () => {
+        expect(can(grant, action)).toBe(allowed);
+      });
+    }
+  }
+});

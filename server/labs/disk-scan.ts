@@ -1,0 +1,179 @@
+/** Reads what has changed on the disk since it last agreed with the document. */
+import { createHash } from "node:crypto";
+import type { Home, HomeEntry } from "#sandbox/driver.ts";
+import { checkPath, isHiddenPath, MAX_TEXT_BYTES, normaliseLineEnds } from "./document.ts";
+import type { BaseEntry, BaseTree, Content } from "./sync-base.ts";
+
+export interface Found {
+  readonly path: string;
+  readonly content: Content;
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+}
+
+export interface DiskChanges {
+  readonly changed: readonly { readonly entry: BaseEntry; readonly found: Found }[];
+  readonly appeared: readonly Found[];
+  /** Not on the disk now. Those in `goneForGood` have been missing long enough not to be in the middle of a save. */
+  readonly missing: readonly BaseEntry[];
+  readonly goneForGood: ReadonlySet<BaseEntry>;
+  readonly refused: readonly { readonly path: string; readonly reason: string }[];
+  /** True when the home shows no file at all. */
+  readonly isEmpty: boolean;
+  /** Something is in the middle of being written: look again after this many milliseconds. */
+  readonly lookAgainMs: number | null;
+}
+
+export interface DiskScan {
+  /** `patient: false` takes everything as it is, without waiting for half-written files. */
+  run(options: { patient: boolean }): Promise<DiskChanges>;
+}
+
+// Programs save by emptying a file and writing it again, or by removing it and moving a new one there. Meanwhile it
+// looks empty or gone; taken at its word, everybody's cursor would be lost.
+const SETTLE_MS = 25;
+const LONGEST_SETTLE_MS = 120;
+const GONE_MS = 40;
+// File times tick every few milliseconds: two writes within one tick look like one.
+const CLOCK_TICK_MS = 20;
+const MAX_HASHED_BYTES = 8 * 1024 * 1024;
+
+export function createDiskScan(home: Home, base: BaseTree, now: () => number): DiskScan {
+  const unsettledSince = new Map<string, number>();
+  const missingSince = new Map<string, number>();
+
+  return {
+    async run({ patient }) {
+      const { entries } = await home.list();
+      const scannedAt = now();
+      const seen = new Set<string>();
+      const changed: { entry: BaseEntry; found: Found }[] = [];
+      const appeared: Found[] = [];
+      const refused: { path: string; reason: string }[] = [];
+      let lookAgain = false;
+
+      for (const listed of entries) {
+        if (isHiddenPath(listed.path)) continue;
+        const reason = checkPath(listed.path);
+        if (reason !== null) {
+          refused.push({ path: listed.path, reason });
+          continue;
+        }
+        seen.add(listed.path);
+        missingSince.delete(listed.path);
+        const entry = base.at(listed.path);
+        if (entry && isUnchanged(entry, listed)) continue;
+        const content = await readContent(home, listed);
+        if (content === null) {
+          lookAgain = true;
+          continue;
+        }
+        const isFresh = Math.abs(scannedAt - listed.mtimeMs) < CLOCK_TICK_MS;
+        if (isFresh && listed.kind === "file") lookAgain = true;
+        const found = {
+          path: listed.path,
+          content,
+          sizeBytes: listed.sizeBytes,
+          mtimeMs: isFresh ? NaN : listed.mtimeMs,
+        };
+        if (entry && entry.kind === content.kind && entry.hash === hashOf(content)) {
+          entry.sizeBytes = found.sizeBytes;
+          entry.mtimeMs = found.mtimeMs;
+          if (entry.text && entry.text.content === null && content.kind === "text")
+            entry.text.content = content.text;
+          unsettledSince.delete(listed.path);
+        } else if (patient && looksHalfWritten(entry, found, listed.mtimeMs, scannedAt)) {
+          lookAgain = true;
+        } else if (entry) changed.push({ entry, found });
+        else appeared.push(found);
+      }
+
+      const missing = base.all().filter((entry) => !seen.has(entry.path));
+      const goneForGood = new Set(missing.filter((entry) => isGoneForGood(entry.path, patient, scannedAt)));
+      lookAgain ||= goneForGood.size < missing.length;
+      const lookAgainMs = lookAgain ? SETTLE_MS : null;
+      return { changed, appeared, missing, goneForGood, refused, isEmpty: seen.size === 0, lookAgainMs };
+    },
+  };
+
+  function looksHalfWritten(
+    entry: BaseEntry | undefined,
+    { path, content }: Found,
+    mtimeMs: number,
+    scannedAt: number,
+  ): boolean {
+    if (content.kind === "folder") return false;
+    const known = entry?.text?.content;
+    const isSuspect = !entry || (content.kind === "text" && known && known.startsWith(content.text));
+    const since = unsettledSince.get(path) ?? scannedAt;
+    if (isSuspect && Math.abs(scannedAt - mtimeMs) < SETTLE_MS && scannedAt - since < LONGEST_SETTLE_MS) {
+      unsettledSince.set(path, since);
+      return true;
+    }
+    unsettledSince.delete(path);
+    return false;
+  }
+
+  function isGoneForGood(path: string, patient: boolean, scannedAt: number): boolean {
+    const since = missingSince.get(path) ?? scannedAt;
+    const isGone = !patient || scannedAt - since >= GONE_MS;
+    if (isGone) missingSince.delete(path);
+    else missingSince.set(path, since);
+    return isGone;
+  }
+}
+
+/** The content of a file as document and base see it: text when it is UTF-8 without NUL and not too large. */
+export function contentOf(bytes: Uint8Array): Content {
+  const hash = hashBytes(bytes);
+  const binary: Content = { kind: "binary", sizeBytes: bytes.length, hash };
+  if (bytes.length > MAX_TEXT_BYTES || bytes.includes(0)) return binary;
+  let raw: string;
+  try {
+    raw = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return binary;
+  }
+  const text = normaliseLineEnds(raw);
+  const isWindows = text !== raw && text.replaceAll("\n", "\r\n") === raw;
+  return { kind: "text", text, lineEnd: isWindows ? "\r\n" : "\n", hash };
+}
+
+export function hashBytes(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("base64url").slice(0, 22);
+}
+
+function hashOf(content: Content): string {
+  return content.kind === "folder" ? "" : content.hash;
+}
+
+function isUnchanged(entry: BaseEntry, listed: HomeEntry): boolean {
+  if (listed.kind === "folder" || entry.kind === "folder") return listed.kind === entry.kind;
+  return entry.sizeBytes === listed.sizeBytes && entry.mtimeMs === listed.mtimeMs;
+}
+
+/** Null when it vanished or grew beyond its listed size meanwhile. */
+async function readContent(home: Home, listed: HomeEntry): Promise<Content | null> {
+  if (listed.kind === "folder") return { kind: "folder" };
+  const { sizeBytes, mtimeMs } = listed;
+  if (sizeBytes > MAX_HASHED_BYTES) return { kind: "binary", sizeBytes, hash: `${sizeBytes}-${mtimeMs}` };
+  try {
+    return contentOf(await home.read(listed.path, Math.max(sizeBytes, MAX_TEXT_BYTES)));
+  } catch (error) {
+    if (isNotFound(error) || errorCode(error) === "TOO_LARGE") return null;
+    throw error;
+  }
+}
+
+export function isNotFound(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === "NOT_FOUND" || code === "ENOENT" || code === "ENOTDIR";
+}
+
+/** The first `code` of an error or of what caused it. */
+export function errorCode(error: unknown): string | null {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ("code" in cause && typeof cause.code === "string") return cause.code;
+  }
+  return null;
+}
