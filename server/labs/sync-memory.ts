@@ -1,0 +1,68 @@
+/** Keeps the base of the sync over restarts, so that what changed on either side meanwhile can be told apart. */
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { BaseTree, baseEntry, type BaseEntry, type Content } from "./sync-base.ts";
+
+// Larger texts are kept as their hash: enough to tell which side changed, not to merge when both did.
+const MAX_KEPT_TEXT = 256 * 1024;
+const MAX_KEPT_TEXTS = 4 * 1024 * 1024;
+
+const keptEntry = z.object({
+  id: z.string(),
+  path: z.string(),
+  kind: z.enum(["folder", "text", "binary"]),
+  hash: z.string(),
+  text: z.string().nullable(),
+  lineEnd: z.enum(["\n", "\r\n"]),
+});
+const keptBase = z.object({ version: z.literal(1), entries: z.array(keptEntry) });
+
+/** Fills `base` with what was kept; false when nothing usable was. */
+export async function recallBase(stateFile: string, base: BaseTree): Promise<boolean> {
+  let kept;
+  try {
+    kept = keptBase.parse(JSON.parse(await readFile(stateFile, "utf8")));
+  } catch {
+    return false;
+  }
+  for (const { id, path, kind, hash, text, lineEnd } of kept.entries) {
+    const entry = baseEntry(id, path, contentOfKept(kind, hash, text, lineEnd));
+    if (entry.text) {
+      entry.text.content = text;
+      entry.text.isRestored = true;
+    }
+    base.add(entry);
+  }
+  return true;
+}
+
+/** Writes the base to `stateFile` as one atomic replacement. */
+export async function keepBase(stateFile: string, base: BaseTree): Promise<void> {
+  let room = MAX_KEPT_TEXTS;
+  const entries = base.all().map((entry) => {
+    const { id, path, kind, hash } = entry;
+    const content = entry.text?.content ?? null;
+    const isKept = content !== null && content.length <= Math.min(MAX_KEPT_TEXT, room);
+    if (isKept) room -= content.length;
+    return { id, path, kind, hash, text: isKept ? content : null, lineEnd: lineEndOf(entry) };
+  });
+  await mkdir(dirname(stateFile), { recursive: true });
+  const temporary = `${stateFile}.new`;
+  await writeFile(temporary, JSON.stringify({ version: 1, entries } satisfies z.input<typeof keptBase>));
+  await rename(temporary, stateFile);
+}
+
+function contentOfKept(
+  kind: Content["kind"],
+  hash: string,
+  text: string | null,
+  lineEnd: "\n" | "\r\n",
+): Content {
+  if (kind === "folder") return { kind };
+  return kind === "text" ? { kind, text: text ?? "", lineEnd, hash } : { kind, sizeBytes: NaN, hash };
+}
+
+function lineEndOf(entry: BaseEntry): "\n" | "\r\n" {
+  return entry.text?.lineEnd ?? "\n";
+}

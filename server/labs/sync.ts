@@ -1,0 +1,272 @@
+/**
+ * Keeps a lab's home and its document one. Each pass is a three-way comparison of disk, document and base (what both
+ * last agreed on), so it does not matter which events were seen, missed or doubled: they only say when to look.
+ *
+ *   1. scan the disk, when it may have changed   2. take its changes into the document
+ *   3. repair a tree no disk can hold            4. bring the document to the disk
+ *
+ * Passes never overlap. Own writes are recognised by their bytes, not by time.
+ */
+import * as Y from "yjs";
+import type { Home } from "#sandbox/driver.ts";
+import { createDiskScan } from "./disk-scan.ts";
+import { checkPath, LabFileError, workspaceFiles } from "./document.ts";
+import type { DeltaStep } from "./drift.ts";
+import { BaseTree, followEdit } from "./sync-base.ts";
+import type { SyncContext, SyncProblem } from "./sync-context.ts";
+import { takeFromDisk } from "./sync-from-disk.ts";
+import { keepBase, recallBase } from "./sync-memory.ts";
+import { repairTree } from "./sync-repair.ts";
+import { bringToDisk } from "./sync-to-disk.ts";
+
+export type { SyncProblem } from "./sync-context.ts";
+
+export interface SyncOptions {
+  readonly home: Home;
+  readonly doc: Y.Doc;
+  /** Outside the home. Without it, the document wins over the disk at every start. */
+  readonly stateFile?: string;
+  readonly origin?: unknown;
+  readonly log: { warn(fields: object, message: string): void };
+  /** Told once about each thing that cannot be kept in step. */
+  readonly onProblem?: (problem: SyncProblem) => void;
+  /** Milliseconds since 1970, as file times count. */
+  readonly clock?: () => number;
+}
+
+export interface Sync {
+  /** Resolves when the disk holds everything the document held at the call. Call it before running a program. */
+  flush(): Promise<void>;
+  /** Puts a file's bytes into the home and lists it in the document. Throws LabFileError for an unusable path. */
+  putBinary(path: string, bytes: Uint8Array): Promise<void>;
+  /** Reads the disk and writes the document a last time, then lets go of both. The home must still be there. */
+  close(): Promise<void>;
+}
+
+// A burst of typing becomes one write; a person does not feel it.
+const TYPING_MS = 15;
+const FLUSH_TIMEOUT_MS = 10_000;
+const KEEP_BASE_MS = 500;
+// The watch is a hint and may miss things.
+const LOOK_ANYWAY_MS = 10_000;
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 5_000;
+const MOST_STALE_PASSES = 8;
+
+/** Brings both sides together, then keeps them so until `close`. */
+export async function startSync(options: SyncOptions): Promise<Sync> {
+  const { home, doc, stateFile, log } = options;
+  const now = options.clock ?? Date.now;
+  const base = new BaseTree();
+  const problems = new Set<string>();
+  const context: SyncContext = {
+    home,
+    base,
+    files: workspaceFiles(doc),
+    origin: options.origin ?? "lab-disk",
+    unwritten: new Set(),
+    report(topic, path, message) {
+      const key = `${topic}\n${path ?? ""}`;
+      if (problems.has(key)) return;
+      problems.add(key);
+      log.warn({ topic, path }, message);
+      options.onProblem?.({ path, message });
+    },
+    solved: (topic, path) => void problems.delete(`${topic}\n${path ?? ""}`),
+  };
+  const scan = createDiskScan(home, base, now);
+
+  const wanted = { scan: false, tree: false };
+  let running: Promise<Outcome> = Promise.resolve("done");
+  let passTimer: NodeJS.Timeout | undefined;
+  let passAt = Infinity;
+  let keepTimer: NodeJS.Timeout | undefined;
+  let keptRevision = 0;
+  let failures = 0;
+  let stalePasses = 0;
+  let lastScanMs = 0;
+  let isRunning = false;
+  let closed: Promise<void> | undefined;
+
+  const entries = doc.getMap("files");
+  const onDocument = (events: Y.YEvent<Y.AbstractType<unknown>>[], transaction: Y.Transaction) => {
+    for (const event of events) {
+      const id = event.path[0];
+      if (typeof id !== "string") for (const key of event.keys.keys()) context.unwritten.add(key);
+      else context.unwritten.add(id);
+      if (event.target instanceof Y.Text && typeof id === "string") {
+        const known = base.get(id)?.text;
+        if (known && transaction.origin !== context.origin)
+          followEdit(known, event.target, event.delta as DeltaStep[]);
+      } else if (transaction.origin !== context.origin) wanted.tree = true;
+    }
+    if (transaction.origin !== context.origin) schedule(TYPING_MS);
+  };
+
+  entries.observeDeep(onDocument);
+  try {
+    await firstPass();
+  } catch (error) {
+    entries.unobserveDeep(onDocument);
+    throw error;
+  }
+  const watch = home.watch(lookSoon);
+  const lookTimer = setInterval(lookSoon, LOOK_ANYWAY_MS);
+  isRunning = true;
+  // What came between the first look and the watch.
+  wanted.tree = true;
+  lookSoon();
+
+  return { flush, putBinary, close };
+
+  async function firstPass(): Promise<void> {
+    const isKnown = stateFile !== undefined && (await recallBase(stateFile, base));
+    let changes = await scan.run({ patient: false });
+    // An emptied home is a new one, not a person who removed everything.
+    const documentWins = !isKnown || changes.isEmpty;
+    if (isKnown && documentWins) {
+      base.clear();
+      changes = await scan.run({ patient: false });
+    }
+    takeFromDisk(context, changes, { documentWins });
+    for (const file of context.files.list()) context.unwritten.add(file.id);
+    repairTree(context);
+    await bringToDisk(context, { tree: true });
+  }
+
+  function lookSoon(): void {
+    wanted.scan = true;
+    schedule(Math.min(2 * lastScanMs, 1000));
+  }
+
+  function schedule(delayMs: number): void {
+    const at = performance.now() + delayMs;
+    if (!isRunning || at >= passAt) return;
+    clearTimeout(passTimer);
+    passAt = at;
+    passTimer = setTimeout(() => void pass(), delayMs);
+  }
+
+  /** Runs a pass after the one that is running; never rejects. */
+  function pass(options: { patient: boolean } = { patient: true }): Promise<Outcome> {
+    clearTimeout(passTimer);
+    passAt = Infinity;
+    running = running.then(() => onePass(options));
+    return running;
+  }
+
+  async function onePass({ patient }: { patient: boolean }): Promise<Outcome> {
+    const mustScan = wanted.scan || wanted.tree;
+    wanted.scan = false;
+    wanted.tree = false;
+    try {
+      if (mustScan) await scanDisk(patient);
+      const { isStale, hasFailed } = await bringToDisk(context, { tree: mustScan });
+      if (hasFailed) return retryLater();
+      context.solved("write", null);
+      failures = 0;
+      if (isStale) return lookAgainSoon();
+      stalePasses = 0;
+      return "done";
+    } catch (error) {
+      log.warn({ err: error }, "A pass of the lab's sync failed and is tried again");
+      return retryLater();
+    } finally {
+      if (base.revision !== keptRevision) keepSoon();
+    }
+  }
+
+  async function scanDisk(patient: boolean): Promise<void> {
+    const startedAt = performance.now();
+    const changes = await scan.run({ patient });
+    for (const { path, reason } of changes.refused) {
+      context.report("name", path, `A file on the lab's disk is not shown because of its name. ${reason}`);
+    }
+    takeFromDisk(context, changes, { documentWins: false });
+    repairTree(context);
+    lastScanMs = performance.now() - startedAt;
+    if (changes.lookAgainMs !== null) {
+      wanted.scan = true;
+      schedule(changes.lookAgainMs);
+    }
+  }
+
+  // The disk changed under the pass. A disk that never stands still must not keep a core busy.
+  function lookAgainSoon(): Outcome {
+    wanted.scan = true;
+    schedule(++stalePasses > MOST_STALE_PASSES ? FIRST_RETRY_MS : 0);
+    return "stale";
+  }
+
+  function retryLater(): Outcome {
+    wanted.scan = true;
+    wanted.tree = true;
+    schedule(Math.min(FIRST_RETRY_MS * 2 ** failures++, LAST_RETRY_MS));
+    return "failed";
+  }
+
+  function keepSoon(): void {
+    if (stateFile === undefined || !isRunning) return;
+    keepTimer ??= setTimeout(() => {
+      keepTimer = undefined;
+      running = running.then((outcome) => keep().then(() => outcome));
+    }, KEEP_BASE_MS);
+  }
+
+  async function keep(): Promise<void> {
+    if (stateFile === undefined) return;
+    const { revision } = base;
+    try {
+      await keepBase(stateFile, base);
+      keptRevision = revision;
+    } catch (error) {
+      log.warn({ err: error }, "What disk and document agree on could not be kept for the next start");
+    }
+  }
+
+  async function flush(): Promise<void> {
+    const deadline = performance.now() + FLUSH_TIMEOUT_MS;
+    for (;;) {
+      const outcome = await pass();
+      if (outcome === "done") return;
+      if (outcome === "failed" || performance.now() > deadline) {
+        throw new LabFileError(
+          "Not everything could be saved to the lab's disk. It may be full: remove some files.",
+        );
+      }
+      await new Promise((done) => setTimeout(done, TYPING_MS));
+    }
+  }
+
+  async function putBinary(path: string, bytes: Uint8Array): Promise<void> {
+    const reason = checkPath(path);
+    if (reason !== null) throw new LabFileError(reason);
+    const written = running.then(() => home.write(path, bytes));
+    running = written.then(
+      () => "done",
+      () => "failed",
+    );
+    await written;
+    wanted.scan = true;
+    await pass({ patient: false });
+  }
+
+  function close(): Promise<void> {
+    return (closed ??= letGo());
+  }
+
+  async function letGo(): Promise<void> {
+    watch.close();
+    clearInterval(lookTimer);
+    wanted.scan = true;
+    if ((await pass({ patient: false })) === "stale") await pass({ patient: false });
+    isRunning = false;
+    entries.unobserveDeep(onDocument);
+    clearTimeout(passTimer);
+    clearTimeout(keepTimer);
+    await running;
+    await keep();
+  }
+}
+
+type Outcome = "done" | "stale" | "failed";

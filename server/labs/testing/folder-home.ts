@@ -1,0 +1,117 @@
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import type { Home, HomeEntry } from "#sandbox/driver.ts";
+
+export interface FolderHome extends Home {
+  readonly root: string;
+  /** Makes every following write fail with this errno code; null makes them work again. */
+  failWrites(code: string | null): void;
+  /** How many calls of each kind there were. */
+  readonly calls: { list: number; read: number; write: number; rename: number };
+}
+
+/**
+ * A home in a folder of this machine, for tests: the same promises as a sandbox's, without its defences. With
+ * `settled`, each call does its work before it gives up its turn, so that nothing comes between two of them; else
+ * calls take a turn of the event loop, as real ones do.
+ */
+export function folderHome(root: string, options: { settled?: boolean } = {}): FolderHome {
+  const calls = { list: 0, read: 0, write: 0, rename: 0 };
+  let failure: string | null = null;
+  let temporary = 0;
+  const at = (path: string) => join(root, path);
+  const turn = () => (options.settled ? Promise.resolve() : new Promise<void>((done) => setImmediate(done)));
+  const refuseWhenFailing = () => {
+    if (failure) throw Object.assign(new Error(`write: ${failure}`), { code: failure });
+  };
+
+  return {
+    root,
+    calls,
+    failWrites(code) {
+      failure = code;
+    },
+    async list() {
+      calls.list++;
+      await turn();
+      statfsSync(root);
+      return { entries: walk(root), leftOut: 0 };
+    },
+    async read(path, maxBytes) {
+      calls.read++;
+      await turn();
+      try {
+        if (lstatSync(at(path)).size > maxBytes)
+          throw Object.assign(new Error("too large"), { code: "TOO_LARGE" });
+        return new Uint8Array(readFileSync(at(path)));
+      } catch (error) {
+        throw isErrno(error, "ENOENT") ? Object.assign(new Error("not there"), { code: "NOT_FOUND" }) : error;
+      }
+    },
+    async write(path, content) {
+      calls.write++;
+      await turn();
+      refuseWhenFailing();
+      mkdirSync(dirname(at(path)), { recursive: true });
+      const name = join(dirname(at(path)), `.sync-${process.pid}-${temporary++}`);
+      writeFileSync(name, content);
+      renameSync(name, at(path));
+    },
+    async makeFolder(path) {
+      await turn();
+      refuseWhenFailing();
+      mkdirSync(at(path), { recursive: true });
+    },
+    async remove(path) {
+      await turn();
+      rmSync(at(path), { recursive: true, force: true });
+    },
+    async rename(from, to) {
+      calls.rename++;
+      await turn();
+      try {
+        renameSync(at(from), at(to));
+      } catch (error) {
+        throw isErrno(error, "ENOENT") ? Object.assign(new Error("not there"), { code: "NOT_FOUND" }) : error;
+      }
+    },
+    watch(onChange) {
+      const look = () => JSON.stringify(walk(root));
+      let last = look();
+      const timer = setInterval(() => {
+        const now = look();
+        if (now === last) return;
+        last = now;
+        onChange();
+      }, 8);
+      return { close: () => clearInterval(timer) };
+    },
+  };
+}
+
+/** Every file and folder below `root`. */
+export function walk(root: string, folder = ""): HomeEntry[] {
+  const entries: HomeEntry[] = [];
+  for (const name of readdirSync(join(root, folder))) {
+    const path = folder ? `${folder}/${name}` : name;
+    const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
+    if (!stat || (!stat.isFile() && !stat.isDirectory())) continue;
+    const kind = stat.isDirectory() ? "folder" : "file";
+    entries.push({ path, kind, sizeBytes: stat.size, mtimeMs: stat.mtimeMs });
+    if (kind === "folder") entries.push(...walk(root, path));
+  }
+  return entries;
+}
+
+function isErrno(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}
