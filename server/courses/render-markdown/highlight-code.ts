@@ -24,7 +24,7 @@ async function becomeFigure(block: Element): Promise<void> {
   const pre = language && code.length <= maxHighlightedChars ? await coloured(code, language) : plain(code);
   block.tagName = "figure";
   block.properties = { className: ["code-block"], dataLanguage: language?.id ?? "text" };
-  block.children = [caption(language?.label ?? (named || "Text")), pre];
+  block.children = [caption(language?.label ?? capitalised(named || "text")), pre];
 }
 
 async function coloured(code: string, language: Language): Promise<Element> {
@@ -61,6 +61,10 @@ function caption(label: string): Element {
     properties: { className: ["code-language"] },
     children: [{ type: "text", value: label }],
   };
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function languageName(block: Element): string {
