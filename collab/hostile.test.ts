@@ -57,17 +57,16 @@ function hostileFrame(random: (below: number) => number, real: Uint8Array): Uint
   }
 }
 
-test("C14 2 400 hostile frames leave the server up, the document sound and others undisturbed", async () => {
-  const name = "lesson/hostile";
+test.each([1, 20_261_123])("C14 1 200 hostile frames harm only their sender (seed %i)", async (seed) => {
+  const name = `lesson/hostile-${String(seed)}`;
   await start(name, { maxSocketsPerActor: 10_000 });
-  const seed = Number(process.env["SEED"] ?? 20_261_123);
   const random = randomFrom(seed);
   const witness = await open(name, "witness");
   const author = new Author((await fixture.updates.load(name)) ?? undefined);
   const victim = new Author();
   let closed = 0;
   let sent = 0;
-  while (sent < 2_400) {
+  while (sent < 1_200) {
     const attacker = await RawClient.open(fixture.url, `/collab/${name}?as=attacker`);
     for (let frames = 0; frames < 20 && attacker.closeCode === undefined; frames++, sent++) {
       attacker.send(hostileFrame(random, syncBytes(random(3), victim.append("real content "))));
@@ -75,13 +74,13 @@ test("C14 2 400 hostile frames leave the server up, the document sound and other
     attacker.sendStep1();
     await attacker.until(() => attacker.closeCode !== undefined || attacker.of("step2").length > 0);
     if (attacker.closeCode !== undefined) {
-      expect([4409, 1013], `seed ${String(seed)}`).toContain(attacker.closeCode);
+      expect([4409, 1013]).toContain(attacker.closeCode);
       closed++;
     }
     attacker.close();
   }
-  expect(closed).toBeGreaterThan(50);
-  expect(witness.closeCode, `seed ${String(seed)}`).toBeUndefined();
+  expect(closed).toBeGreaterThan(25);
+  expect(witness.closeCode).toBeUndefined();
   witness.sendUpdate(author.append(" and alive"));
   await witness.until(() => witness.ackedCount === 1);
   const text = textOf(await fixture.updates.load(name));
