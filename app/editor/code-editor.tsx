@@ -12,7 +12,8 @@ export interface CodeEditorProps {
   /** The text file in front; null shows an empty editor. */
   readonly fileId: string | null;
   readonly openIds: readonly string[];
-  readonly views: Readonly<Record<string, FileView>>;
+  /** Where someone left a file, for when it is opened again. */
+  readonly viewOf: (fileId: string) => FileView | undefined;
   readonly readOnlyBecause: string | null;
   readonly fontSize: number;
   readonly screenReader: boolean;
@@ -65,7 +66,7 @@ export function CodeEditor(props: CodeEditorProps) {
   );
   useEffect(() => {
     session?.keepOnly(openIds);
-    session?.show(fileId, fileId === null ? undefined : latest.current.views[fileId]);
+    session?.show(fileId, fileId === null ? undefined : latest.current.viewOf(fileId));
   }, [session, fileId, openIds]);
   useEffect(() => session?.follow(following), [session, following]);
 

@@ -12,7 +12,6 @@ export interface Place {
   /** Ids of the open files, in the order of their tabs; null before the first visit. */
   readonly tabs: readonly string[] | null;
   readonly active: string | null;
-  readonly views: Readonly<Record<string, FileView>>;
   readonly foldedFolders: readonly string[];
   readonly side: "task" | "lesson";
   /** A terminal's id, or "tests". */
@@ -25,7 +24,6 @@ export interface Place {
 const FIRST_VISIT: Place = {
   tabs: null,
   active: null,
-  views: {},
   foldedFolders: [],
   side: "task",
   bottom: "main",
@@ -38,17 +36,23 @@ const EVERYWHERE = ["fontSize", "screenReader"] as const;
 const EVERYWHERE_KEY = "lab-settings";
 const WRITE_AFTER_MS = 300;
 
-/** The stored place as a store: read with `get`, change with `set`, freed with `close`. */
+/**
+ * The stored place: read with `get`, change with `set`, freed with `close`. Where in each file someone was
+ * changes with every key, so it is kept beside the rest and tells nobody.
+ */
 export class PlaceStore {
   readonly #key: string;
   readonly #listeners = new Set<() => void>();
   readonly #flush = () => this.#write();
   #place: Place;
+  #views: Record<string, FileView>;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(key: string) {
     this.#key = `lab-place:${key}`;
-    this.#place = { ...FIRST_VISIT, ...readStored(this.#key), ...readStored(EVERYWHERE_KEY) };
+    const { views, ...stored } = readStored(this.#key);
+    this.#place = { ...FIRST_VISIT, ...stored, ...readStored(EVERYWHERE_KEY) };
+    this.#views = views ?? {};
     window.addEventListener("pagehide", this.#flush);
   }
 
@@ -60,13 +64,24 @@ export class PlaceStore {
 
   readonly set = (change: Partial<Place>): void => {
     this.#place = { ...this.#place, ...change };
-    this.#timer ??= setTimeout(this.#flush, WRITE_AFTER_MS);
+    this.#writeSoon();
     for (const listener of this.#listeners) listener();
+  };
+
+  readonly viewOf = (fileId: string): FileView | undefined => this.#views[fileId];
+
+  readonly setView = (fileId: string, view: FileView): void => {
+    this.#views[fileId] = view;
+    this.#writeSoon();
   };
 
   close(): void {
     window.removeEventListener("pagehide", this.#flush);
     this.#write();
+  }
+
+  #writeSoon(): void {
+    this.#timer ??= setTimeout(this.#flush, WRITE_AFTER_MS);
   }
 
   #write(): void {
@@ -75,7 +90,7 @@ export class PlaceStore {
     this.#timer = null;
     const settings = Object.fromEntries(EVERYWHERE.map((name) => [name, this.#place[name]]));
     try {
-      localStorage.setItem(this.#key, JSON.stringify(this.#place));
+      localStorage.setItem(this.#key, JSON.stringify({ ...this.#place, views: this.#views }));
       localStorage.setItem(EVERYWHERE_KEY, JSON.stringify(settings));
     } catch {
       // A full or forbidden store costs only the place, never the work.
@@ -107,9 +122,9 @@ export function withoutTab(place: Pick<Place, "tabs" | "active">, id: string): P
   return { tabs: left, active };
 }
 
-function readStored(key: string): Partial<Place> {
+function readStored(key: string): Partial<Place> & { views?: Record<string, FileView> } {
   try {
-    return (JSON.parse(localStorage.getItem(key) ?? "{}") ?? {}) as Partial<Place>;
+    return (JSON.parse(localStorage.getItem(key) ?? "{}") ?? {}) as ReturnType<typeof readStored>;
   } catch {
     return {};
   }

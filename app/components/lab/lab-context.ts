@@ -23,6 +23,7 @@ export interface Lab {
   readonly follow: (clientId: number | null) => void;
   readonly place: Place;
   readonly setPlace: PlaceStore["set"];
+  readonly views: Pick<PlaceStore, "viewOf" | "setView">;
   readonly shells: Shells;
   readonly openFile: (id: string) => void;
   readonly closeFile: (id: string) => void;

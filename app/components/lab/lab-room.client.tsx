@@ -66,6 +66,7 @@ function OpenLab({ data, connection, document, placeStore }: OpenLabProps) {
       follow,
       place,
       setPlace: placeStore.set,
+      views: placeStore,
       shells,
       openFile,
       closeFile,

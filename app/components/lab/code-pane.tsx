@@ -1,0 +1,89 @@
+import { Code, Download, FileQuestion } from "lucide-react";
+import { useMemo } from "react";
+import { TabPanel, Tabs } from "#app/components/ui/tabs.tsx";
+import { showToast } from "#app/components/ui/toast.tsx";
+import { buttonClass } from "#app/components/ui/button.tsx";
+import { CodeEditor } from "#app/editor/code-editor.tsx";
+import { nameOf } from "#app/editor/language-of.ts";
+import type { LabFile } from "#server/labs/document.ts";
+import { CodeTabs } from "./code-tabs.tsx";
+import { formatBytes } from "./format-bytes.ts";
+import { useLab } from "./lab-context.ts";
+
+const NO_TABS: readonly string[] = [];
+
+/** The open files as tabs over one editor. */
+export function CodePane() {
+  const lab = useLab();
+  const { connection, document, files, entries, place, views, openFile } = lab;
+  const open = useMemo(() => {
+    const tabs = place.tabs ?? NO_TABS;
+    return tabs.map((id) => entries.find((entry) => entry.id === id)).filter((entry) => entry !== undefined);
+  }, [place.tabs, entries]);
+  const openIds = useMemo(() => open.map(({ id }) => id), [open]);
+  const inFront = open.find(({ id }) => id === place.active) ?? open[0];
+  const readOnlyBecause = lab.readOnlyBecause ?? (document.loaded ? null : "The files are still loading.");
+
+  return (
+    <section aria-label="Code" data-pane className="flex h-full min-h-0 flex-col bg-surface">
+      <Tabs
+        selectedKey={inFront?.id ?? "none"}
+        onSelectionChange={(key) => openFile(String(key))}
+        className="flex min-h-0 flex-1 flex-col"
+      >
+        {open.length > 0 && <CodeTabs open={open} />}
+        <div className="relative min-h-0 flex-1">
+          <TabPanel id={inFront?.id ?? "none"} shouldForceMount className="h-full">
+            <CodeEditor
+              files={files}
+              awareness={connection.awareness}
+              fileId={inFront?.kind === "text" ? inFront.id : null}
+              openIds={openIds}
+              viewOf={views.viewOf}
+              readOnlyBecause={readOnlyBecause}
+              fontSize={place.fontSize}
+              screenReader={place.screenReader}
+              following={lab.following}
+              onMoved={views.setView}
+              onFollowTo={openFile}
+              onFollowEnded={() => lab.follow(null)}
+              onProblem={(message) => showToast({ tone: "danger", message })}
+            />
+          </TabPanel>
+          {inFront?.kind !== "text" && <Beside file={inFront} workspaceId={lab.data.workspace.id} />}
+        </div>
+      </Tabs>
+    </section>
+  );
+}
+
+/** What stands in the editor's place when there is no text to edit. */
+function Beside({ file, workspaceId }: { file: LabFile | undefined; workspaceId: string }) {
+  if (file?.kind !== "binary") {
+    return (
+      <div className={COVER}>
+        <Code aria-hidden strokeWidth={1.5} className="size-8 text-accent" />
+        <p>Choose a file to open it here.</p>
+      </div>
+    );
+  }
+  return (
+    <div className={COVER}>
+      <FileQuestion aria-hidden strokeWidth={1.5} className="size-8 text-accent" />
+      <p>
+        <strong className="font-semibold text-ink">{nameOf(file.path)}</strong> ({formatBytes(file.sizeBytes)}) is not text,
+        or too large to edit here. Programs in the terminal can use it.
+      </p>
+      <a
+        href={`/api/labs/${workspaceId}/file?path=${encodeURIComponent(file.path)}`}
+        download
+        className={buttonClass({ tone: "quiet", size: "small" })}
+      >
+        <Download aria-hidden className="size-4" /> Download
+      </a>
+    </div>
+  );
+}
+
+const COVER =
+  "absolute inset-0 flex flex-col items-center justify-center gap-3 bg-surface p-8 text-center text-[0.9375rem] text-muted";

@@ -1,0 +1,41 @@
+import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
+import { BottomPane } from "./bottom-pane.tsx";
+import { CodePane } from "./code-pane.tsx";
+import { FilesPane } from "./files-pane.tsx";
+import { useLab } from "./lab-context.ts";
+import { LessonPane } from "./lesson-pane.tsx";
+
+/** Task and files on the left, code over terminals on the right; every border moves by mouse and arrow keys. */
+export function DesktopLayout({ testsStartedAt }: { testsStartedAt: number | null }) {
+  const { data } = useLab();
+  const columns = useDefaultLayout({ id: `lab-columns:${data.workspace.id}`, storage: localStorage });
+  const left = useDefaultLayout({ id: `lab-left:${data.workspace.id}`, storage: localStorage });
+  const right = useDefaultLayout({ id: `lab-right:${data.workspace.id}`, storage: localStorage });
+  return (
+    <Group orientation="horizontal" className="min-h-0 flex-1" {...columns}>
+      <Panel id="left" defaultSize="26%" minSize="14rem" collapsible>
+        <Group orientation="vertical" {...left}>
+          <Panel id="lesson" defaultSize="58%" minSize="5rem" collapsible>
+            <LessonPane />
+          </Panel>
+          <Separator aria-label="Border between task and files" className="pane-handle" />
+          <Panel id="files" minSize="5rem" collapsible>
+            <FilesPane />
+          </Panel>
+        </Group>
+      </Panel>
+      <Separator aria-label="Border between task and code" className="pane-handle" />
+      <Panel id="right" minSize="20rem">
+        <Group orientation="vertical" {...right}>
+          <Panel id="code" defaultSize="64%" minSize="6rem">
+            <CodePane />
+          </Panel>
+          <Separator aria-label="Border between code and terminal" className="pane-handle" />
+          <Panel id="bottom" minSize="5rem" collapsible collapsedSize="2.5rem">
+            <BottomPane testsStartedAt={testsStartedAt} />
+          </Panel>
+        </Group>
+      </Panel>
+    </Group>
+  );
+}

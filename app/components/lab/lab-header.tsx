@@ -1,0 +1,67 @@
+import { useRouteLoaderData } from "@remix-run/react";
+import { FlaskConical, LoaderCircle, Play } from "lucide-react";
+import { ThemeButton } from "#app/components/theme-button.tsx";
+import { Button } from "#app/components/ui/button.tsx";
+import type { ThemeChoice } from "#app/lib/theme.ts";
+import { LabBreadcrumb } from "./lab-breadcrumb.tsx";
+import { useLab } from "./lab-context.ts";
+import { LabSettings } from "./lab-settings.tsx";
+import { PeopleBar } from "./people-bar.tsx";
+import { SaveState } from "./save-state.tsx";
+
+interface LabHeaderProps {
+  readonly run: () => void;
+  readonly running: boolean;
+  readonly test: () => void;
+  readonly testing: boolean;
+}
+
+export function LabHeader({ run, running, test, testing }: LabHeaderProps) {
+  const { data, readOnlyBecause } = useLab();
+  const theme = useRouteLoaderData<{ theme: ThemeChoice }>("root")?.theme ?? "system";
+  const blocked = readOnlyBecause ?? data.unavailable;
+  return (
+    <header data-pane className="flex h-13 shrink-0 items-center gap-1 border-b border-line bg-surface px-2 sm:gap-2">
+      <LabBreadcrumb data={data} />
+      <SaveState />
+      <div className="ml-auto flex items-center gap-1 sm:gap-2">
+        <PeopleBar />
+        <div role="toolbar" aria-label="Program" className="flex gap-1.5 pl-1">
+          {data.lab.canRun && (
+            <Button
+              tone="quiet"
+              size="small"
+              onClick={run}
+              disabled={blocked !== null || running}
+              title={blocked ?? "Run the program (Ctrl + Enter)"}
+              aria-keyshortcuts="Control+Enter"
+            >
+              <Play aria-hidden className="size-4 fill-current" />
+              <span className="max-sm:sr-only">Run</span>
+            </Button>
+          )}
+          {data.lab.canTest && (
+            <Button
+              size="small"
+              onClick={test}
+              disabled={blocked !== null || testing}
+              title={blocked ?? "Run the tests (Ctrl + Shift + Enter)"}
+              aria-keyshortcuts="Control+Shift+Enter"
+            >
+              {testing ? (
+                <LoaderCircle aria-hidden className="size-4 animate-spin" />
+              ) : (
+                <FlaskConical aria-hidden className="size-4" />
+              )}
+              <span className="max-sm:sr-only">Test</span>
+            </Button>
+          )}
+        </div>
+        <div className="flex max-sm:hidden">
+          <LabSettings />
+          <ThemeButton initial={theme} />
+        </div>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,50 @@
+import { useSyncExternalStore } from "react";
+import { DesktopLayout } from "./desktop-layout.tsx";
+import { useLab } from "./lab-context.ts";
+import { LabHeader } from "./lab-header.tsx";
+import { useLabKeys } from "./lab-keys.ts";
+import { PhoneLayout } from "./phone-layout.tsx";
+import { PresenceNotice } from "./presence-notice.tsx";
+import { RefusalNotice } from "./refusal-notice.tsx";
+import { useRun } from "./use-run.ts";
+import { useTests } from "./use-tests.ts";
+import "./lab.css";
+
+/** The whole window: header, notices, panes. */
+export function LabLayout() {
+  const lab = useLab();
+  const wide = useWideWindow();
+  const { run, running } = useRun(lab);
+  const { test, startedAt } = useTests(lab);
+  const { canRun, canTest } = lab.data.lab;
+  const blocked = lab.readOnlyBecause !== null || lab.data.unavailable !== null;
+  useLabKeys({
+    run: () => canRun && !blocked && run(),
+    test: () => canTest && !blocked && test(),
+  });
+  const Panes = wide ? DesktopLayout : PhoneLayout;
+  return (
+    <div className="lab flex min-h-0 flex-1 flex-col bg-background">
+      <LabHeader run={run} running={running} test={test} testing={startedAt !== null} />
+      <RefusalNotice />
+      <PresenceNotice />
+      <main id="main" className="flex min-h-0 flex-1 flex-col">
+        <Panes testsStartedAt={startedAt} />
+      </main>
+    </div>
+  );
+}
+
+const WIDE = "(min-width: 48rem)";
+
+function useWideWindow(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const query = matchMedia(WIDE);
+      query.addEventListener("change", listener);
+      return () => query.removeEventListener("change", listener);
+    },
+    () => matchMedia(WIDE).matches,
+    () => true,
+  );
+}

@@ -1,0 +1,35 @@
+import { Tab, TabList, TabPanel, Tabs } from "#app/components/ui/tabs.tsx";
+import { useLab } from "./lab-context.ts";
+
+/** The task, and the lesson it belongs to. */
+export function LessonPane() {
+  const { data, place, setPlace } = useLab();
+  return (
+    <section aria-label="Task and lesson" data-pane className="flex h-full min-h-0 flex-col bg-background">
+      <Tabs
+        selectedKey={place.side}
+        onSelectionChange={(key) => setPlace({ side: key === "lesson" ? "lesson" : "task" })}
+        className="flex min-h-0 flex-1 flex-col"
+      >
+        <TabList aria-label="What to read" className="shrink-0 px-2">
+          <Tab id="task">Task</Tab>
+          <Tab id="lesson">Lesson</Tab>
+        </TabList>
+        <TabPanel id="task" className={PANEL}>
+          <Html html={data.lab.instructionsHtml} />
+        </TabPanel>
+        <TabPanel id="lesson" className={PANEL}>
+          <h2 className="mb-4 text-xl">{data.lesson.title}</h2>
+          <Html html={data.lesson.html} />
+        </TabPanel>
+      </Tabs>
+    </section>
+  );
+}
+
+const PANEL = "min-h-0 flex-1 overflow-y-auto px-5 py-4 outline-offset-[-2px]";
+
+/** The server has cleaned this HTML. */
+function Html({ html }: { html: string }) {
+  return <div className="prose prose-compact" dangerouslySetInnerHTML={{ __html: html }} />;
+}

@@ -1,0 +1,70 @@
+import clsx from "clsx";
+import { Eye } from "lucide-react";
+import { Button } from "react-aria-components";
+import { Tooltip } from "#app/components/ui/tooltip.tsx";
+import { distinctPeople, type Participant } from "#app/editor/people.ts";
+import { nameOf } from "#app/editor/language-of.ts";
+import { useLab } from "./lab-context.ts";
+
+/** Who else is here. A press follows someone: their file and cursor stay in sight until you do something. */
+export function PeopleBar() {
+  const { participants, following, follow, files } = useLab();
+  const people = distinctPeople(participants);
+  if (people.length === 0) return null;
+  return (
+    <ul aria-label="Also in this lab" className="flex items-center gap-1">
+      {people.map((person) => {
+        const windows = participants.filter(({ id }) => id === person.id);
+        const followed = windows.some(({ clientId }) => clientId === following);
+        const path = person.file === null ? undefined : files.get(person.file)?.path;
+        return (
+          <li key={person.id}>
+            <PersonButton
+              person={person}
+              where={path}
+              followed={followed}
+              onPress={() => follow(followed ? null : person.clientId)}
+            />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+interface PersonButtonProps {
+  readonly person: Participant;
+  readonly where: string | undefined;
+  readonly followed: boolean;
+  readonly onPress: () => void;
+}
+
+function PersonButton({ person, where, followed, onPress }: PersonButtonProps) {
+  const place = where === undefined ? "" : ` is in ${nameOf(where)}`;
+  const act = followed ? "Stop following" : "Follow";
+  return (
+    <Tooltip text={`${person.name}${place}. ${act}.`}>
+      <Button
+        aria-label={`${act} ${person.name}${where === undefined ? "" : `, in ${where}`}`}
+        onPress={onPress}
+        className={clsx(
+          "relative grid size-8 cursor-pointer place-items-center rounded-full text-xs font-semibold text-[#fff] outline-offset-2",
+          followed && "ring-2 ring-accent ring-offset-2 ring-offset-surface",
+        )}
+        style={{ backgroundColor: person.color }}
+      >
+        {initials(person.name)}
+        {followed && (
+          <Eye aria-hidden className="absolute -right-1 -bottom-1 size-4 rounded-full bg-accent p-0.5 text-on-accent" />
+        )}
+      </Button>
+    </Tooltip>
+  );
+}
+
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const first = [...(words[0] ?? "")][0] ?? "?";
+  const last = words.length > 1 ? ([...(words.at(-1) ?? "")][0] ?? "") : "";
+  return (first + last).toUpperCase();
+}

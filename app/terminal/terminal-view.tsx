@@ -1,0 +1,107 @@
+import { LoaderCircle, RotateCcw, Unplug } from "lucide-react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { Button } from "#app/components/ui/button.tsx";
+import type { TerminalConnection, TerminalState } from "./terminal-connection.ts";
+import type { TerminalScreen } from "./terminal-screen.ts";
+import { TerminalSearch } from "./terminal-search.tsx";
+import { useTerminal } from "./use-terminal.ts";
+
+export interface TerminalViewProps {
+  readonly workspaceId: string;
+  readonly terminalId: string;
+  readonly fontSize: number;
+  readonly screenReader: boolean;
+  /** Hands out the parts while they live; returns what to call when they are gone. */
+  readonly onOpen: (parts: { screen: TerminalScreen; connection: TerminalConnection }) => () => void;
+}
+
+/** One terminal with its states: starting, open, lost, ended. */
+export function TerminalView({ workspaceId, terminalId, fontSize, screenReader, onOpen }: TerminalViewProps) {
+  const container = useRef<HTMLDivElement>(null);
+  const [searching, setSearching] = useState(false);
+  const onSearch = useCallback(() => setSearching(true), []);
+  const { state, screen, connection, tabMovesFocus } = useTerminal(container, workspaceId, terminalId, {
+    fontSize,
+    screenReader,
+    onSearch,
+  });
+  useEffect(() => {
+    if (screen && connection) return onOpen({ screen, connection });
+    return undefined;
+  }, [screen, connection, onOpen]);
+
+  return (
+    <div className="relative h-full overflow-hidden bg-surface">
+      <div ref={container} className="absolute inset-0 overflow-auto" />
+      <Condition state={state} onRestart={() => connection?.restart()} />
+      {searching && screen && (
+        <TerminalSearch
+          screen={screen}
+          onClose={() => {
+            setSearching(false);
+            screen.focus();
+          }}
+        />
+      )}
+      {tabMovesFocus && (
+        <p role="status" className="absolute right-3 bottom-2 rounded-sm bg-ink px-2 py-1 text-xs text-background">
+          Tab moves the focus. Ctrl + M types tabs again.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Condition({ state, onRestart }: { state: TerminalState; onRestart: () => void }) {
+  switch (state.phase) {
+    case "starting":
+      return (
+        <p role="status" className={COVER}>
+          <LoaderCircle aria-hidden className="size-5 animate-spin text-accent" />
+          Starting your Linux machine…
+        </p>
+      );
+    case "reconnecting":
+      return (
+        <p role="status" className={`${STRIP} text-warning`}>
+          <Unplug aria-hidden className="size-4" />
+          <span className="text-ink">Reconnecting… what runs in the shell goes on.</span>
+        </p>
+      );
+    case "ended":
+      return (
+        <div role="status" className={`${STRIP} text-muted`}>
+          <span className="text-ink">{state.message}</span>
+          <Button tone="quiet" size="small" className="h-8" onClick={onRestart}>
+            <RotateCcw aria-hidden className="size-3.5" /> New shell (Enter)
+          </Button>
+        </div>
+      );
+    case "failed":
+      return (
+        <div role="alert" className={COVER}>
+          <p className="max-w-md">{state.message}</p>
+          <Button tone="quiet" size="small" onClick={onRestart}>
+            <RotateCcw aria-hidden className="size-3.5" /> Try again
+          </Button>
+        </div>
+      );
+    case "refused":
+      return (
+        <p role="alert" className={COVER}>
+          {state.message}
+        </p>
+      );
+    case "open":
+      return state.canType ? null : (
+        <p role="status" className={`${STRIP} text-muted`}>
+          {state.message ?? "You are watching this terminal."}
+        </p>
+      );
+  }
+}
+
+const COVER =
+  "absolute inset-0 flex flex-col items-center justify-center gap-3 bg-surface p-6 text-center text-sm text-muted";
+const STRIP =
+  "absolute inset-x-0 bottom-0 flex items-center justify-center gap-3 border-t border-current/25 px-3 py-1.5 text-sm tint";
