@@ -76,7 +76,7 @@ export function syncedLab(options: { settled?: boolean } = {}): SyncedLab {
     async agree() {
       await vi.waitFor(() => expect(treeOfDocument(files, root)).toEqual(treeOfDisk(root)), {
         timeout: 8000,
-        interval: 10,
+        interval: 25,
       });
     },
     async remove() {
