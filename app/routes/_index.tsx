@@ -49,6 +49,7 @@ export default function Catalogue() {
           {countOf(total, "course")}
           {filters.query && ` for “${filters.query}”`}
         </p>
+        <h2 className="sr-only">Results</h2>
         {courses.length > 0 ? (
           <ul className="grid gap-6 sm:grid-cols-2 lg:grid-cols-3">
             {courses.map((course) => (

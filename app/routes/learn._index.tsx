@@ -44,7 +44,10 @@ export default function MyLearning() {
           </EmptyState>
         )}
         {active.length > 0 && (
-          <section aria-label="Courses in progress" className="space-y-5">
+          <section aria-labelledby="in-progress" className="space-y-5">
+            <h2 id="in-progress" className="sr-only">
+              In progress
+            </h2>
             {active.map((course, index) => (
               <EnrolledCourse key={course.course.slug} enrolled={course} first={index === 0} />
             ))}

@@ -45,6 +45,7 @@ export default function CourseClassroom() {
       <div className="mt-8 mb-6">
         <ClassroomFilters filter={filter} />
       </div>
+      <h2 className="sr-only">Students</h2>
       <StudentList course={course} filter={filter} />
     </main>
   );

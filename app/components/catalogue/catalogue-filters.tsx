@@ -16,7 +16,7 @@ export function CatalogueFilters({ filters, categories, difficulties }: Catalogu
       aria-label="Courses"
       action="/"
       preventScrollReset
-      className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_auto_auto_auto]"
+      className="grid grid-cols-2 gap-3 sm:grid-cols-[minmax(0,1fr)_auto_auto_auto]"
       onChange={(event) => {
         if (event.target instanceof HTMLSelectElement)
           void submit(event.currentTarget, { preventScrollReset: true });
@@ -32,6 +32,7 @@ export function CatalogueFilters({ filters, categories, difficulties }: Catalogu
         placeholder="Search courses"
         maxLength={200}
         defaultValue={filters.query}
+        className="max-sm:col-span-2"
       />
       <Select label="Category" labelHidden name="category" defaultValue={filters.category}>
         <option value="">All topics</option>
@@ -53,7 +54,7 @@ export function CatalogueFilters({ filters, categories, difficulties }: Catalogu
           </option>
         ))}
       </Select>
-      <Button type="submit" tone="quiet">
+      <Button type="submit" tone="quiet" className="max-sm:col-span-2">
         <Search aria-hidden className="size-4" /> Search
       </Button>
     </Form>

@@ -33,7 +33,7 @@ export function Outline({
                 key={lesson.id}
                 className="relative flex items-start gap-3.5 border-b border-line px-4 py-3.5 last:border-0 has-[a:hover]:bg-surface-2/60 sm:px-5"
               >
-                <DoneMark done={lesson.done} className="mt-0.5" />
+                {readable && <DoneMark done={lesson.done} className="mt-0.5" />}
                 <div className="min-w-0 flex-1">
                   <p className="font-medium">
                     {readable ? (

@@ -10,7 +10,7 @@ export function LabRow({ lab, student }: { lab: StudentLab; student: TaughtStude
   const live = lab.people.length > 0;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5">
-      <div className="min-w-0 flex-1 basis-48">
+      <div className="min-w-0 flex-1 basis-full sm:basis-48">
         <p className="text-[0.9375rem] font-medium">{lab.labTitle}</p>
         <p className="text-sm text-muted">
           {live ? (
@@ -38,6 +38,7 @@ export function LabRow({ lab, student }: { lab: StudentLab; student: TaughtStude
         to={`/lab/${lab.workspaceId}`}
         size="small"
         tone={live ? "primary" : "quiet"}
+        className="max-sm:ml-auto"
         aria-label={`Step in: ${student.name}, ${lab.labTitle}`}
       >
         <LogIn aria-hidden className="size-4" /> Step in
