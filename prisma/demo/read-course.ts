@@ -62,7 +62,8 @@ async function readModule(path: string): Promise<ModuleDraft> {
 async function readLesson(path: string): Promise<LessonDraft> {
   const file = join(path, "lesson.md");
   const match = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(await readText(file));
-  if (!match) throw new Error(`${file} must begin with front matter: YAML between two lines of three dashes.`);
+  if (!match)
+    throw new Error(`${file} must begin with front matter: YAML between two lines of three dashes.`);
   const lesson = checkYaml(file, match[1] ?? "", lessonFrontMatter);
   const body = (match[2] ?? "").trim();
   if (body === "") throw new Error(`${file} has no text below its front matter.`);
@@ -104,7 +105,8 @@ async function readFiles(folder: string): Promise<LabFile[]> {
 function rejectSharedSlugs(path: string, modules: ModuleDraft[]): void {
   const seen = new Set<string>();
   for (const { slug } of modules.flatMap((module) => module.lessons)) {
-    if (seen.has(slug)) throw new Error(`${path}: two lessons have the slug "${slug}"; links need it to be unique.`);
+    if (seen.has(slug))
+      throw new Error(`${path}: two lessons have the slug "${slug}"; links need it to be unique.`);
     seen.add(slug);
   }
 }
@@ -126,11 +128,15 @@ function checkYaml<Schema extends z.ZodType>(file: string, source: string, schem
   try {
     value = parse(source);
   } catch (cause) {
-    throw new Error(`${file} is not valid YAML: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new Error(`${file} is not valid YAML: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => `${path.join(".") || "the file"}: ${message}`);
+  const problems = result.error.issues.map(
+    ({ path, message }) => `${path.join(".") || "the file"}: ${message}`,
+  );
   throw new Error(`${file}: ${problems.join("; ")}`);
 }
 
