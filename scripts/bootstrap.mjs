@@ -98,7 +98,11 @@ function prepareSources() {
     title: "generating the database client",
     fingerprint: fileFingerprint(["prisma/schema.prisma", "package-lock.json"]),
     isDone: () => existsSync(join(root, "prisma/generated/client.ts")),
-    run: (log) => log.node("node_modules/prisma/build/index.js", "generate"),
+    run: (log) =>
+      log.command(process.execPath, ["node_modules/prisma/build/index.js", "generate"], {
+        // Nothing is asked of the engine, but Prisma would download one.
+        PRISMA_SCHEMA_ENGINE_BINARY: join(root, "prisma/schema-engine.mjs"),
+      }),
   };
   const build = {
     name: "build",

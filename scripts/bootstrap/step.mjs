@@ -9,7 +9,7 @@ export class StepFailed extends Error {}
 
 const HEARTBEAT_MS = 10_000;
 const COMMAND_DEADLINE_MS = 20 * 60_000;
-const TAIL_LINES = 30;
+const SHOWN_LINES = 20;
 
 /**
  * @typedef {{ line: (text: string) => void }} Progress
@@ -55,13 +55,18 @@ export async function runLogged({ name, title, run }, progress) {
     await run(commandsLoggedTo(file));
     progress.line(`done ${title} (${elapsed()})`);
   } catch (error) {
-    const tail = readFileSync(file, "utf8").trimEnd().split("\n").slice(-TAIL_LINES).join("\n");
-    throw new StepFailed(`Failed ${title}: ${error.message}\n\n${tail}\n\nThe whole log is ${file}`, {
-      cause: error,
-    });
+    const why = `Failed ${title}: ${error.message}\n\n${tellingLines(file)}\n\nThe whole log is ${file}`;
+    throw new StepFailed(why, { cause: error });
   } finally {
     clearInterval(heartbeat);
   }
+}
+
+/** From the first line that speaks of an error, because some programs print long dumps after it; else the end. */
+function tellingLines(file) {
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+  const first = lines.findIndex((line) => /\b(error|failed)\b/i.test(line));
+  return (first === -1 ? lines.slice(-SHOWN_LINES) : lines.slice(first, first + SHOWN_LINES)).join("\n");
 }
 
 function commandsLoggedTo(file) {
