@@ -36,7 +36,9 @@ const environment = z.object({
     .string()
     .default("web,collab,worker")
     .transform((value) => value.split(",").map((role) => role.trim()))
-    .pipe(z.array(z.enum(["web", "collab", "worker"], { message: "must list web, collab or worker" })).min(1)),
+    .pipe(
+      z.array(z.enum(["web", "collab", "worker"], { message: "must list web, collab or worker" })).min(1),
+    ),
   SANDBOX_DRIVER: z.enum(["runsc", "none"], { message: "must be runsc or none" }).default("runsc"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   SEED_DEMO: z.enum(["0", "1"], { message: "must be 0 or 1" }).optional(),
@@ -66,7 +68,9 @@ export interface Config {
 
 /** Parses an environment; throws an Error whose message names each bad variable and what it must be. */
 export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
+  );
   const parsed = environment.safeParse(set);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);

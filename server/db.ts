@@ -4,7 +4,10 @@ import { PrismaClient } from "#prisma/generated/client.ts";
 export type { Prisma } from "#prisma/generated/client.ts";
 export type Db = PrismaClient;
 /** What a domain function may be handed: the client, or a transaction of it. */
-export type DbOrTransaction = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends">;
+export type DbOrTransaction = Omit<
+  PrismaClient,
+  "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends"
+>;
 
 /** Connections are made on first use; `$disconnect` frees them. Waits of more than 5 s for one fail. */
 export function createDb(databaseUrl: string): Db {

@@ -8,7 +8,9 @@ describe("toAppError", () => {
   });
 
   it("calls a lost database unavailable, in words without details", () => {
-    const error = toAppError(Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:5432"), { code: "ECONNREFUSED" }));
+    const error = toAppError(
+      Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:5432"), { code: "ECONNREFUSED" }),
+    );
     expect(error.code).toBe("UNAVAILABLE");
     expect(error.message).not.toContain("5432");
   });

@@ -8,7 +8,13 @@ import { Hono, type Context as HonoContext } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
 import { AppError, toAppError } from "#server/errors.ts";
-import { authenticate, isSameOrigin, type Authenticated, type Credentials, type Device } from "#server/identity/index.ts";
+import {
+  authenticate,
+  isSameOrigin,
+  type Authenticated,
+  type Credentials,
+  type Device,
+} from "#server/identity/index.ts";
 import { MAX_UPLOAD_BYTES } from "#server/labs/schema.ts";
 import { annotate, annotations, inScope } from "#server/log.ts";
 import { securityHeaders } from "#server/http-security.ts";
@@ -52,7 +58,8 @@ export function createHttp({ services, build, clientDir }: HttpOptions): Hono<Ht
       c.header("X-Request-Id", requestId);
       const ms = Math.round(performance.now() - startedAt);
       const { method, path } = c.req;
-      if (!path.startsWith("/assets/")) log.info({ method, path, status: c.res.status, ms, ...annotations() }, "request");
+      if (!path.startsWith("/assets/"))
+        log.info({ method, path, status: c.res.status, ms, ...annotations() }, "request");
     });
   });
 
@@ -92,7 +99,10 @@ export function createHttp({ services, build, clientDir }: HttpOptions): Hono<Ht
     }
   });
 
-  app.use("/api/labs/*", limitBody(MAX_UPLOAD_BYTES, "A file may have at most 20 MB. Compress it, or split it."));
+  app.use(
+    "/api/labs/*",
+    limitBody(MAX_UPLOAD_BYTES, "A file may have at most 20 MB. Compress it, or split it."),
+  );
   app.route("/api/labs", labFileRoutes(services));
   app.use(limitBody(MAX_BODY_BYTES, "This request is larger than 1 MB. Send less at once."));
 
@@ -124,7 +134,8 @@ export function createHttp({ services, build, clientDir }: HttpOptions): Hono<Ht
   app.onError((error, c) => {
     const known = toAppError(error);
     if (known.httpStatus >= 500) log.error({ err: error }, known.message);
-    if (c.req.path.startsWith("/api/")) return c.json({ error: { message: known.message } }, known.httpStatus);
+    if (c.req.path.startsWith("/api/"))
+      return c.json({ error: { message: known.message } }, known.httpStatus);
     return c.html(errorPage(known.message), known.httpStatus);
   });
   return app;

@@ -1,5 +1,11 @@
 import type { IncomingMessage } from "node:http";
-import { authenticate, isSameOrigin, type Authenticated, type Credentials, type Sessions } from "#server/identity/index.ts";
+import {
+  authenticate,
+  isSameOrigin,
+  type Authenticated,
+  type Credentials,
+  type Sessions,
+} from "#server/identity/index.ts";
 
 /** Who opens a WebSocket; null (refuse with 401) without a live session, or with a cookie from a foreign page. */
 export async function identifySocket(

@@ -10,7 +10,10 @@ export function labFileRoutes({ db, labs }: Pick<Services, "db" | "labs">): Hono
 
   routes.get("/:workspaceId/file", async (c) => {
     const { workspaceId } = c.req.param();
-    await authorize(db, c.get("authenticated")?.actor ?? null, "lab.watch", { kind: "workspace", id: workspaceId });
+    await authorize(db, c.get("authenticated")?.actor ?? null, "lab.watch", {
+      kind: "workspace",
+      id: workspaceId,
+    });
     const path = pathOf(c.req.query("path"));
     const content = await labs.getFile(workspaceId, path);
     const name = encodeURIComponent(path.slice(path.lastIndexOf("/") + 1)).replaceAll("'", "%27");
@@ -24,7 +27,10 @@ export function labFileRoutes({ db, labs }: Pick<Services, "db" | "labs">): Hono
 
   routes.put("/:workspaceId/file", async (c) => {
     const { workspaceId } = c.req.param();
-    await authorize(db, c.get("authenticated")?.actor ?? null, "lab.type", { kind: "workspace", id: workspaceId });
+    await authorize(db, c.get("authenticated")?.actor ?? null, "lab.type", {
+      kind: "workspace",
+      id: workspaceId,
+    });
     const content = new Uint8Array(await c.req.arrayBuffer());
     return c.json(await labs.putFile(workspaceId, pathOf(c.req.query("path")), content));
   });

@@ -16,7 +16,8 @@ export function createRedis(url: string, log: Logger): Redis {
   const redis = path.startsWith("/") ? new Redis({ ...options, path }) : new Redis(url, options);
   let reported = false;
   redis.on("error", (error) => {
-    if (!reported) log.warn({ err: error }, "Redis is not answering; sessions are read from Postgres meanwhile");
+    if (!reported)
+      log.warn({ err: error }, "Redis is not answering; sessions are read from Postgres meanwhile");
     reported = true;
   });
   redis.on("ready", () => {

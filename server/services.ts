@@ -15,7 +15,12 @@ import type { Config } from "#server/config.ts";
 import { createDb, type Db } from "#server/db.ts";
 import { toAppError } from "#server/errors.ts";
 import { createEvents, type AppEvent, type Events } from "#server/events.ts";
-import { createSessions, createSignInLimit, type Sessions, type SignInLimit } from "#server/identity/index.ts";
+import {
+  createSessions,
+  createSignInLimit,
+  type Sessions,
+  type SignInLimit,
+} from "#server/identity/index.ts";
 import { createLabHosts, createLabs, createOpenShell, type Labs } from "#server/labs/index.ts";
 import { createLog, type Logger } from "#server/log.ts";
 import { identifySocket } from "#server/identify-socket.ts";
@@ -45,7 +50,9 @@ export interface Services {
 /** A lab that nobody uses any more stops after this long; its files and screens are kept. */
 const LAB_IDLE_MS = 60_000;
 
-export function createServices(config: Config & { readonly databaseUrl: string; readonly redisUrl: string }): Services {
+export function createServices(
+  config: Config & { readonly databaseUrl: string; readonly redisUrl: string },
+): Services {
   const { databaseUrl, redisPrefix } = config;
   const log = createLog(config.logLevel);
   const db = createDb(databaseUrl);
@@ -75,7 +82,8 @@ export function createServices(config: Config & { readonly databaseUrl: string; 
   });
   const openShell = createOpenShell(hosts);
   const collab: Collab = createCollab({
-    identify: async (request) => (await identifySocket(sessions, config.publicOrigin, request))?.actor ?? null,
+    identify: async (request) =>
+      (await identifySocket(sessions, config.publicOrigin, request))?.actor ?? null,
     levelFor: async (actor, resource) => {
       if (!(await sessions.isLive(actor.sessionId))) return "none";
       const person = await db.user.findUnique({ where: { id: actor.id }, select: { role: true } });
@@ -98,7 +106,9 @@ export function createServices(config: Config & { readonly databaseUrl: string; 
   const stops = [
     events.subscribe((event) => {
       if (event.kind !== "accessChanged") return;
-      collab.recheck(scopeOf(event)).catch((error: unknown) => log.error({ err: error }, "sockets not judged again"));
+      collab
+        .recheck(scopeOf(event))
+        .catch((error: unknown) => log.error({ err: error }, "sockets not judged again"));
     }),
     collab.rooms.onPresence((name, actors) => {
       const [kind, workspaceId] = name.split("/", 2);

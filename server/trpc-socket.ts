@@ -50,7 +50,9 @@ export function createTrpcSockets(services: Services): TrpcSockets {
     const identity = await identifySocket(sessions, config.publicOrigin, request);
     const open = [...people.values()].filter(({ actor }) => actor.id === identity?.actor.id).length;
     if (identity === null || open >= MAX_SOCKETS_PER_USER) {
-      socket.end(`HTTP/1.1 ${identity === null ? "401 Unauthorized" : "429 Too Many Requests"}\r\nConnection: close\r\n\r\n`);
+      socket.end(
+        `HTTP/1.1 ${identity === null ? "401 Unauthorized" : "429 Too Many Requests"}\r\nConnection: close\r\n\r\n`,
+      );
       return;
     }
     if (socket.destroyed) return;

@@ -15,7 +15,14 @@ const GRANTS: Record<string, Grant> = {
 const ALLOWED: Record<keyof typeof GRANTS, readonly Action[]> = {
   admin: ACTIONS,
   teacher: ACTIONS.filter((action) => action !== "platform.manage"),
-  "learner in their own lab": ["course.view", "course.enroll", "course.learn", "lab.open", "lab.watch", "lab.type"],
+  "learner in their own lab": [
+    "course.view",
+    "course.enroll",
+    "course.learn",
+    "lab.open",
+    "lab.watch",
+    "lab.type",
+  ],
   "learner elsewhere": ["course.view", "course.enroll", "course.learn", "lab.open"],
   "guest instructor": ["course.view", "course.enroll", "classroom.view"],
   "guest student": ["course.view", "course.enroll"],

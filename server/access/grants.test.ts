@@ -14,11 +14,19 @@ describe("who may do what, asked of every door", () => {
     const stranger = await person(services);
     const otherTeacher = await person(services, "instructor");
     const admin = await person(services, "admin");
-    for (const student of [owner, classmate]) await student.api.enrollment.enroll({ courseSlug: course.slug });
+    for (const student of [owner, classmate])
+      await student.api.enrollment.enroll({ courseSlug: course.slug });
     const { workspaceId } = await owner.api.labs.open({ labId: course.labId });
 
     const levels: Record<string, string> = {};
-    for (const [name, { actor }] of Object.entries({ owner, teacher, admin, classmate, stranger, otherTeacher })) {
+    for (const [name, { actor }] of Object.entries({
+      owner,
+      teacher,
+      admin,
+      classmate,
+      stranger,
+      otherTeacher,
+    })) {
       levels[name] = await levelFor(db, actor, `workspace/${workspaceId}`);
     }
     expect(levels).toEqual({
@@ -32,7 +40,9 @@ describe("who may do what, asked of every door", () => {
     for (const { api } of [classmate, stranger, otherTeacher]) {
       await expect(api.labs.read({ workspaceId })).rejects.toMatchObject({ code: "NOT_FOUND" });
       await expect(api.labs.runTests({ workspaceId })).rejects.toMatchObject({ code: "NOT_FOUND" });
-      await expect(api.labs.prepareRun({ workspaceId, path: "main.py" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+      await expect(api.labs.prepareRun({ workspaceId, path: "main.py" })).rejects.toMatchObject({
+        code: "NOT_FOUND",
+      });
     }
   });
 
@@ -81,8 +91,12 @@ describe("who may do what, asked of every door", () => {
     const services = await testServices();
     const student = await person(services);
     const unknown = "3f0e2a52-6f5e-4f0c-9d57-0a3d7f1f9a11";
-    await expect(student.api.labs.read({ workspaceId: unknown })).rejects.toMatchObject({ code: "NOT_FOUND" });
-    await expect(student.api.labs.read({ workspaceId: "../../etc" })).rejects.toMatchObject({ code: "BAD_REQUEST" });
+    await expect(student.api.labs.read({ workspaceId: unknown })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    await expect(student.api.labs.read({ workspaceId: "../../etc" })).rejects.toMatchObject({
+      code: "BAD_REQUEST",
+    });
     expect(await levelFor(services.db, student.actor, "workspace/' OR 1=1")).toBe("none");
     expect(await levelFor(services.db, student.actor, "anything/else")).toBe("none");
     await expect(student.api.classroom.teaching()).rejects.toMatchObject({ code: "FORBIDDEN" });

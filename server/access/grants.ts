@@ -51,7 +51,8 @@ export async function grantFor(db: DbOrTransaction, actor: Actor | null, ref: Re
   const found = await loadFacts(db, actor?.id ?? NOBODY, ref);
   if (found === null) return null;
   const grant = judge(actor, found.course, found.subject.ownerId);
-  const visible = can(grant, "course.teach") || found.course.status === "published" || grant.kind === "learner";
+  const visible =
+    can(grant, "course.teach") || found.course.status === "published" || grant.kind === "learner";
   if (!visible) return null;
   if (ref.kind === "workspace" && !can(grant, "lab.watch")) return null;
   return { grant, subject: found.subject };
@@ -92,7 +93,9 @@ async function loadFacts(
         where: { id: ref.id },
         select: { id: true, course: { select } },
       });
-      return lesson && { course: lesson.course, subject: { courseId: lesson.course.id, lessonId: lesson.id } };
+      return (
+        lesson && { course: lesson.course, subject: { courseId: lesson.course.id, lessonId: lesson.id } }
+      );
     }
     case "lab": {
       const lab = await db.lab.findUnique({

@@ -28,7 +28,15 @@ export async function listUsers(db: Db, { query, page }: z.output<typeof usersIn
       orderBy: [{ createdAt: "desc" }, { id: "asc" }],
       skip: (page - 1) * PAGE_SIZE,
       take: PAGE_SIZE,
-      select: { id: true, name: true, email: true, role: true, isActive: true, createdAt: true, lastSeenAt: true },
+      select: {
+        id: true,
+        name: true,
+        email: true,
+        role: true,
+        isActive: true,
+        createdAt: true,
+        lastSeenAt: true,
+      },
     }),
   ]);
   const users = rows.map(({ isActive, role, ...user }) => ({
@@ -52,7 +60,12 @@ export async function setRole(deps: AdminDeps, actor: Actor, userId: string, rol
 }
 
 /** Deactivates (every session ends, sockets close) or reactivates an account. */
-export async function setActive(deps: AdminDeps, actor: Actor, userId: string, active: boolean): Promise<void> {
+export async function setActive(
+  deps: AdminDeps,
+  actor: Actor,
+  userId: string,
+  active: boolean,
+): Promise<void> {
   refuseSelf(actor, userId, "You cannot deactivate your own account.");
   await deps.db.$transaction(async (tx) => {
     const { count } = await tx.user.updateMany({ where: { id: userId }, data: { isActive: active } });

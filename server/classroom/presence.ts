@@ -45,7 +45,9 @@ export function createPresence(redis: Redis, prefix: string, log: Logger): Prese
     async note(workspaceId, here) {
       if (here.length === 0) mine.delete(workspaceId);
       else mine.set(workspaceId, here);
-      await store(workspaceId, here).catch((error: unknown) => log.debug({ err: error }, "presence not told"));
+      await store(workspaceId, here).catch((error: unknown) =>
+        log.debug({ err: error }, "presence not told"),
+      );
     },
     async read(workspaceIds) {
       const found = new Map<string, Person[]>();
@@ -68,7 +70,11 @@ async function readOthers(redis: Redis, keys: string[]): Promise<Person[][]> {
     keys.forEach((key) => batch.hvals(key));
     const replies = (await batch.exec()) ?? [];
     return replies.map(([, values]) =>
-      z.array(z.string()).catch([]).parse(values).flatMap((value) => people.parse(JSON.parse(value))),
+      z
+        .array(z.string())
+        .catch([])
+        .parse(values)
+        .flatMap((value) => people.parse(JSON.parse(value))),
     );
   } catch {
     return [];

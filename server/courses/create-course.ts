@@ -43,7 +43,11 @@ export interface NewCourse {
 }
 
 /** Stores a course with all that is in it, published at once, in one transaction. CONFLICT when its link is taken. */
-export async function createPublishedCourse(db: Db, instructorId: string, course: NewCourse): Promise<{ id: string }> {
+export async function createPublishedCourse(
+  db: Db,
+  instructorId: string,
+  course: NewCourse,
+): Promise<{ id: string }> {
   const { modules, objectives, prerequisites, ...fields } = course;
   const filesJson = (files: readonly LabFile[]): Prisma.InputJsonArray =>
     files.map(({ path, content }) => ({ path, content }));
@@ -74,7 +78,9 @@ export async function createPublishedCourse(db: Db, instructorId: string, course
               moduleId,
               position: index,
               ...(lab !== null && {
-                lab: { create: { ...lab, starter: filesJson(lab.starter), solution: filesJson(lab.solution) } },
+                lab: {
+                  create: { ...lab, starter: filesJson(lab.starter), solution: filesJson(lab.solution) },
+                },
               }),
             },
           });
@@ -84,6 +90,8 @@ export async function createPublishedCourse(db: Db, instructorId: string, course
     });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new AppError("CONFLICT", `There is already a course with the link “${course.slug}”.`, { cause: error });
+    throw new AppError("CONFLICT", `There is already a course with the link “${course.slug}”.`, {
+      cause: error,
+    });
   }
 }

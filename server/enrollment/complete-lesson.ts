@@ -44,7 +44,8 @@ export async function markLesson(
     }
     return setLessonDone(tx, { courseId, lessonId, userId: actor.id }, done);
   });
-  if (progress === null) throw new AppError("FORBIDDEN", "Enroll in this course first; then your progress counts.");
+  if (progress === null)
+    throw new AppError("FORBIDDEN", "Enroll in this course first; then your progress counts.");
   await deps.events.publish({ kind: "courseActivity", courseId });
   return { done, progress };
 }

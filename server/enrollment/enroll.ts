@@ -1,6 +1,6 @@
 import type { Actor } from "#server/access/actor.ts";
 import { announceAccessChange } from "#server/access/revoke.ts";
-import { recordAudit } from "#server/admin/audit.ts";
+import { recordAudit } from "#server/admin/index.ts";
 import type { Db } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import type { Events } from "#server/events.ts";

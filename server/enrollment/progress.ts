@@ -21,7 +21,9 @@ export async function updateProgress(tx: DbOrTransaction, enrollmentId: string):
   });
   await tx.enrollment.updateMany({
     where: { id: enrollmentId, status: complete ? "active" : "completed" },
-    data: complete ? { status: "completed", completedAt: new Date() } : { status: "active", completedAt: null },
+    data: complete
+      ? { status: "completed", completedAt: new Date() }
+      : { status: "active", completedAt: null },
   });
   return progress;
 }

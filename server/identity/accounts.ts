@@ -1,6 +1,6 @@
 import type { Actor } from "#server/access/actor.ts";
 import { announceAccessChange } from "#server/access/revoke.ts";
-import { recordAudit } from "#server/admin/audit.ts";
+import { recordAudit } from "#server/admin/index.ts";
 import { isUniqueViolation, type Db } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import type { Events } from "#server/events.ts";
@@ -98,7 +98,11 @@ export async function revokeOtherSessions(deps: IdentityDeps, actor: Actor): Pro
   return { count };
 }
 
-export async function updateProfile(deps: IdentityDeps, actor: Actor, input: { name: string }): Promise<void> {
+export async function updateProfile(
+  deps: IdentityDeps,
+  actor: Actor,
+  input: { name: string },
+): Promise<void> {
   await deps.db.user.update({ where: { id: actor.id }, data: { name: input.name } });
   await deps.sessions.forget(actor.id);
 }

@@ -185,9 +185,8 @@ async function readStored(db: Db, redis: Redis, id: string, key: string) {
     },
   });
   if (row === null || !row.user.isActive) return null;
-  const { isActive: _, ...user } = row.user;
-  const session = cachedSession.parse({ expiresAt: row.expiresAt, user });
-  await noteSeen(db, id, user.id, row.lastSeenAt);
+  const session = cachedSession.parse({ expiresAt: row.expiresAt, user: row.user });
+  await noteSeen(db, id, row.user.id, row.lastSeenAt);
   await redis.set(key, JSON.stringify(session), "EX", CACHE_SECONDS).catch(() => undefined);
   return session;
 }

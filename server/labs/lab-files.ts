@@ -52,13 +52,18 @@ function toFileError(error: unknown, path: string): unknown {
       return new AppError("NOT_FOUND", `“${path}” is gone: somebody may have moved it.`, { cause: error });
     case "TOO_LARGE":
       return new AppError("TOO_LARGE", error.message, { cause: error });
+    case "WRONG_KIND":
     case "UNSAFE_PATH":
       return new AppError("BAD_REQUEST", error.message, { cause: error });
     case "NO_SPACE":
       return new AppError("CONFLICT", "The lab's disk is full. Delete something and try again.", {
         cause: error,
       });
-    default:
+    case "UNAVAILABLE":
+    case "STOPPED":
+    case "TIMED_OUT":
+    case "FAILED":
+    case "INVALID_ID":
       return new AppError("UNAVAILABLE", error.message, { cause: error });
   }
 }

@@ -12,7 +12,9 @@ import { createTrpcSockets } from "#server/trpc-socket.ts";
 export const startWeb: Role = async (services, http) => {
   const development = services.config.mode === "development";
   const app = development ? await developmentApp(http) : await builtApp();
-  const listener = getRequestListener(createHttp({ services, ...app }).fetch, { overrideGlobalObjects: false });
+  const listener = getRequestListener(createHttp({ services, ...app }).fetch, {
+    overrideGlobalObjects: false,
+  });
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     if (app.middleware === undefined) void listener(request, response);
     else app.middleware(request, response, () => void listener(request, response));
@@ -39,7 +41,9 @@ interface App {
 async function builtApp(): Promise<App> {
   const entry = resolve("build/server/index.js");
   if (!existsSync(entry)) {
-    throw new Error("The app is not built. Start with `npm start`, which builds it, or run `npx remix vite:build`.");
+    throw new Error(
+      "The app is not built. Start with `npm start`, which builds it, or run `npx remix vite:build`.",
+    );
   }
   const build = (await import(pathToFileURL(entry).href)) as ServerBuild;
   return { build, clientDir: "build/client" };

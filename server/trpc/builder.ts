@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
-import { z, ZodError } from "zod";
+import { ZodError } from "zod";
+import type { z } from "zod";
 import type { Actor } from "#server/access/actor.ts";
 import type { Action } from "#server/access/can.ts";
 import { authorize, type Ref } from "#server/access/grants.ts";
@@ -85,5 +86,5 @@ function toTrpcError(error: TRPCError): TRPCError {
 
 function fieldErrors(cause: unknown): Record<string, string> | undefined {
   if (!(cause instanceof ZodError)) return undefined;
-  return Object.fromEntries(cause.issues.map((issue) => [issue.path.join("."), issue.message]).reverse());
+  return Object.fromEntries<string>(cause.issues.map((issue) => [issue.path.join("."), issue.message]).reverse());
 }

@@ -6,17 +6,20 @@ import { on, router, signedIn } from "./builder.ts";
 const lessonDoneInput = z.object({ lessonId: z.uuid(), done: z.boolean() });
 
 export const enrollment = router({
-  enroll: on("course.enroll", courseRef, ({ courseSlug }) => ({ kind: "courseSlug", slug: courseSlug })).mutation(
-    async ({ ctx, input }) => {
-      await enroll(ctx.services, ctx.actor, ctx.granted.subject.courseId);
-      return { courseSlug: input.courseSlug };
-    },
-  ),
-  leave: on("course.learn", courseRef, ({ courseSlug }) => ({ kind: "courseSlug", slug: courseSlug })).mutation(
-    ({ ctx }) => leave(ctx.services, ctx.actor, ctx.granted.subject.courseId),
-  ),
+  enroll: on("course.enroll", courseRef, ({ courseSlug }) => ({
+    kind: "courseSlug",
+    slug: courseSlug,
+  })).mutation(async ({ ctx, input }) => {
+    await enroll(ctx.services, ctx.actor, ctx.granted.subject.courseId);
+    return { courseSlug: input.courseSlug };
+  }),
+  leave: on("course.learn", courseRef, ({ courseSlug }) => ({
+    kind: "courseSlug",
+    slug: courseSlug,
+  })).mutation(({ ctx }) => leave(ctx.services, ctx.actor, ctx.granted.subject.courseId)),
   mine: signedIn.query(({ ctx }) => listMine(ctx.services.db, ctx.actor)),
-  setLessonDone: on("course.learn", lessonDoneInput, ({ lessonId }) => ({ kind: "lesson", id: lessonId })).mutation(
-    ({ ctx, input }) => markLesson(ctx.services, ctx.actor, ctx.granted.subject.courseId, input),
-  ),
+  setLessonDone: on("course.learn", lessonDoneInput, ({ lessonId }) => ({
+    kind: "lesson",
+    id: lessonId,
+  })).mutation(({ ctx, input }) => markLesson(ctx.services, ctx.actor, ctx.granted.subject.courseId, input)),
 });

@@ -10,7 +10,9 @@ const access = z.discriminatedUnion("kind", [
 ]);
 
 describe("every procedure says who may call it", () => {
-  const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, { _def: { meta?: unknown } }>);
+  const procedures = Object.entries(
+    appRouter._def.procedures as unknown as Record<string, { _def: { meta?: unknown } }>,
+  );
 
   it("has procedures to look at", () => {
     expect(procedures.length).toBeGreaterThan(20);
@@ -18,7 +20,9 @@ describe("every procedure says who may call it", () => {
 
   for (const [name, procedure] of procedures) {
     it(name, () => {
-      expect(access.safeParse((procedure._def.meta as { access?: unknown } | undefined)?.access).error).toBeUndefined();
+      expect(
+        access.safeParse((procedure._def.meta as { access?: unknown } | undefined)?.access).error,
+      ).toBeUndefined();
     });
   }
 });

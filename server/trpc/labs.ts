@@ -3,13 +3,16 @@ import { prepareRunInput, workspaceRef } from "#server/labs/schema.ts";
 import { on, router } from "./builder.ts";
 import { streamEvents } from "./stream-events.ts";
 
-const workspace = ({ workspaceId }: { workspaceId: string }) => ({ kind: "workspace", id: workspaceId }) as const;
+const workspace = ({ workspaceId }: { workspaceId: string }) =>
+  ({ kind: "workspace", id: workspaceId }) as const;
 
 export const labs = router({
   open: on("lab.open", z.object({ labId: z.uuid() }), ({ labId }) => ({ kind: "lab", id: labId })).mutation(
     ({ ctx, input }) => ctx.services.labs.open(ctx.actor, input.labId),
   ),
-  read: on("lab.watch", workspaceRef, workspace).query(({ ctx }) => ctx.services.labs.read(ctx.actor, ctx.granted)),
+  read: on("lab.watch", workspaceRef, workspace).query(({ ctx }) =>
+    ctx.services.labs.read(ctx.actor, ctx.granted),
+  ),
   prepareRun: on("lab.type", prepareRunInput, workspace).mutation(({ ctx, input }) =>
     ctx.services.labs.prepareRun(input.workspaceId, input.path),
   ),
@@ -18,7 +21,8 @@ export const labs = router({
   ),
   testRuns: on("lab.watch", workspaceRef, workspace).subscription(async function* ({ ctx, input, signal }) {
     for await (const event of streamEvents(ctx.services.events, signal)) {
-      if (event.kind === "testsFinished" && event.workspaceId === input.workspaceId) yield { id: event.runId };
+      if (event.kind === "testsFinished" && event.workspaceId === input.workspaceId)
+        yield { id: event.runId };
     }
   }),
 });

@@ -6,7 +6,10 @@ const MAX_WAITING = 256;
  * Events as they come, until `signal` aborts. They only say that something changed, so when a slow reader leaves
  * more than MAX_WAITING unread, the oldest are dropped.
  */
-export async function* streamEvents(events: Events, signal: AbortSignal | undefined): AsyncGenerator<AppEvent> {
+export async function* streamEvents(
+  events: Events,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<AppEvent> {
   const waiting: AppEvent[] = [];
   let wake = () => {};
   const unsubscribe = events.subscribe((event) => {
