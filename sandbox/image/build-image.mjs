@@ -25,7 +25,6 @@ const LINKS = {
   "usr/bin/awk": "gawk",
   "usr/bin/editor": "/bin/nano",
   "usr/bin/pager": "less",
-  "usr/bin/pytest": "pytest-3",
   "usr/bin/python": "python3",
   "usr/bin/vi": "vim.tiny",
   "usr/bin/vim": "vim.tiny",
@@ -75,7 +74,7 @@ export async function buildImage({ dataDir, log = () => {} }) {
     await run("ldconfig", ["-r", root]);
     await run("chroot", [root, "python3", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash",
       "/usr/lib/python3", ...pythonFolders(root)]).catch(failedCompile); // prettier-ignore
-    await run("find", [root, "-type", "f", "-perm", "/6000", "-exec", "chmod", "ug-s", "{}", "+"]);
+    await run("find", [root, "-not", "-type", "l", "-perm", "/6000", "-exec", "chmod", "ug-s", "{}", "+"]);
     await publish(root, finished);
   } finally {
     await fs.rm(work, { recursive: true, force: true });

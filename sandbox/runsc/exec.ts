@@ -7,36 +7,19 @@ import type { Readable } from "node:stream";
 import type { ExecOptions, ExecResult } from "../driver.ts";
 import { splitPath } from "../home/names.ts";
 import { HOME, processSpec } from "./bundle.ts";
-import { engineFlags, runsc, type Engine } from "./command.ts";
+import { engineFlags, type Engine } from "./command.ts";
 import type { Layout } from "./layout.ts";
 import type { Container } from "./lifecycle.ts";
+import { killMarked, newMark, type Mark } from "./mark.ts";
 
 const DEFAULT_MAX_OUTPUT_BYTES = 1 << 20;
-const MARK = "LAB_COMMAND";
 const KILLED = 137;
 const COMMAND_NOT_FOUND = 127;
 /** What `runsc exec` itself exits with when it could not do its work, or lost the sandbox. */
-const ENGINE_FAILED = 128;
+export const ENGINE_FAILED = 128;
 const NO_SUCH_COMMAND = "executing processes for container";
 /** How long output may trickle in after the command itself has ended. */
 const DRAIN_MS = 250;
-const KILL_TREE_MS = 3_000;
-
-/**
- * Kills every process whose environment carries the mark: children, and also those which left the command's session
- * or outlived their parent. Only built-ins, so it needs no further process; repeated until a pass finds nothing.
- */
-const KILL_MARKED = `
-for pass in 1 2 3 4 5; do
-  found=
-  for folder in /proc/[0-9]*; do
-    mapfile -d '' -t environment < "$folder/environ" || continue
-    for entry in "\${environment[@]}"; do
-      [[ $entry == "$1" ]] && kill -KILL "\${folder#/proc/}" && found=1
-    done
-  done
-  [[ $found ]] || exit 0
-done`;
 
 /**
  * Runs one command without a tty and resolves when it has ended, whatever its exit code.
@@ -52,11 +35,11 @@ export async function execInContainer(
   options: ExecOptions,
 ): Promise<ExecResult> {
   options.signal?.throwIfAborted();
-  const mark = `${MARK}=${randomBytes(8).toString("hex")}`;
+  const mark = newMark();
   const spec = processSpec({
     args: command,
     cwd: options.cwd ? path.posix.join(HOME, ...splitPath(options.cwd)) : HOME,
-    env: { TERM: "dumb", ...options.env, [MARK]: mark.slice(MARK.length + 1) },
+    env: { TERM: "dumb", ...options.env, ...mark },
   });
   return withSpecFile(container, spec, (file) => run(layout, engine, container, file, mark, options));
 }
@@ -66,7 +49,7 @@ async function run(
   engine: Engine,
   container: Container,
   specFile: string,
-  mark: string,
+  mark: Mark,
   options: ExecOptions,
 ): Promise<ExecResult> {
   const startedAt = performance.now();
@@ -82,8 +65,8 @@ async function run(
 
   const interruption = await firstOf(exited, options.timeoutMs, options.signal);
   if (interruption || (await firstOf(closed, DRAIN_MS))) {
+    client.kill("SIGKILL"); // first, so that it cannot start what is looked for afterwards
     await killMarked(layout, engine, container, mark);
-    client.kill("SIGKILL");
   }
   client.stdout.destroy();
   client.stderr.destroy();
@@ -101,20 +84,6 @@ async function run(
   };
 }
 
-async function killMarked(layout: Layout, engine: Engine, container: Container, mark: string): Promise<void> {
-  const args = [
-    "exec",
-    "--user=1000:1000",
-    container.id,
-    "/bin/bash",
-    "-c",
-    KILL_MARKED,
-    "kill-marked",
-    mark,
-  ];
-  await runsc(layout, engine, args, { timeoutMs: KILL_TREE_MS });
-}
-
 /** Waits for `work`; resolves to what came before its end, if anything did. Rejects when `work` does. */
 async function firstOf(
   work: Promise<unknown>,
@@ -126,6 +95,7 @@ async function firstOf(
   const interruption = new Promise<"timedOut" | "aborted">((resolve) => {
     timer = setTimeout(() => resolve("timedOut"), timeoutMs);
     abort = () => resolve("aborted");
+    if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort, { once: true });
   });
   try {

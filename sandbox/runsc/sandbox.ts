@@ -4,14 +4,20 @@ import type { MountedHome } from "../home/home.ts";
 import { inMegabytes, SUSPICIOUS_HOST_TASKS } from "../limits.ts";
 import { readCgroup, type CgroupFacts } from "./cgroup.ts";
 import { runsc, type Engine } from "./command.ts";
-import { execInContainer } from "./exec.ts";
+import { ENGINE_FAILED, execInContainer } from "./exec.ts";
 import type { Layout } from "./layout.ts";
 import { killContainer, type Container } from "./lifecycle.ts";
 import { isAlive } from "./processes.ts";
 import { openShellIn } from "./shell.ts";
 
 const LOOK_MS = 500;
-const PROBE_MS = 4_000;
+/** Every so many looks the host tasks are counted too. */
+const COUNT_EVERY = 4;
+const PROBE_MS = 3_000;
+/** Between the first failure and the second: a burst of processes may pass. */
+const PATIENCE_MS = 2_000;
+/** A container that holds many tasks and answers is left alone for so long. */
+const CALM_MS = 10_000;
 
 export interface RunningSandbox extends Sandbox {
   /** Resolves when it has ended and its home is released. */
@@ -47,6 +53,8 @@ export function createRunningSandbox(parts: Parts): RunningSandbox {
   let announceEnd = () => {};
   const ended = new Promise<void>((resolve) => (announceEnd = resolve));
   let probing: Promise<void> | undefined;
+  let calmUntil = 0;
+  let looks = 0;
   const timer = setInterval(() => void look(), LOOK_MS);
 
   return {
@@ -62,10 +70,10 @@ export function createRunningSandbox(parts: Parts): RunningSandbox {
     async exec(command, options) {
       refuseWhenEnding();
       const result = await execInContainer(layout, engine, container, command, options);
-      if (result.exitCode >= 128) {
-        await noticeDeath();
-        if (result.exitCode !== 137 && !outcome) void suspect();
+      if (result.exitCode === ENGINE_FAILED) await noticeDeath();
+      if (result.exitCode >= ENGINE_FAILED) {
         refuseWhenEnding();
+        void suspect();
       }
       return result;
     },
@@ -73,7 +81,9 @@ export function createRunningSandbox(parts: Parts): RunningSandbox {
     async openShell(size) {
       refuseWhenEnding();
       const shell = await openShellIn(layout, engine, container, { ...size, whyEnded });
-      shell.onExit(({ exitCode }) => exitCode >= 128 && !outcome && void suspect());
+      shell.onExit(({ exitCode }) => {
+        if (exitCode >= ENGINE_FAILED) void suspect();
+      });
       return shell;
     },
 
@@ -98,19 +108,23 @@ export function createRunningSandbox(parts: Parts): RunningSandbox {
   async function look(): Promise<void> {
     if (ending) return;
     if (!isAlive(container.pid)) return end("crashed");
-    const { hostTasks } = await readCgroup(container.cgroup);
-    if (hostTasks > SUSPICIOUS_HOST_TASKS) await suspect();
+    if (++looks % COUNT_EVERY !== 0 || Date.now() < calmUntil) return;
+    if ((await readCgroup(container.cgroup)).hostTasks > SUSPICIOUS_HOST_TASKS) await suspect();
   }
 
-  function suspect(): Promise<void> {
+  async function suspect(): Promise<void> {
+    if (ending) return;
     probing ??= probe().finally(() => (probing = undefined));
-    return probing;
+    await probing;
   }
 
   async function probe(): Promise<void> {
     for (let failures = 0; failures < 2; failures++) {
+      if (failures > 0) await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
       const args = ["exec", "--user=1000:1000", container.id, "/bin/true"];
-      if ((await runsc(layout, engine, args, { timeoutMs: PROBE_MS })).ok || ending) return;
+      const answered = (await runsc(layout, engine, args, { timeoutMs: PROBE_MS })).ok;
+      if (answered) calmUntil = Date.now() + CALM_MS;
+      if (answered || ending) return;
       if (!isAlive(container.pid)) return end("crashed");
     }
     await end("too-many-processes");
@@ -125,8 +139,9 @@ export function createRunningSandbox(parts: Parts): RunningSandbox {
     if (ending) await ended;
   }
 
-  async function whyEnded(): Promise<string | undefined> {
-    await noticeDeath();
+  async function whyEnded(exitCode: number): Promise<string | undefined> {
+    if (exitCode === ENGINE_FAILED) await noticeDeath();
+    else if (ending) await ended;
     return outcome?.message;
   }
 

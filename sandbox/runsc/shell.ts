@@ -6,6 +6,7 @@ import { processSpec } from "./bundle.ts";
 import { engineFlags, type Engine } from "./command.ts";
 import type { Layout } from "./layout.ts";
 import type { Container } from "./lifecycle.ts";
+import { killMarked, newMark } from "./mark.ts";
 
 const MAX_COLUMNS = 1000;
 const MAX_ROWS = 500;
@@ -14,7 +15,7 @@ export interface ShellOptions {
   readonly columns: number;
   readonly rows: number;
   /** Why the sandbox has ended, or undefined when only the shell did; asked when the shell exits. */
-  readonly whyEnded: () => Promise<string | undefined>;
+  readonly whyEnded: (exitCode: number) => Promise<string | undefined>;
 }
 
 /**
@@ -29,17 +30,28 @@ export async function openShellIn(
   container: Container,
   options: ShellOptions,
 ): Promise<Shell> {
-  const specFile = path.join(container.bundle, "shell.json");
-  await fs.writeFile(specFile, JSON.stringify(processSpec({ args: ["/bin/bash", "-i"], terminal: true })));
+  const mark = newMark();
+  const specFile = path.join(container.bundle, `shell-${mark.LAB_COMMAND}.json`);
+  await fs.writeFile(
+    specFile,
+    JSON.stringify(processSpec({ args: ["/bin/bash", "-i"], terminal: true, env: { ...mark } })),
+  );
   const pty = spawn("runsc", [...engineFlags(layout, engine), "exec", "--process", specFile, container.id], {
     cols: bounded(options.columns, MAX_COLUMNS),
     rows: bounded(options.rows, MAX_ROWS),
     encoding: null,
   });
-  return shellOn(pty, options.whyEnded);
+  return shellOn(pty, {
+    whyEnded: options.whyEnded,
+    // The end of its tty ends bash, but not a program that never reads or writes.
+    killPrograms: () => killMarked(layout, engine, container, mark),
+  });
 }
 
-function shellOn(pty: IPty, whyEnded: ShellOptions["whyEnded"]): Shell {
+function shellOn(
+  pty: IPty,
+  container: { whyEnded: ShellOptions["whyEnded"]; killPrograms(): Promise<void> },
+): Shell {
   let exited = false;
   // node-pty's types know only text; with `encoding: null` it hands out bytes.
   const onBytes = pty.onData as unknown as (listener: (bytes: Buffer) => void) => void;
@@ -50,13 +62,11 @@ function shellOn(pty: IPty, whyEnded: ShellOptions["whyEnded"]): Shell {
   return {
     onData: (listener) => onBytes(listener),
     onExit(listener) {
-      pty.onExit(({ exitCode, signal }) => {
-        void whyEnded().then((message) =>
-          listener({
-            exitCode: signal ? 128 + signal : exitCode,
-            ...(message === undefined ? {} : { message }),
-          }),
-        );
+      pty.onExit((exit) => {
+        const exitCode = exit.signal ? 128 + exit.signal : exit.exitCode;
+        void container
+          .whyEnded(exitCode)
+          .then((message) => listener(message === undefined ? { exitCode } : { exitCode, message }));
       });
     },
     write(bytes) {
@@ -68,7 +78,9 @@ function shellOn(pty: IPty, whyEnded: ShellOptions["whyEnded"]): Shell {
     pause: () => pty.pause(),
     resume: () => pty.resume(),
     kill() {
-      if (!exited) pty.kill("SIGKILL");
+      if (exited) return;
+      pty.kill("SIGKILL");
+      void container.killPrograms();
     },
   };
 }

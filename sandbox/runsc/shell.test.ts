@@ -1,0 +1,103 @@
+import { expect, test } from "vitest";
+import { attach, bash, describeSandbox, PROMPT, useSandboxes } from "../testing.ts";
+
+describeSandbox("shell", () => {
+  const sandboxes = useSandboxes();
+  const open = () => sandboxes().open("shell");
+
+  test("S10 programs see a tty of the size asked for, and a resize reaches them", async () => {
+    const terminal = await attach(await open(), { columns: 101, rows: 37 });
+    terminal.type("[ -t 0 ] && [ -t 1 ] && echo is-a-tty; stty size\n");
+    await terminal.expectOutput(/\r\nis-a-tty\r\n37 101\r\n/);
+    await terminal.expectOutput(PROMPT);
+    terminal.type("trap 'echo size:$(stty size)' WINCH; echo ready\n");
+    await terminal.expectOutput(/\r\nready\r\n/);
+    terminal.shell.resize(120, 40);
+    terminal.type("\n");
+    await terminal.expectOutput(/size:40 120/);
+    terminal.shell.kill();
+    await terminal.exit;
+  });
+
+  test("S11 Ctrl-C ends the program with 130 and leaves the shell", async () => {
+    const terminal = await attach(await open());
+    terminal.type("sleep 1000\n");
+    await terminal.expectOutput(/sleep 1000\r\n/);
+    await waitFor(async () => (await bash(await open(), "pgrep -cx sleep")) === "2"); // and the first process's own
+    terminal.type("\x03");
+    await terminal.expectOutput(PROMPT);
+    terminal.type("echo code:$?\n");
+    await terminal.expectOutput(/\r\ncode:130\r\n/);
+    terminal.shell.kill();
+    await terminal.exit;
+  });
+
+  test("S11 with the echo off, the answer can only come from the guest", async () => {
+    const terminal = await attach(await open());
+    terminal.type("read -s secret; echo got:${#secret}\n");
+    await terminal.expectOutput(/got:\$\{#secret\}\r\n/);
+    terminal.type("hidden\n");
+    expect(await terminal.expectOutput(/got:6\r\n/)).not.toContain("hidden");
+    terminal.shell.kill();
+    await terminal.exit;
+  });
+
+  test("S12 two shells at once share the home and nothing else", async () => {
+    const sandbox = await open();
+    const [first, second] = await Promise.all([attach(sandbox), attach(sandbox)]);
+    first.type("X=only-here; echo from-first > note.txt; echo done\n");
+    await first.expectOutput(/\r\ndone\r\n/);
+    second.type('cat note.txt; echo "x:$X."\n');
+    await second.expectOutput(/\r\nfrom-first\r\nx:\.\r\n/);
+    first.shell.kill();
+    await first.exit;
+    second.type("echo alive\n");
+    await second.expectOutput(/\r\nalive\r\n/);
+    second.shell.kill();
+    await second.exit;
+  });
+
+  test("S13 the exit code is passed on, without a message while the sandbox lives", async () => {
+    const terminal = await attach(await open());
+    terminal.type("exit 7\n");
+    expect(await terminal.exit).toEqual({ exitCode: 7 });
+    terminal.shell.write(Buffer.from("into the void"));
+    terminal.shell.resize(10, 10);
+    terminal.shell.kill();
+    expect(sandboxes().find("shell")).toBeDefined();
+  });
+
+  test("S13 kill ends the shell and the program in its foreground", async () => {
+    const terminal = await attach(await open());
+    terminal.type("exec -a victim sleep 5000\n");
+    await waitFor(async () => (await bash(await open(), "pgrep -f '^victim'")) !== "");
+    terminal.shell.kill();
+    await terminal.exit;
+    await waitFor(async () => (await bash(await open(), "pgrep -f '^victim'")) === "");
+  });
+
+  test("S13 a shell whose sandbox is stopped says why", async () => {
+    const sandbox = await sandboxes().open("stopped");
+    const terminal = await attach(sandbox);
+    await sandbox.stop();
+    expect((await terminal.exit).message).toBe("The lab was stopped. Your files are safe.");
+    await expect(sandbox.openShell({ columns: 80, rows: 24 })).rejects.toMatchObject({ code: "STOPPED" });
+  });
+
+  test("S14 the prompt follows the folder, and UTF-8 passes both ways", async () => {
+    const terminal = await attach(await open());
+    terminal.type("mkdir -p größe && cd größe\n");
+    await terminal.expectOutput(/student@lab[^\n]*~\/größe[^\n]*\$/);
+    terminal.type("echo '日本 🎉' | tee text; wc -m < text\n");
+    await terminal.expectOutput(/\r\n日本 🎉\r\n5\r\n/);
+    terminal.shell.kill();
+    await terminal.exit;
+  });
+});
+
+async function waitFor(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error("it did not happen within 10 s");
+  }
+}
