@@ -1,6 +1,6 @@
 /**
  * Brings changes of the disk into the document, in one transaction:
- * 1. a missing file whose bytes have appeared under another name was moved: its id, and all typing in it, moves too;
+ * 1. a missing file that has appeared under another name was moved: its id, and all typing in it, moves too;
  * 2. a changed file's difference from the base is carried over to the shared text;
  * 3. a file gone from the disk goes from the document, unless it was edited there since: then it comes back;
  * 4. a file that appeared is taken in; where the document made another one of that name, both are kept.
@@ -9,6 +9,7 @@ import type * as Y from "yjs";
 import { freePath, LabFileError, parentPath, type LabFile } from "./document.ts";
 import { rebase } from "./drift.ts";
 import { contentOf, type DiskChanges, type Found } from "./disk-scan.ts";
+import { pairMoves } from "./sync-moves.ts";
 import { baseEntry, currentDrift, type BaseEntry } from "./sync-base.ts";
 import type { SyncContext } from "./sync-context.ts";
 import { applyEdits, diffText } from "./text-diff.ts";
@@ -21,10 +22,11 @@ export interface FromDiskOptions {
 export function takeFromDisk(context: SyncContext, changes: DiskChanges, options: FromDiskOptions): void {
   const { files, base } = context;
   files.doc.transact(() => {
-    const { moved, appeared } = pairMoves(changes);
+    const { moved, appeared } = pairMoves(changes.missing, changes.appeared);
     for (const { entry, found } of moved) takeMove(context, entry, found);
     const replaced: Found[] = [];
-    for (const { entry, found } of changes.changed) {
+    for (const { entry, found } of [...moved, ...changes.changed]) {
+      if (found.content.kind !== "folder" && found.content.hash === entry.hash) continue;
       if (!takeChange(context, entry, found)) replaced.push(found);
     }
     const wasMoved = new Set(moved.map(({ entry }) => entry));
@@ -42,32 +44,10 @@ export function takeFromDisk(context: SyncContext, changes: DiskChanges, options
   base.revision++;
 }
 
-function pairMoves({ missing, appeared }: DiskChanges) {
-  const byHash = new Map<string, BaseEntry[]>();
-  for (const entry of missing) {
-    if (entry.kind !== "folder" && entry.sizeBytes !== 0) {
-      byHash.set(entry.hash, [...(byHash.get(entry.hash) ?? []), entry]);
-    }
-  }
-  const moved: { entry: BaseEntry; found: Found }[] = [];
-  const rest: Found[] = [];
-  for (const found of appeared) {
-    const candidates = found.content.kind === "folder" ? [] : (byHash.get(found.content.hash) ?? []);
-    const entry = candidates.find((one) => nameOf(one.path) === nameOf(found.path)) ?? candidates[0];
-    if (entry && found.sizeBytes > 0) {
-      candidates.splice(candidates.indexOf(entry), 1);
-      moved.push({ entry, found });
-    } else rest.push(found);
-  }
-  return { moved, appeared: rest };
-}
-
 function takeMove({ files, base, unwritten }: SyncContext, entry: BaseEntry, found: Found): void {
   const file = files.get(entry.id);
   const from = entry.path;
   base.move(from, found.path);
-  entry.sizeBytes = found.sizeBytes;
-  entry.mtimeMs = found.mtimeMs;
   // Moved in the document as well, or removed there: the document's wish is carried out by the next step.
   if (!file || file.path !== from) return;
   makeRoom(files, base, found.path, file.id);
@@ -248,9 +228,4 @@ function isSameText(entry: BaseEntry, current: string): boolean {
 /** The bytes of a shared text on the disk. */
 export function encodeText(text: string, lineEnd: string): Uint8Array {
   return new TextEncoder().encode(lineEnd === "\n" ? text : text.replaceAll("\n", lineEnd));
-}
-
-function nameOf(path: string): string {
-  const folder = parentPath(path);
-  return folder === "" ? path : path.slice(folder.length + 1);
 }
