@@ -1,5 +1,4 @@
 import "monaco-editor/features/register.all";
-import "monaco-editor/languages/definitions/bat/register";
 import "monaco-editor/languages/definitions/cpp/register";
 import "monaco-editor/languages/definitions/css/register";
 import "monaco-editor/languages/definitions/dockerfile/register";

@@ -7,6 +7,7 @@ import { CodeEditor } from "#app/editor/code-editor.tsx";
 import { nameOf } from "#app/editor/language-of.ts";
 import type { LabFile } from "#server/labs/document.ts";
 import { CodeTabs } from "./code-tabs.tsx";
+import { fileAddress } from "./file-acts.ts";
 import { formatBytes } from "./format-bytes.ts";
 import { useLab } from "./lab-context.ts";
 
@@ -24,49 +25,54 @@ export function CodePane() {
   const inFront = open.find(({ id }) => id === place.active) ?? open[0];
   const readOnlyBecause = lab.readOnlyBecause ?? (document.loaded ? null : "The files are still loading.");
 
+  if (!inFront) {
+    return (
+      <section aria-label="Code" data-pane className="relative h-full bg-surface">
+        <NothingOpen loading={!document.loaded} />
+      </section>
+    );
+  }
   return (
-    <section aria-label="Code" data-pane className="flex h-full min-h-0 flex-col bg-surface">
+    <section aria-label="Code" data-pane className="h-full bg-surface">
       <Tabs
-        selectedKey={inFront?.id ?? "none"}
+        selectedKey={inFront.id}
         onSelectionChange={(key) => openFile(String(key))}
-        className="flex min-h-0 flex-1 flex-col"
+        className="flex h-full flex-col"
       >
-        {open.length > 0 && <CodeTabs open={open} />}
-        <div className="relative min-h-0 flex-1">
-          <TabPanel id={inFront?.id ?? "none"} shouldForceMount className="h-full">
-            <CodeEditor
-              files={files}
-              awareness={connection.awareness}
-              fileId={inFront?.kind === "text" ? inFront.id : null}
-              openIds={openIds}
-              viewOf={views.viewOf}
-              readOnlyBecause={readOnlyBecause}
-              fontSize={place.fontSize}
-              screenReader={place.screenReader}
-              following={lab.following}
-              onMoved={views.setView}
-              onFollowTo={openFile}
-              onFollowEnded={() => lab.follow(null)}
-              onProblem={(message) => showToast({ tone: "danger", message })}
-            />
-          </TabPanel>
-          {inFront?.kind !== "text" && <Beside file={inFront} workspaceId={lab.data.workspace.id} />}
-        </div>
+        <CodeTabs open={open} />
+        <TabPanel id={inFront.id} className="relative min-h-0 flex-1">
+          <CodeEditor
+            files={files}
+            awareness={connection.awareness}
+            fileId={inFront.id}
+            openIds={openIds}
+            viewOf={views.viewOf}
+            readOnlyBecause={readOnlyBecause}
+            fontSize={place.fontSize}
+            screenReader={place.screenReader}
+            following={lab.following}
+            onMoved={views.setView}
+            onFollowTo={openFile}
+            onFollowEnded={() => lab.follow(null)}
+            onProblem={(message) => showToast({ tone: "danger", message })}
+          />
+          {inFront.kind === "binary" && <NotText file={inFront} workspaceId={lab.data.workspace.id} />}
+        </TabPanel>
       </Tabs>
     </section>
   );
 }
 
-/** What stands in the editor's place when there is no text to edit. */
-function Beside({ file, workspaceId }: { file: LabFile | undefined; workspaceId: string }) {
-  if (file?.kind !== "binary") {
-    return (
-      <div className={COVER}>
-        <Code aria-hidden strokeWidth={1.5} className="size-8 text-accent" />
-        <p>Choose a file to open it here.</p>
-      </div>
-    );
-  }
+function NothingOpen({ loading }: { loading: boolean }) {
+  return (
+    <div className={COVER}>
+      <Code aria-hidden strokeWidth={1.5} className="size-8 text-accent" />
+      <p role="status">{loading ? "Loading the files…" : "Choose a file to open it here."}</p>
+    </div>
+  );
+}
+
+function NotText({ file, workspaceId }: { file: LabFile & { kind: "binary" }; workspaceId: string }) {
   return (
     <div className={COVER}>
       <FileQuestion aria-hidden strokeWidth={1.5} className="size-8 text-accent" />
@@ -74,11 +80,7 @@ function Beside({ file, workspaceId }: { file: LabFile | undefined; workspaceId:
         <strong className="font-semibold text-ink">{nameOf(file.path)}</strong> ({formatBytes(file.sizeBytes)}) is not text,
         or too large to edit here. Programs in the terminal can use it.
       </p>
-      <a
-        href={`/api/labs/${workspaceId}/file?path=${encodeURIComponent(file.path)}`}
-        download
-        className={buttonClass({ tone: "quiet", size: "small" })}
-      >
+      <a href={fileAddress(workspaceId, file.path)} download className={buttonClass({ tone: "quiet", size: "small" })}>
         <Download aria-hidden className="size-4" /> Download
       </a>
     </div>

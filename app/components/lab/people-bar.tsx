@@ -8,9 +8,13 @@ import { useLab } from "./lab-context.ts";
 
 /** Who else is here. A press follows someone: their file and cursor stay in sight until you do something. */
 export function PeopleBar() {
-  const { participants, following, follow, files } = useLab();
+  const { participants, following, follow, files, openFile } = useLab();
   const people = distinctPeople(participants);
   if (people.length === 0) return null;
+  const toggle = (person: Participant, followed: boolean) => {
+    follow(followed ? null : person.clientId);
+    if (!followed && person.file !== null) openFile(person.file);
+  };
   return (
     <ul aria-label="Also in this lab" className="flex items-center gap-1">
       {people.map((person) => {
@@ -23,7 +27,7 @@ export function PeopleBar() {
               person={person}
               where={path}
               followed={followed}
-              onPress={() => follow(followed ? null : person.clientId)}
+              onPress={() => toggle(person, followed)}
             />
           </li>
         );
