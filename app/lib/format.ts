@@ -11,6 +11,11 @@ export function countOf(count: number, noun: string, plural = `${noun}s`) {
   return `${count} ${count === 1 ? noun : plural}`;
 }
 
+/** A value of an enumeration as a label: "beginner" becomes "Beginner". */
+export function capitalized(word: string) {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
 /** A past moment relative to `now`: "just now", "5 minutes ago", "yesterday"; the date when over a month ago. */
 export function formatAgo(then: Date, now: Date) {
   const seconds = Math.max(0, (now.getTime() - then.getTime()) / 1000);

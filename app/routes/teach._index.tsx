@@ -52,23 +52,25 @@ export default function Teaching() {
           <div className="mt-8">
             <ClassroomFilters filter={filter} />
           </div>
-          {courses.map((course) => (
-            <section key={course.id} aria-labelledby={`course-${course.id}`} className="mt-10">
-              <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-1">
-                <h2 id={`course-${course.id}`} className="text-2xl">
-                  <Link
-                    to={`/teach/courses/${course.id}`}
-                    className="rounded-sm hover:underline hover:underline-offset-4"
-                  >
-                    {course.title}
-                  </Link>
-                </h2>
-                {course.status !== "published" && <Badge tone="info">Not published</Badge>}
-                <p className="text-sm text-muted">{countOf(course.studentCount, "student")}</p>
-              </div>
-              <StudentList course={course} filter={filter} />
-            </section>
-          ))}
+          {courses
+            .toSorted((a, b) => b.studentCount - a.studentCount)
+            .map((course) => (
+              <section key={course.id} aria-labelledby={`course-${course.id}`} className="mt-10">
+                <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-1">
+                  <h2 id={`course-${course.id}`} className="text-2xl">
+                    <Link
+                      to={`/teach/courses/${course.id}`}
+                      className="rounded-sm hover:underline hover:underline-offset-4"
+                    >
+                      {course.title}
+                    </Link>
+                  </h2>
+                  {course.status !== "published" && <Badge tone="info">Not published</Badge>}
+                  <p className="text-sm text-muted">{countOf(course.studentCount, "student")}</p>
+                </div>
+                <StudentList course={course} filter={filter} />
+              </section>
+            ))}
         </>
       )}
     </main>

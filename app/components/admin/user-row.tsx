@@ -7,6 +7,7 @@ import { Dialog } from "#app/components/ui/dialog.tsx";
 import { Select } from "#app/components/ui/select.tsx";
 import { TimeAgo } from "#app/components/ui/time-ago.tsx";
 import type { User } from "#app/lib/api-types.ts";
+import { capitalized } from "#app/lib/format.ts";
 import type { FormProblem } from "#app/lib/form-problem.ts";
 
 /** One person and what an administrator may change about them. */
@@ -35,7 +36,7 @@ export function UserRow({ user, roles, self }: { user: User; roles: readonly str
             Seen <TimeAgo at={user.lastSeenAt} />
           </>
         ) : (
-          "Never signed in"
+          "Not seen yet"
         )}
       </p>
       <fetcher.Form method="post" onChange={(event) => void fetcher.submit(event.currentTarget)}>
@@ -48,11 +49,10 @@ export function UserRow({ user, roles, self }: { user: User; roles: readonly str
           defaultValue={user.role}
           key={user.role}
           disabled={self}
-          className="capitalize"
         >
           {roles.map((role) => (
             <option key={role} value={role}>
-              {role}
+              {capitalized(role)}
             </option>
           ))}
         </Select>

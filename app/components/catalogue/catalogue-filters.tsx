@@ -3,6 +3,7 @@ import { Search } from "lucide-react";
 import { Button } from "#app/components/ui/button.tsx";
 import { Select } from "#app/components/ui/select.tsx";
 import { TextField } from "#app/components/ui/text-field.tsx";
+import { capitalized } from "#app/lib/format.ts";
 
 export type Filters = { query: string; category: string; difficulty: string };
 type CatalogueFiltersProps = { filters: Filters; categories: string[]; difficulties: readonly string[] };
@@ -40,17 +41,11 @@ export function CatalogueFilters({ filters, categories, difficulties }: Catalogu
           <option key={category}>{category}</option>
         ))}
       </Select>
-      <Select
-        label="Difficulty"
-        labelHidden
-        name="difficulty"
-        defaultValue={filters.difficulty}
-        className="capitalize"
-      >
+      <Select label="Difficulty" labelHidden name="difficulty" defaultValue={filters.difficulty}>
         <option value="">Any level</option>
         {difficulties.map((difficulty) => (
-          <option key={difficulty} value={difficulty} className="capitalize">
-            {difficulty}
+          <option key={difficulty} value={difficulty}>
+            {capitalized(difficulty)}
           </option>
         ))}
       </Select>

@@ -1,6 +1,6 @@
 import { BookOpenText, Clock, Gauge, SquareTerminal } from "lucide-react";
 import type { CourseCard } from "#app/lib/api-types.ts";
-import { countOf, formatMinutes } from "#app/lib/format.ts";
+import { capitalized, countOf, formatMinutes } from "#app/lib/format.ts";
 
 /** Level, length and size of a course in one line of small facts. */
 export function CourseFacts({ course }: { course: CourseCard }) {
@@ -20,8 +20,4 @@ export function CourseFacts({ course }: { course: CourseCard }) {
       ))}
     </ul>
   );
-}
-
-function capitalized(word: string) {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -20,7 +20,7 @@ export function LabCard({ lab, canOpen }: { lab: NonNullable<LessonPage["lab"]>;
       <div className="p-5">
         <h2 className="text-lg">{lab.title}</h2>
         <div
-          className="prose mt-2 max-h-56 overflow-y-auto text-[0.9375rem]"
+          className="prose mt-2 max-h-[45vh] overflow-y-auto text-[0.9375rem]"
           tabIndex={0}
           role="region"
           aria-label="The task in short"

@@ -11,9 +11,10 @@ export function StudentList({ course, filter }: { course: TaughtCourse; filter: 
     .sort(byPresenceThenName);
   if (course.students.length === 0) {
     return (
-      <EmptyState icon={Users} title="Nobody has enrolled yet">
-        Students appear here as soon as they enroll, with their labs and who is in them.
-      </EmptyState>
+      <p className="flex items-center gap-3 rounded-lg border border-dashed border-line-strong/60 px-5 py-5 text-muted">
+        <Users aria-hidden className="size-5 shrink-0" />
+        Nobody has enrolled yet. Students appear here as soon as they do.
+      </p>
     );
   }
   if (students.length === 0) {
