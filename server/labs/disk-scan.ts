@@ -44,7 +44,7 @@ export function createDiskScan(home: Home, base: BaseTree, now: () => number): D
 
   return {
     async run({ patient }) {
-      const { entries } = await home.list();
+      const { entries, leftOut } = await home.list({ skip: isHiddenPath });
       const scannedAt = now();
       const seen = new Set<string>();
       const changed: { entry: BaseEntry; found: Found }[] = [];
@@ -89,12 +89,20 @@ export function createDiskScan(home: Home, base: BaseTree, now: () => number): D
       }
 
       const missing = base.all().filter((entry) => !seen.has(entry.path));
+      // A list that leaves things out, for their number or because they moved under it, proves nothing gone.
+      if (leftOut > 0) await dropWhatIsThere(missing);
       const goneForGood = new Set(missing.filter((entry) => isGoneForGood(entry.path, patient, scannedAt)));
       lookAgain ||= goneForGood.size < missing.length;
       const lookAgainMs = lookAgain ? SETTLE_MS : null;
       return { changed, appeared, missing, goneForGood, refused, isEmpty: seen.size === 0, lookAgainMs };
     },
   };
+
+  async function dropWhatIsThere(missing: BaseEntry[]): Promise<void> {
+    for (const entry of [...missing]) {
+      if (await isThere(home, entry)) missing.splice(missing.indexOf(entry), 1);
+    }
+  }
 
   function looksHalfWritten(
     entry: BaseEntry | undefined,
@@ -163,6 +171,21 @@ async function readContent(home: Home, listed: HomeEntry): Promise<Content | nul
     if (isNotFound(error) || errorCode(error) === "TOO_LARGE") return null;
     throw error;
   }
+}
+
+async function isThere(home: Home, entry: BaseEntry): Promise<boolean> {
+  try {
+    await home.read(entry.path, 0);
+    return entry.kind !== "folder";
+  } catch (error) {
+    return entry.kind === "folder" ? isWrongKind(error) : errorCode(error) === "TOO_LARGE";
+  }
+}
+
+/** A folder was read as a file. */
+export function isWrongKind(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === "WRONG_KIND" || code === "EISDIR";
 }
 
 export function isNotFound(error: unknown): boolean {

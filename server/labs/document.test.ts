@@ -50,6 +50,7 @@ test.each([
   ["a//b", "empty name"],
   ["a\0b", "control"],
   ["a\nb", "control"],
+  ["a\u202etxt.exe", "invisible"],
   ["a\\b", "“/”"],
   ["x".repeat(300), "too long"],
   ["é".repeat(128), "too long"],

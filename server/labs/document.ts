@@ -90,6 +90,8 @@ export function checkPath(path: string): string | null {
   if (path.startsWith("/")) return "The path must not begin with “/”: it is relative to the lab's folder.";
   // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused
   if (/[\u0000-\u001f\u007f-\u009f]/.test(path)) return "A name must not contain control characters.";
+  if (/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(path))
+    return "A name must not contain invisible marks.";
   if (path.includes("\\")) return "A name must not contain “\\”; use “/” between folders.";
   if (/\p{Surrogate}/u.test(path)) return "That name is not valid text.";
   const segments = path.split("/");
@@ -113,7 +115,7 @@ const hiddenNames = new Set(
     ".wget-hsts .DS_Store lost+found 4913"
   ).split(" "),
 );
-const hiddenShapes = /(\.py[co]|\.sw[opx]|~)$|^sed[A-Za-z0-9]{6}$|^\.#|^\.sync-/;
+const hiddenShapes = /(\.py[co]|\.sw[opx]|~)$|^sed[A-Za-z0-9]{6}$|^\.#|^\.sync-|^\.~/;
 
 /** True for names that stay on the disk and are never shown: caches, histories, version control, temporary files. */
 export function isHiddenPath(path: string): boolean {

@@ -7,7 +7,7 @@
 import type * as Y from "yjs";
 import { freePath, isBelow, MAX_TEXT_BYTES, parentPath, type LabFile } from "./document.ts";
 import { noDrift } from "./drift.ts";
-import { errorCode, hashBytes, isNotFound } from "./disk-scan.ts";
+import { errorCode, hashBytes, isNotFound, isWrongKind } from "./disk-scan.ts";
 import { baseEntry, type BaseEntry } from "./sync-base.ts";
 import type { SyncContext } from "./sync-context.ts";
 import { encodeText } from "./sync-from-disk.ts";
@@ -165,7 +165,7 @@ async function isOnDisk({ home }: SyncContext, path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (isNotFound(error)) return false;
-    if (errorCode(error) === "TOO_LARGE") return true;
+    if (errorCode(error) === "TOO_LARGE" || isWrongKind(error)) return true;
     throw error;
   }
 }

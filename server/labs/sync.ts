@@ -10,7 +10,7 @@
 import * as Y from "yjs";
 import type { Home } from "#sandbox/driver.ts";
 import { createDiskScan } from "./disk-scan.ts";
-import { checkPath, LabFileError, workspaceFiles } from "./document.ts";
+import { checkPath, isHiddenPath, LabFileError, workspaceFiles } from "./document.ts";
 import type { DeltaStep } from "./drift.ts";
 import { BaseTree, followEdit } from "./sync-base.ts";
 import type { SyncContext, SyncProblem } from "./sync-context.ts";
@@ -110,7 +110,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     entries.unobserveDeep(onDocument);
     throw error;
   }
-  const watch = home.watch(lookSoon);
+  const watch = home.watch(lookSoon, { skip: isHiddenPath });
   const lookTimer = setInterval(lookSoon, LOOK_ANYWAY_MS);
   isRunning = true;
   // What came between the first look and the watch.

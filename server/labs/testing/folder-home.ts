@@ -40,11 +40,11 @@ export function folderHome(root: string, options: { settled?: boolean } = {}): F
     failWrites(code) {
       failure = code;
     },
-    async list() {
+    async list(scope) {
       calls.list++;
       await turn();
       statfsSync(root);
-      return { entries: walk(root), leftOut: 0 };
+      return { entries: walk(root, scope?.skip), leftOut: 0 };
     },
     async read(path, maxBytes) {
       calls.read++;
@@ -84,8 +84,8 @@ export function folderHome(root: string, options: { settled?: boolean } = {}): F
         throw isErrno(error, "ENOENT") ? Object.assign(new Error("not there"), { code: "NOT_FOUND" }) : error;
       }
     },
-    watch(onChange) {
-      const look = () => JSON.stringify(walk(root));
+    watch(onChange, scope) {
+      const look = () => JSON.stringify(walk(root, scope?.skip));
       let last = look();
       const timer = setInterval(() => {
         const now = look();
@@ -99,15 +99,16 @@ export function folderHome(root: string, options: { settled?: boolean } = {}): F
 }
 
 /** Every file and folder below `root`. */
-export function walk(root: string, folder = ""): HomeEntry[] {
+export function walk(root: string, skip: (path: string) => boolean = () => false, folder = ""): HomeEntry[] {
   const entries: HomeEntry[] = [];
   for (const name of readdirSync(join(root, folder))) {
     const path = folder ? `${folder}/${name}` : name;
+    if (skip(path)) continue;
     const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
     if (!stat || (!stat.isFile() && !stat.isDirectory())) continue;
     const kind = stat.isDirectory() ? "folder" : "file";
     entries.push({ path, kind, sizeBytes: stat.size, mtimeMs: stat.mtimeMs });
-    if (kind === "folder") entries.push(...walk(root, path));
+    if (kind === "folder") entries.push(...walk(root, skip, path));
   }
   return entries;
 }

@@ -89,8 +89,7 @@ export function syncedLab(options: { settled?: boolean } = {}): SyncedLab {
 
 /** Path → content, "(folder)" for folders. */
 export function treeOfDisk(root: string): Record<string, string> {
-  const shown = walk(root).filter((entry) => !isHiddenPath(entry.path));
-  const tree = shown.map(({ path, kind }) => [
+  const tree = walk(root, isHiddenPath).map(({ path, kind }) => [
     path,
     kind === "folder" ? "(folder)" : readFileSync(join(root, path), "utf8"),
   ]);
