@@ -5,6 +5,8 @@ import { Author, textOf } from "./testing/edits.ts";
 import { RawClient } from "./testing/raw-client.ts";
 import { queryRows, scratchDatabase } from "./testing/scratch-database.ts";
 
+import { startTcpProxy } from "./testing/tcp-proxy.ts";
+
 let databaseUrl: string;
 let fixture: Fixture;
 
@@ -95,6 +97,31 @@ test("C7 while the log is away editing goes on, and everything is saved when it 
   const stored = textOf(await fixture.updates.load("lesson/away"));
   expect([...stored].filter((letter) => letter === "a")).toHaveLength(100);
   expect([...stored].filter((letter) => letter === "b")).toHaveLength(100);
+});
+
+test("C7 Postgres itself goes away and comes back", async () => {
+  const proxy = await startTcpProxy(databaseUrl);
+  fixture = await startFixture({ databaseUrl: proxy.url, settings: { maxSaveRetryMs: 200 } });
+  await fixture.create("lesson/postgres-away");
+  const ada = await open("lesson/postgres-away");
+  const bob = await open("lesson/postgres-away", "bob");
+  const author = new Author();
+  ada.sendUpdate(author.append("before "));
+  await ada.until(() => ada.ackedCount === 1);
+  proxy.cut();
+  for (let frame = 0; frame < 20; frame++) ada.sendUpdate(author.append("."));
+  await bob.until(() => bob.of("update").length > 1);
+  await vi.waitFor(() => {
+    expect(fixture.warnings).toContain("document not saved yet");
+  });
+  const late = await RawClient.open(fixture.url, "/collab/lesson/postgres-away?as=late");
+  await late.until(() => late.of("step1").length === 1);
+  expect(ada.ackedCount).toBe(1);
+  await proxy.restore();
+  await ada.until(() => ada.ackedCount === 21);
+  expect(textOf(await fixture.updates.load("lesson/postgres-away"))).toBe("before ....................");
+  await fixture.close();
+  await proxy.close();
 });
 
 test("C8 a frame with nothing new is acknowledged at once", async () => {
