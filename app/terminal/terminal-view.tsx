@@ -5,6 +5,7 @@ import type { TerminalConnection, TerminalState } from "./terminal-connection.ts
 import type { TerminalScreen } from "./terminal-screen.ts";
 import { TerminalSearch } from "./terminal-search.tsx";
 import { useTerminal } from "./use-terminal.ts";
+import "./terminal.css";
 
 export interface TerminalViewProps {
   readonly workspaceId: string;
@@ -31,7 +32,7 @@ export function TerminalView({ workspaceId, terminalId, fontSize, screenReader, 
   }, [screen, connection, onOpen]);
 
   return (
-    <div className="relative h-full overflow-hidden bg-surface">
+    <div className="terminal relative h-full overflow-hidden bg-surface">
       <div ref={container} className="absolute inset-0 overflow-auto" />
       <Condition state={state} onRestart={() => connection?.restart()} />
       {searching && screen && (
