@@ -80,6 +80,12 @@ describe("code blocks", () => {
     expect(shown).toContain('<pre class="shiki" tabindex="0"><code>a &#x3C; b</code></pre>');
   });
 
+  it("stay plain beyond what one page may cost, so that no page blocks the server", async () => {
+    const block = `\`\`\`python\n${"x = 1\n".repeat(1_500)}\`\`\`\n\n`;
+    const figures = (await html(block.repeat(3))).split("<figure").slice(1);
+    expect(figures.map((figure) => figure.includes("--shiki-light"))).toEqual([true, false, false]);
+  });
+
   it("keep the text exactly, coloured or not", async () => {
     const code = "\tx = '<b>&amp;</b>'\n\n    y\n";
     for (const language of ["python", "unknown"]) {

@@ -4,7 +4,7 @@ import { judge } from "./run-tests.ts";
 
 const report = `<?xml version="1.0" encoding="utf-8"?><testsuites><testsuite name="pytest" tests="3">
 <testcase classname="test_main" name="test_adds" time="0.001" />
-<testcase classname="test_main" name="test_greets" time="0.002"><failure message="AssertionError: say &quot;hi&quot;">long text</failure></testcase>
+<testcase classname="test_main" name="test_greets" time="0.002"><failure message="AssertionError: say &quot;hi&quot;&#10;assert 1 == 2">long text</failure></testcase>
 <testcase classname="test_main" name="test_later" time="0"><skipped message="not yet" /></testcase>
 </testsuite></testsuites>`;
 
@@ -12,7 +12,7 @@ describe("parseJunit", () => {
   it("reads names, outcomes and messages", () => {
     expect(parseJunit(report)).toEqual([
       { name: "test_adds", outcome: "passed", message: null },
-      { name: "test_greets", outcome: "failed", message: 'AssertionError: say "hi"' },
+      { name: "test_greets", outcome: "failed", message: 'AssertionError: say "hi"\nassert 1 == 2' },
       { name: "test_later", outcome: "skipped", message: "not yet" },
     ]);
   });

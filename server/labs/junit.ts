@@ -37,6 +37,7 @@ export function parseJunit(xml: string): TestResult[] | null {
     parseTagValue: false,
     parseAttributeValue: false,
     processEntities: true,
+    htmlEntities: true,
     isArray: (name) => ["testsuite", "testcase", "failure", "error", "skipped"].includes(name),
   });
   try {

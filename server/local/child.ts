@@ -23,6 +23,8 @@ export interface Exit {
 
 export interface ChildOptions {
   readonly command: readonly [program: string, ...args: string[]];
+  /** A program that changes identity and runs the command, as words put before it. */
+  readonly runAs?: readonly string[];
   /** What the kernel sends the child when we die, even by kill -9. Linux only. */
   readonly deathSignal: "SIGTERM" | "SIGINT";
   /**
@@ -52,7 +54,9 @@ export interface Child {
 export async function startChild(options: ChildOptions): Promise<Child> {
   const log = options.logFile === undefined ? undefined : openLog(options.logFile);
   const output = log?.handle ?? "inherit";
-  const [program, ...args] = withDeathSignal(options.command, options.deathSignal);
+  // Innermost, because a change of identity would make the kernel forget the signal.
+  const command = withDeathSignal(options.command, options.deathSignal);
+  const [program = "", ...args] = [...(options.runAs ?? []), ...command];
   const child = spawn(program, args, {
     detached: true,
     stdio: ["ignore", output, output],
@@ -128,10 +132,7 @@ export function findProgram(...names: string[]): string | undefined {
 }
 
 /** The death signal survives `exec`, so the child keeps the id of the process we spawn. */
-function withDeathSignal(
-  command: readonly [string, ...string[]],
-  signal: "SIGTERM" | "SIGINT",
-): readonly [string, ...string[]] {
+function withDeathSignal(command: readonly string[], signal: "SIGTERM" | "SIGINT"): readonly string[] {
   const setpriv = process.platform === "linux" ? findProgram("setpriv") : undefined;
   return setpriv === undefined ? command : [setpriv, "--pdeathsig", signal.slice(3), "--", ...command];
 }

@@ -109,7 +109,12 @@ async function initialize(binaries: PostgresBinaries, data: string, password: st
   try {
     await promisify(execFile)(program, args, { timeout: START_DEADLINE_MS });
   } catch (cause) {
-    throw new Error(`Postgres could not create its data folder ${data}: ${outputOf(cause)}`, { cause });
+    const hint =
+      binaries.owner === undefined
+        ? ""
+        : " Postgres cannot run as root here and runs as another user, who must be able to enter that folder: " +
+          "choose one with DATA_DIR, such as /var/lib/course-creator.";
+    throw new Error(`Postgres could not create its data in ${data}: ${outputOf(cause)}.${hint}`, { cause });
   } finally {
     rmSync(passwordFile, { force: true });
   }
@@ -147,13 +152,8 @@ async function startAndConnect(
   const deadline = performance.now() + START_DEADLINE_MS;
   for (;;) {
     const child = await startChild({
-      command: [
-        ...binaries.runAs,
-        binaries.postgres,
-        "-D",
-        data,
-        ...settings.flatMap((setting) => ["-c", setting]),
-      ] as unknown as [string, ...string[]],
+      runAs: binaries.runAs,
+      command: [binaries.postgres, "-D", data, ...settings.flatMap((setting) => ["-c", setting])],
       deathSignal: "SIGINT",
       logFile: resolve(options.dataDir, "logs", "postgres.log"),
     });

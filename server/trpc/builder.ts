@@ -79,12 +79,12 @@ function toTrpcError(error: TRPCError): TRPCError {
     return new TRPCError({ code: "BAD_REQUEST", message, cause: error.cause });
   }
   // Raised by tRPC itself (unknown procedure, wrong method, a body that is no JSON): already in its own terms.
-  if (error.cause === undefined && error.code !== "INTERNAL_SERVER_ERROR") return error;
+  if (error.code !== "INTERNAL_SERVER_ERROR") return error;
   const known = toAppError(error.cause ?? error);
   return new TRPCError({ code: known.trpcCode, message: known.message, cause: known });
 }
 
 function fieldErrors(cause: unknown): Record<string, string> | undefined {
   if (!(cause instanceof ZodError)) return undefined;
-  return Object.fromEntries<string>(cause.issues.map((issue) => [issue.path.join("."), issue.message]).reverse());
+  return Object.fromEntries<string>(cause.issues.map((issue): [string, string] => [issue.path.join("."), issue.message]).reverse());
 }

@@ -3,10 +3,13 @@ import { visit } from "unist-util-visit";
 import { findLanguage, highlighterFor, type Language } from "./code-languages.ts";
 import { textOf } from "./text-of.ts";
 
-/** Beyond this a block stays uncoloured: colouring is linear in length but runs on the server's one thread. */
-const maxHighlightedChars = 20_000;
-/** Generated or minified lines stay uncoloured for the same reason. */
-const maxHighlightedLineChars = 1_000;
+/**
+ * What is coloured in one page; blocks after that stay plain. Colouring runs on the server's one thread, and
+ * hostile code costs a third of a millisecond a character where ordinary code costs a hundredth.
+ */
+const maxColouredChars = 15_000;
+/** Generated or minified lines stay plain for the same reason. */
+const maxColouredLineChars = 500;
 
 /** Frames every code block, names its language, and colours it for the light and the dark theme. */
 export async function highlightCode(tree: Root): Promise<void> {
@@ -14,17 +17,21 @@ export async function highlightCode(tree: Root): Promise<void> {
   visit(tree, "element", (element) => {
     if (element.tagName === "pre") blocks.push(element);
   });
-  for (const block of blocks) await becomeFigure(block);
+  let left = maxColouredChars;
+  for (const block of blocks) left -= await becomeFigure(block, left);
 }
 
-async function becomeFigure(block: Element): Promise<void> {
+/** Returns how many characters it coloured. */
+async function becomeFigure(block: Element, mayColour: number): Promise<number> {
   const code = textOf(block).replace(/\n$/, "");
   const named = languageName(block);
   const language = findLanguage(named);
-  const pre = language && code.length <= maxHighlightedChars ? await coloured(code, language) : plain(code);
+  const colours = language !== undefined && code.length <= mayColour;
+  const pre = colours ? await coloured(code, language) : plain(code);
   block.tagName = "figure";
   block.properties = { className: ["code-block"], dataLanguage: language?.id ?? "text" };
   block.children = [caption(language?.label ?? capitalised(named || "text")), pre];
+  return colours ? code.length : 0;
 }
 
 async function coloured(code: string, language: Language): Promise<Element> {
@@ -33,8 +40,9 @@ async function coloured(code: string, language: Language): Promise<Element> {
     lang: language.id,
     themes: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     defaultColor: false,
-    tokenizeMaxLineLength: maxHighlightedLineChars,
-    tokenizeTimeLimit: 100,
+    tokenizeMaxLineLength: maxColouredLineChars,
+    // No limit of time: a grammar's first use is slow, and a line given up half-way would stay so in the cache.
+    tokenizeTimeLimit: 0,
   });
   const pre = root.children[0];
   if (pre?.type !== "element") return plain(code);
