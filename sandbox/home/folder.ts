@@ -59,6 +59,7 @@ export function translated(error: unknown): unknown {
         cause: error,
       });
     case "ENOTDIR":
+      return new SandboxError("WRONG_KIND", "A part of this path is not a folder.", { cause: error });
     case "EISDIR":
     case "EEXIST":
     case "ENOTEMPTY":

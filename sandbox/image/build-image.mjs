@@ -144,7 +144,7 @@ async function download(
 }
 
 function installedStanza(/** @type {string} */ name) {
-  return `Package: ${name}\nStatus: install ok installed\nVersion: 999\nArchitecture: all\nMulti-Arch: foreign\nMaintainer: none\nDescription: left out\n`;
+  return `Package: ${name}\nStatus: install ok installed\nVersion: 99:0\nArchitecture: all\nMulti-Arch: foreign\nMaintainer: none\nDescription: left out\n`;
 }
 
 async function makeSkeleton(/** @type {string} */ root) {

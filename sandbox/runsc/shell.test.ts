@@ -34,8 +34,8 @@ describeSandbox("shell", () => {
 
   test("S11 with the echo off, the answer can only come from the guest", async () => {
     const terminal = await attach(await open());
-    terminal.type("read -s secret; echo got:${#secret}\n");
-    await terminal.expectOutput(/got:\$\{#secret\}\r\n/);
+    terminal.type("stty -echo; echo off; read secret; stty echo; echo got:${#secret}\n");
+    await terminal.expectOutput(/\r\noff\r\n/);
     terminal.type("hidden\n");
     expect(await terminal.expectOutput(/got:6\r\n/)).not.toContain("hidden");
     terminal.shell.kill();
