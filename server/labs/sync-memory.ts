@@ -2,7 +2,7 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { BaseTree, baseEntry, type BaseEntry, type Content } from "./sync-base.ts";
+import { baseEntry, type BaseEntry, type BaseTree, type Content } from "./sync-base.ts";
 
 // Larger texts are kept as their hash: enough to tell which side changed, not to merge when both did.
 const MAX_KEPT_TEXT = 256 * 1024;

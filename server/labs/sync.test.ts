@@ -223,16 +223,19 @@ describe("from the disk to the document", () => {
 
   test("a save that empties the file first does not wipe the text others see", async () => {
     lab.files.create("a.txt", "keep me\n");
-    await lab.start();
+    let clock = () => Date.now();
+    await lab.start({ clock: () => clock() });
     const seen: string[] = [];
     const text = lab.files.text(lab.files.find("a.txt")?.id ?? "");
     text.observe(() => seen.push(text.toString()));
-    const scans = lab.home.calls.list;
     lab.guestWrites("a.txt", "");
-    await soon(() => expect(lab.home.calls.list).toBeGreaterThan(scans));
+    const savedAt = statSync(at("a.txt")).mtimeMs;
+    clock = () => savedAt + 1;
+    const reads = lab.home.calls.read;
+    await soon(() => expect(lab.home.calls.read).toBeGreaterThan(reads + 1));
     lab.guestWrites("a.txt", "keep me\nand more\n");
     await soon(() => expect(text.toString()).toBe("keep me\nand more\n"));
-    expect(seen).not.toContain("");
+    expect(seen).toEqual(["keep me\nand more\n"]);
   });
 
   test("emptying a file for good empties the text", async () => {
@@ -363,6 +366,27 @@ describe("trouble", () => {
     await sync.flush();
     expect(lab.files.list().map((file) => file.path)).toEqual(["good.txt"]);
     expect(lab.problems).toEqual([expect.stringContaining("control characters")]);
+  });
+
+  test("a home too large to be listed whole loses nothing in the document", async () => {
+    for (let n = 0; n < 10; n++) lab.files.create(`dir${n}/f.txt`, `${n}\n`);
+    const sync = await lab.start();
+    lab.home.listAtMost(5);
+    lab.guestWrites("new.txt", "x\n");
+    unlinkSync(at("dir0/f.txt"));
+    await soon(() => expect(lab.files.find("dir0/f.txt")).toBeUndefined());
+    await sync.flush();
+    expect(lab.files.list().filter((file) => file.kind === "text")).toHaveLength(9);
+  });
+
+  test("an object put into a text by a client moves no edit to a wrong place", async () => {
+    const id = lab.files.create("a.txt", "one\ntwo\n");
+    const sync = await lab.start();
+    lab.files.text(id).insertEmbed(0, { image: "x" });
+    await sync.flush();
+    lab.guestWrites("a.txt", "one\nTWO\n");
+    await soon(() => expect(lab.inDocument("a.txt")).toBe("one\nTWO\n"));
+    await lab.agree();
   });
 
   test("uploaded bytes are on the disk and listed", async () => {

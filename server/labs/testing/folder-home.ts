@@ -15,6 +15,8 @@ export interface FolderHome extends Home {
   readonly root: string;
   /** Makes every following write fail with this errno code; null makes them work again. */
   failWrites(code: string | null): void;
+  /** Lists no more than this many entries, as a home too large to be listed whole. */
+  listAtMost(count: number): void;
   /** How many calls of each kind there were. */
   readonly calls: { list: number; read: number; write: number; rename: number };
 }
@@ -27,6 +29,7 @@ export interface FolderHome extends Home {
 export function folderHome(root: string, options: { settled?: boolean } = {}): FolderHome {
   const calls = { list: 0, read: 0, write: 0, rename: 0 };
   let failure: string | null = null;
+  let most = Infinity;
   let temporary = 0;
   const at = (path: string) => join(root, path);
   const turn = () => (options.settled ? Promise.resolve() : new Promise<void>((done) => setImmediate(done)));
@@ -40,11 +43,15 @@ export function folderHome(root: string, options: { settled?: boolean } = {}): F
     failWrites(code) {
       failure = code;
     },
+    listAtMost(count) {
+      most = count;
+    },
     async list(scope) {
       calls.list++;
       await turn();
       statfsSync(root);
-      return { entries: walk(root, scope?.skip), leftOut: 0 };
+      const entries = walk(root, scope?.skip);
+      return { entries: entries.slice(0, most), leftOut: Math.max(0, entries.length - most) };
     },
     async read(path, maxBytes) {
       calls.read++;

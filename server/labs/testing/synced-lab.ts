@@ -14,7 +14,7 @@ export interface SyncedLab {
   readonly home: FolderHome;
   /** Sentences people were told. */
   readonly problems: string[];
-  start(): Promise<Sync>;
+  start(options?: { clock?: () => number }): Promise<Sync>;
   /** What a program in the lab does. */
   guestWrites(path: string, content: string | Uint8Array): void;
   onDisk(path: string): string | null;
@@ -46,12 +46,13 @@ export function syncedLab(options: { settled?: boolean } = {}): SyncedLab {
     files,
     home,
     problems,
-    async start() {
+    async start(startOptions = {}) {
       sync = await startSync({
         home,
         doc,
         stateFile: join(folder, "state", "base.json"),
         log: { warn: () => undefined },
+        ...startOptions,
         onProblem: ({ message }) => problems.push(message),
       });
       return sync;
