@@ -33,11 +33,11 @@ export async function openHome(
   async function withRoot<T>(work: (root: Folder) => Promise<T>): Promise<T> {
     if (closed) throw new SandboxError("STOPPED", "The lab has stopped. Open it again to reach its files.");
     const call = (async () => {
-      const root = await openTrusted(mountPoint);
+      const root = await openTrusted(mountPoint).catch(notMounted);
       try {
         // Unmounted behind our back, the mount point would be an ordinary folder of the host.
         if ((await root.handle.stat()).dev !== device) {
-          throw new SandboxError("STOPPED", "The lab's disk is not there. Open the lab again.");
+          return notMounted();
         }
         return await work(root);
       } catch (error) {
@@ -132,6 +132,10 @@ export async function openHome(
       await Promise.allSettled(underWay);
     },
   };
+}
+
+function notMounted(cause?: unknown): never {
+  throw new SandboxError("STOPPED", "The lab's disk is not there. Open the lab again.", { cause });
 }
 
 async function readRegular(parent: Folder, name: string, maxBytes: number): Promise<Uint8Array> {
