@@ -17,6 +17,7 @@ export type {
   UpdateLog,
 } from "./ports.ts";
 export { identityOf, type Identity } from "./rooms/identity.ts";
-export type { PresenceListener, RoomHandle, RoomsApi } from "./rooms/rooms.ts";
+export type { RoomHandle } from "./rooms/handle.ts";
+export type { PresenceListener, RoomsApi } from "./rooms/rooms.ts";
 export type { Settings } from "./settings.ts";
 export type { TerminalsApi, TerminalSummary } from "./terminals/terminals.ts";

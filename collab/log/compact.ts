@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from "pg";
-import * as Y from "yjs";
+import { collapseUpdates } from "../merge.ts";
 
 /**
  * Writes a new snapshot when more than `aboveRows` rows lie behind the old one. The rows stay: they are history.
@@ -48,23 +48,12 @@ async function writeSnapshot(client: PoolClient, name: string): Promise<boolean>
   );
   const lastSeq = behind.rows.at(-1)?.seq;
   if (lastSeq === undefined) return false;
-  const snapshot = collapse(document.snapshot, behind.rows);
+  const updates = behind.rows.map(({ update }) => update);
+  const snapshot = collapseUpdates(document.snapshot === null ? updates : [document.snapshot, ...updates]);
   await client.query("update documents set snapshot = $2, snapshot_seq = $3 where name = $1", [
     name,
     Buffer.from(snapshot),
     lastSeq,
   ]);
   return true;
-}
-
-/** Through a document rather than by merging: that also drops what was deleted, which the rows still have. */
-function collapse(snapshot: Uint8Array | null, rows: readonly { update: Uint8Array }[]): Uint8Array {
-  const doc = new Y.Doc({ gc: true });
-  doc.transact(() => {
-    if (snapshot !== null) Y.applyUpdate(doc, snapshot);
-    for (const { update } of rows) Y.applyUpdate(doc, update);
-  });
-  const collapsed = Y.encodeStateAsUpdate(doc);
-  doc.destroy();
-  return collapsed;
 }

@@ -1,5 +1,5 @@
 import { Pool } from "pg";
-import * as Y from "yjs";
+import { collapseUpdates } from "../merge.ts";
 import type { Log, UpdateLog } from "../ports.ts";
 import {
   defaultGroupCommitOptions,
@@ -72,15 +72,11 @@ async function load(pool: Pool, name: string): Promise<Uint8Array | null> {
   );
   const [row] = rows;
   if (row === undefined) return null;
-  return mergeStored(row.snapshot, row.updates ?? []);
-}
-
-/** A snapshot and the rows behind it as one update. */
-export function mergeStored(snapshot: Uint8Array | null, updates: readonly Uint8Array[]): Uint8Array {
-  const parts = snapshot === null ? updates : [snapshot, ...updates];
-  const [only] = parts;
-  if (only === undefined) return Y.encodeStateAsUpdate(new Y.Doc());
-  return parts.length === 1 ? only : Y.mergeUpdates([...parts]);
+  const updates = row.updates ?? [];
+  const [only] = updates;
+  if (row.snapshot === null)
+    return updates.length === 1 && only !== undefined ? only : collapseUpdates(updates);
+  return updates.length === 0 ? row.snapshot : collapseUpdates([row.snapshot, ...updates]);
 }
 
 /**

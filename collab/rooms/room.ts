@@ -1,11 +1,12 @@
 import * as Y from "yjs";
 import type { CloseCode } from "../close-codes.ts";
 import { CollabError } from "../errors.ts";
+import { mergeUpdates } from "../merge.ts";
 import type { Actor, Log, UpdateLog } from "../ports.ts";
 import { type AwarenessEntry, updateFrame } from "../protocol.ts";
 import type { Settings } from "../settings.ts";
 import { AwarenessBoard } from "./awareness.ts";
-import { mergeNeighbours, mergeUpdates, type Run, Saver } from "./saver.ts";
+import { mergeNeighbours, type Run, Saver } from "./saver.ts";
 
 /** How long the encoded document is kept for the next joiner: long enough for a class that opens it together. */
 const encodedForMs = 5_000;

@@ -1,26 +1,9 @@
-import type * as Y from "yjs";
 import { CollabError } from "../errors.ts";
-import type { CloseCode } from "../close-codes.ts";
 import type { Actor, Log, UpdateLog } from "../ports.ts";
 import type { Settings } from "../settings.ts";
+import { holdRoom, type RoomHandle } from "./handle.ts";
 import { distinctActors } from "./identity.ts";
 import { type Member, Room } from "./room.ts";
-
-/** A document held open by this process itself, e.g. by the disk sync. Edit it with `doc.transact(…, origin)`. */
-export interface RoomHandle {
-  readonly name: string;
-  readonly doc: Y.Doc;
-  /** Parsed awareness states by client id. */
-  awarenessStates(): Map<number, unknown>;
-  /** Every change, whoever made it; returns the function that stops listening. */
-  onUpdate(listener: (update: Uint8Array, origin: unknown) => void): () => void;
-  /** The document was deleted, or this copy cannot be used any more (`code` 1012/1013: open it again). */
-  onClosed(listener: (code: CloseCode) => void): () => void;
-  /** Resolves when everything so far is on disk. Rejects with a CollabError, at the latest after `timeoutMs` (30 s). */
-  saved(timeoutMs?: number): Promise<void>;
-  /** Lets go of the document; it stays open while others use it. */
-  close(): void;
-}
 
 export type PresenceListener = (name: string, actors: Actor[]) => void;
 
@@ -62,34 +45,9 @@ export class Rooms implements RoomsApi {
   async open(name: string): Promise<RoomHandle> {
     const room = await this.hold(name);
     if (room === null) throw new CollabError("document-missing", `There is no document ${name}`);
-    const stops = new Set<() => void>();
-    let isOpen = true;
-    const listening = (stop: () => void) => {
-      stops.add(stop);
-      return () => {
-        stops.delete(stop);
-        stop();
-      };
-    };
-    return {
-      name,
-      doc: room.doc,
-      awarenessStates: () => room.awareness.current(),
-      onUpdate: (listener) => {
-        room.doc.on("update", listener);
-        return listening(() => {
-          room.doc.off("update", listener);
-        });
-      },
-      onClosed: (listener) => listening(room.onDiscarded(listener)),
-      saved: (timeoutMs = 30_000) => room.saved(timeoutMs),
-      close: () => {
-        if (!isOpen) return;
-        isOpen = false;
-        for (const stop of stops) stop();
-        this.release(room);
-      },
-    };
+    return holdRoom(room, () => {
+      this.release(room);
+    });
   }
 
   presence(name: string): Actor[] {

@@ -1,5 +1,5 @@
-import * as Y from "yjs";
 import { CollabError } from "../errors.ts";
+import { mergeUpdates } from "../merge.ts";
 import type { Log, UpdateLog } from "../ports.ts";
 
 /** Above this many waiting runs the log has been away for long: merge per author instead of per turn. */
@@ -161,12 +161,6 @@ export function mergeNeighbours(updates: readonly Run[]): Run[] {
   return groups.map(({ actorId, updates: parts }) => ({ actorId, update: mergeUpdates(parts) }));
 }
 
-/** `Y.mergeUpdates`, without its cost for one. */
-export function mergeUpdates(updates: Uint8Array[]): Uint8Array {
-  const [only] = updates;
-  return updates.length === 1 && only !== undefined ? only : Y.mergeUpdates(updates);
-}
-
 /**
  * Bounds what waits while the log is away. Many short runs become one per author: the history of that outage is
  * coarser, the document the same.
@@ -179,6 +173,10 @@ function gather(runs: readonly Run[]): Run[] {
 
 function groupByAuthor(runs: readonly Run[]): Map<string | null, Uint8Array[]> {
   const byAuthor = new Map<string | null, Uint8Array[]>();
-  for (const { actorId, update } of runs) byAuthor.set(actorId, [...(byAuthor.get(actorId) ?? []), update]);
+  for (const { actorId, update } of runs) {
+    const updates = byAuthor.get(actorId);
+    if (updates === undefined) byAuthor.set(actorId, [update]);
+    else updates.push(update);
+  }
   return byAuthor;
 }

