@@ -89,7 +89,7 @@ export class GuardedSocket {
       this.socket.terminate();
     }, closeGraceMs);
     clearTimeout(this.throttle?.timer);
-    this.socket.close(code, reason);
+    this.socket.close(code, fitting(reason));
     this.socket.resume(); // a paused socket would never read the answer
   }
 
@@ -136,4 +136,9 @@ export class GuardedSocket {
     }, waitMs);
     this.throttle = { since, timer };
   }
+}
+
+/** A close frame has room for 123 bytes of reason; a character cut in half is left out. */
+function fitting(reason: string): string {
+  return new TextDecoder().decode(Buffer.from(reason).subarray(0, 123), { stream: true });
 }

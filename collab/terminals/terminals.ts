@@ -13,7 +13,7 @@ export interface TerminalSummary {
 export interface TerminalsApi {
   /** The terminals of a workspace that are open in this process. */
   list(workspaceId: string): TerminalSummary[];
-  /** Ends all shells of a workspace and lets the viewers go with 4404 and `reason` (at most 123 bytes). */
+  /** Ends all shells of a workspace and lets the viewers go with 4404 and `reason` (cut at 123 bytes). */
   closeWorkspace(workspaceId: string, reason?: string): Promise<void>;
 }
 
