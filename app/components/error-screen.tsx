@@ -3,7 +3,7 @@ import { ButtonLink } from "./ui/button.tsx";
 
 /** What any page shows in its place when it cannot be shown: what happened and the next step. */
 export function ErrorScreen() {
-  const { title, message, code } = describe(useRouteError());
+  const { title, message, code, mayPass } = describe(useRouteError());
   const here = useLocation();
   return (
     <main id="main" className="page flex flex-1 flex-col justify-center py-16 sm:py-24">
@@ -11,9 +11,13 @@ export function ErrorScreen() {
       <h1 className="mt-3 max-w-2xl text-3xl sm:text-5xl">{title}</h1>
       <p className="mt-4 max-w-xl text-lg text-muted">{message}</p>
       <div className="mt-8 flex flex-wrap gap-3">
-        <ButtonLink to="/">Browse courses</ButtonLink>
-        <ButtonLink to={here.pathname + here.search} reloadDocument tone="quiet">
-          Try again
+        {mayPass && (
+          <ButtonLink to={here.pathname + here.search} reloadDocument>
+            Try again
+          </ButtonLink>
+        )}
+        <ButtonLink to="/" tone={mayPass ? "quiet" : "primary"}>
+          Browse courses
         </ButtonLink>
       </div>
     </main>
@@ -21,17 +25,28 @@ export function ErrorScreen() {
 }
 
 function describe(error: unknown) {
-  if (!isRouteErrorResponse(error)) {
+  if (isRouteErrorResponse(error)) {
     return {
-      code: "Error 500",
-      title: "Something broke on our side",
-      message: "Your work is safe. Try again in a moment; if it keeps happening, tell your instructor.",
+      code: `Error ${error.status}`,
+      title: TITLES[error.status] ?? "This page cannot be shown",
+      message: messageIn(error.data) ?? "Go back, or start again from the course catalogue.",
+      mayPass: error.status === 429 || error.status >= 500,
+    };
+  }
+  // A page's data is fetched; fetch reports a lost connection as a TypeError.
+  if (error instanceof TypeError && /fetch|network/i.test(error.message)) {
+    return {
+      code: "No connection",
+      title: "We cannot reach the server",
+      message: "Check your connection and try again. What you wrote in a lab is kept on this device.",
+      mayPass: true,
     };
   }
   return {
-    code: `Error ${error.status}`,
-    title: TITLES[error.status] ?? "This page cannot be shown",
-    message: messageIn(error.data) ?? "Go back, or start again from the course catalogue.",
+    code: "Error 500",
+    title: "Something broke on our side",
+    message: "Your work is safe. Try again in a moment; if it keeps happening, tell your instructor.",
+    mayPass: true,
   };
 }
 

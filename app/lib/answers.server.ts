@@ -1,5 +1,5 @@
 import { data, redirect, type ActionFunctionArgs } from "@remix-run/node";
-import { z } from "zod";
+import type { z } from "zod";
 import type { FormProblem } from "./form-problem.ts";
 
 /** A failure of the API that is meant for people: its message says what happened and what to do. */

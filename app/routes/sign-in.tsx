@@ -13,6 +13,7 @@ import { Banner } from "#app/components/ui/banner.tsx";
 import { Button } from "#app/components/ui/button.tsx";
 import { TextField } from "#app/components/ui/text-field.tsx";
 import { ownPath, readForm, refusal } from "#app/lib/answers.server.ts";
+import { useFocusError } from "#app/lib/use-focus-error.ts";
 import { signInInput } from "#server/identity/schema.ts";
 
 export const meta: MetaFunction = () => [{ title: "Sign in · Course Creator" }];
@@ -40,6 +41,7 @@ export default function SignIn() {
   const problem = useActionData<typeof action>();
   const busy = useNavigation().formAction !== undefined;
   const form = useRef<HTMLFormElement>(null);
+  useFocusError(form, problem);
 
   const fill = (email: string, password: string) => {
     for (const [name, value] of Object.entries({ email, password })) {

@@ -5,12 +5,14 @@ import {
   type MetaFunction,
 } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData, useNavigation } from "@remix-run/react";
+import { useRef } from "react";
 import { AuthPage } from "#app/components/account/auth-page.tsx";
 import { ErrorScreen } from "#app/components/error-screen.tsx";
 import { Banner } from "#app/components/ui/banner.tsx";
 import { Button } from "#app/components/ui/button.tsx";
 import { TextField } from "#app/components/ui/text-field.tsx";
 import { ownPath, readForm, refusal } from "#app/lib/answers.server.ts";
+import { useFocusError } from "#app/lib/use-focus-error.ts";
 import { signUpInput } from "#server/identity/schema.ts";
 
 export const meta: MetaFunction = () => [{ title: "Create an account · Course Creator" }];
@@ -36,6 +38,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
 export default function SignUp() {
   const { to } = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>();
+  const form = useRef<HTMLFormElement>(null);
+  useFocusError(form, problem);
   const busy = useNavigation().formAction !== undefined;
 
   return (
@@ -50,7 +54,7 @@ export default function SignUp() {
         </>
       }
     >
-      <Form method="post" className="mt-8 space-y-5" noValidate>
+      <Form ref={form} method="post" className="mt-8 space-y-5" noValidate>
         {problem?.message && <Banner tone="danger">{problem.message}</Banner>}
         <TextField
           label="Name"

@@ -2,6 +2,7 @@ import { useFetcher } from "@remix-run/react";
 import { useEffect, useRef, type ReactNode } from "react";
 import { Button } from "#app/components/ui/button.tsx";
 import { showToast } from "#app/components/ui/toast.tsx";
+import { useFocusError } from "#app/lib/use-focus-error.ts";
 import type { FormProblem } from "#app/lib/form-problem.ts";
 
 /** What the account's action answers: what it did, or why it did not. */
@@ -25,6 +26,8 @@ export function SettingsForm({ intent, submit, children }: SettingsFormProps) {
     form.current?.reset();
     showToast({ message: answer.done, tone: "success" });
   }, [answer]);
+
+  useFocusError(form, answer);
 
   const problem = answer !== undefined && !("done" in answer) ? answer : null;
   return (

@@ -18,8 +18,8 @@ export function UserRow({ user, roles, self }: { user: User; roles: readonly str
     fetcher.submit({ intent: "active", userId: user.id, active: String(active) }, { method: "post" });
 
   return (
-    <li className="grid items-center gap-x-6 gap-y-3 border-b border-line px-5 py-4 last:border-0 md:grid-cols-[minmax(0,1fr)_9rem_11rem_8rem]">
-      <div className="flex min-w-0 items-center gap-3.5">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-3 border-b border-line px-5 py-4 last:border-0 md:grid-cols-[minmax(0,1fr)_9rem_11rem_8rem]">
+      <div className="flex min-w-0 items-center gap-3.5 max-md:col-span-2">
         <Avatar id={user.id} name={user.name} />
         <div className="min-w-0">
           <p className="flex flex-wrap items-center gap-2 font-medium">
@@ -30,7 +30,7 @@ export function UserRow({ user, roles, self }: { user: User; roles: readonly str
           <p className="truncate text-sm text-muted">{user.email}</p>
         </div>
       </div>
-      <p className="text-sm text-muted">
+      <p className="text-sm text-muted max-md:col-span-2">
         {user.lastSeenAt ? (
           <>
             Seen <TimeAgo at={user.lastSeenAt} />
@@ -84,7 +84,7 @@ export function UserRow({ user, roles, self }: { user: User; roles: readonly str
           </Button>
         )}
       </div>
-      <p role="status" className="text-sm text-danger empty:hidden md:col-span-4">
+      <p role="status" className="col-span-full text-sm text-danger empty:hidden">
         {fetcher.data?.message}
       </p>
       <Dialog title={`Deactivate ${user.name}?`} open={asking} onClose={() => setAsking(false)}>

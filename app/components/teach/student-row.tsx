@@ -18,13 +18,7 @@ export function StudentRow({ student }: { student: TaughtStudent }) {
             <ProgressBar label={`Progress of ${student.name}`} value={student.progress} showValue />
           </div>
           <p className="mt-1.5 text-sm text-muted">
-            {student.lastSeenAt ? (
-              <>
-                Seen <TimeAgo at={student.lastSeenAt} />
-              </>
-            ) : (
-              "Not seen yet"
-            )}
+            Seen <TimeAgo at={student.lastSeenAt} />
           </p>
         </div>
       </div>

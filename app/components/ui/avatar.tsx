@@ -1,6 +1,9 @@
 import clsx from "clsx";
+import { colorOf, initialsOf } from "#app/lib/person.ts";
 
-/** A person as initials on a colour that is theirs everywhere. The name is for screen readers and the tooltip. */
+type AvatarProps = { id: string; name: string; size?: "small" | "medium"; live?: boolean };
+
+/** A person as initials on a darker tone of their caret's colour. The name is for screen readers and on hover. */
 export function Avatar({ id, name, size = "medium", live = false }: AvatarProps) {
   return (
     <span className="relative inline-flex h-fit shrink-0" title={name}>
@@ -11,7 +14,7 @@ export function Avatar({ id, name, size = "medium", live = false }: AvatarProps)
           "grid place-items-center rounded-full font-semibold text-white select-none",
           SIZES[size],
         )}
-        style={{ backgroundColor: `oklch(0.48 0.09 ${hueOf(id)})` }}
+        style={{ backgroundColor: `color-mix(in oklab, ${colorOf(id)}, black 28%)` }}
       >
         {initialsOf(name)}
       </span>
@@ -25,20 +28,4 @@ export function Avatar({ id, name, size = "medium", live = false }: AvatarProps)
   );
 }
 
-type AvatarProps = { id: string; name: string; size?: "small" | "medium" | "large"; live?: boolean };
-
-const SIZES = { small: "size-6 text-[0.625rem]", medium: "size-8 text-xs", large: "size-12 text-base" };
-
-function initialsOf(name: string) {
-  const words = name.trim().split(/\s+/);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
-    (word) => [...(word ?? "")][0] ?? "",
-  );
-  return letters.join("").toUpperCase() || "?";
-}
-
-function hueOf(id: string) {
-  let hash = 0;
-  for (const letter of id) hash = (hash * 31 + letter.charCodeAt(0)) | 0;
-  return Math.abs(hash) % 360;
-}
+const SIZES = { small: "size-6 text-[0.625rem]", medium: "size-8 text-xs" };
