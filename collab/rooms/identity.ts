@@ -25,7 +25,7 @@ export interface Identity {
 }
 
 /** The same person has the same colour everywhere and always: it depends on the id alone. */
-export function identityOf(actor: Actor): Identity {
+export function identityOf(actor: Omit<Actor, "sessionId">): Identity {
   const identity = { id: actor.id, name: actor.name, color: colorOf(actor.id) };
   return actor.role === undefined ? identity : { ...identity, role: actor.role };
 }
