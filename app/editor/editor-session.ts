@@ -45,7 +45,8 @@ export class EditorSession {
   constructor(monaco: Monaco, container: HTMLElement, host: EditorHost) {
     this.#monaco = monaco;
     this.#host = host;
-    this.#editor = monaco.editor.create(container, { ...OPTIONS, model: null });
+    const wordWrap = matchMedia("(max-width: 48rem)").matches ? "on" : "off";
+    this.#editor = monaco.editor.create(container, { ...OPTIONS, wordWrap, model: null });
     this.#cursors = new RemoteCursors(monaco, this.#editor, host.awareness);
     this.#following = new Following(this.#editor, host, this.#cursors);
     this.#stopGuard = guardPaste(container, this.#editor, host.onProblem);
@@ -155,7 +156,6 @@ const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
   lineNumbersMinChars: 3,
   glyphMargin: false,
   folding: true,
-  wordWrap: "off",
   fixedOverflowWidgets: true,
   unicodeHighlight: { ambiguousCharacters: false },
   // Suggestions made of words in the file get in a beginner's way more than they help.

@@ -14,9 +14,10 @@ import { LabTerminal } from "./lab-terminal.tsx";
 import { useLab } from "./lab-context.ts";
 import { TestResults } from "./test-results.tsx";
 import { TestsTabLabel } from "./tests-tab-label.tsx";
+import type { Tests } from "./use-tests.ts";
 
 /** The shared terminals and the tests, as tabs. A terminal is opened when first looked at and then stays. */
-export function BottomPane({ testsStartedAt }: { testsStartedAt: number | null }) {
+export function BottomPane({ tests }: { tests: Tests }) {
   const { data, connection, place, setPlace, readOnlyBecause } = useLab();
   const { doc } = connection;
   const terminals = useTerminalList(doc);
@@ -71,7 +72,7 @@ export function BottomPane({ testsStartedAt }: { testsStartedAt: number | null }
             ))}
             {canTest && (
               <Tab id="tests">
-                <TestsTabLabel run={data.lastTest} running={testsStartedAt !== null} />
+                <TestsTabLabel run={tests.lastRun} running={tests.startedAt !== null} />
               </Tab>
             )}
           </TabList>
@@ -90,7 +91,7 @@ export function BottomPane({ testsStartedAt }: { testsStartedAt: number | null }
           ))}
         {canTest && (
           <TabPanel id="tests" className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]">
-            <TestResults startedAt={testsStartedAt} />
+            <TestResults tests={tests} />
           </TabPanel>
         )}
       </Tabs>

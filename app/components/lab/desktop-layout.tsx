@@ -4,9 +4,10 @@ import { CodePane } from "./code-pane.tsx";
 import { FilesPane } from "./files-pane.tsx";
 import { useLab } from "./lab-context.ts";
 import { LessonPane } from "./lesson-pane.tsx";
+import type { Tests } from "./use-tests.ts";
 
 /** Task and files on the left, code over terminals on the right; every border moves by mouse and arrow keys. */
-export function DesktopLayout({ testsStartedAt }: { testsStartedAt: number | null }) {
+export function DesktopLayout({ tests }: { tests: Tests }) {
   const { data } = useLab();
   const columns = useDefaultLayout({ id: `lab-columns:${data.workspace.id}`, storage: localStorage });
   const left = useDefaultLayout({ id: `lab-left:${data.workspace.id}`, storage: localStorage });
@@ -32,7 +33,7 @@ export function DesktopLayout({ testsStartedAt }: { testsStartedAt: number | nul
           </Panel>
           <Separator aria-label="Border between code and terminal" className="pane-handle" />
           <Panel id="bottom" minSize="5rem" collapsible collapsedSize="2.5rem">
-            <BottomPane testsStartedAt={testsStartedAt} />
+            <BottomPane tests={tests} />
           </Panel>
         </Group>
       </Panel>

@@ -92,18 +92,16 @@ function PathForm({ label, hint, initial, folder = "", unchanged, action, files,
     attempt(() => onPath(path), onClose, setRefused);
   };
   return (
-    <form onSubmit={submit} className="space-y-5">
+    <form ref={beginAtInput} onSubmit={submit} className="space-y-5">
       <TextField
         label={label}
         hint={hint}
         value={typed}
-        autoFocus
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
         className="font-mono"
         error={(touched && problem) || undefined}
-        onFocus={(event) => selectStem(event.currentTarget)}
         onChange={(event) => {
           setTyped(event.target.value);
           setRefused(null);
@@ -193,9 +191,13 @@ function attempt(change: () => void, onDone: () => void, onRefused: (sentence: s
   }
 }
 
-/** Renaming mostly keeps the extension. */
-function selectStem(input: HTMLInputElement): void {
+/** The dialog opens with the focus in the name and its stem chosen: renaming mostly keeps folder and extension. */
+function beginAtInput(form: HTMLFormElement | null): void {
+  const input = form?.querySelector("input");
+  if (!input) return;
+  // React's autoFocus comes before the dialog is shown; showModal heeds only the attribute.
+  input.setAttribute("autofocus", "");
+  const start = input.value.lastIndexOf("/") + 1;
   const dot = input.value.lastIndexOf(".");
-  const end = dot > 0 ? dot : input.value.length;
-  input.setSelectionRange(input.value.endsWith("/") ? end : 0, end);
+  input.setSelectionRange(start, dot > start ? dot : input.value.length);
 }

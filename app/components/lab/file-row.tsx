@@ -18,8 +18,7 @@ export interface FileRowProps {
 }
 
 /** One file or folder, with who is in it and what can be done to it. */
-export function FileRow({ node, ...shared }: FileRowProps) {
-  const { participants, active, canWrite, onAct } = shared;
+export function FileRow({ node, participants, active, canWrite, onAct }: FileRowProps) {
   const { file } = node;
   const name = nameOf(file.path);
   const here = distinctPeople(participants.filter((person) => person.file === file.id));
@@ -92,7 +91,9 @@ export function FileRow({ node, ...shared }: FileRowProps) {
         )}
       </TreeItemContent>
       <Collection items={node.children} dependencies={[participants, active, canWrite]}>
-        {(child) => <FileRow node={child} {...shared} />}
+        {(child) => (
+          <FileRow node={child} participants={participants} active={active} canWrite={canWrite} onAct={onAct} />
+        )}
       </Collection>
     </TreeItem>
   );

@@ -57,10 +57,10 @@ export function LabHeader({ run, running, test, testing }: LabHeaderProps) {
             </Button>
           )}
         </div>
-        <div className="flex max-sm:hidden">
-          <LabSettings />
+        <LabSettings />
+        <span className="max-sm:hidden">
           <ThemeButton initial={theme} />
-        </div>
+        </span>
       </div>
     </header>
   );

@@ -15,21 +15,21 @@ export function LabLayout() {
   const lab = useLab();
   const wide = useWideWindow();
   const { run, running } = useRun(lab);
-  const { test, startedAt } = useTests(lab);
+  const tests = useTests(lab);
   const { canRun, canTest } = lab.data.lab;
   const blocked = lab.readOnlyBecause !== null || lab.data.unavailable !== null;
   useLabKeys({
     run: () => canRun && !blocked && run(),
-    test: () => canTest && !blocked && test(),
+    test: () => canTest && !blocked && tests.test(),
   });
   const Panes = wide ? DesktopLayout : PhoneLayout;
   return (
     <div className="lab flex min-h-0 flex-1 flex-col bg-background">
-      <LabHeader run={run} running={running} test={test} testing={startedAt !== null} />
+      <LabHeader run={run} running={running} test={tests.test} testing={tests.startedAt !== null} />
       <RefusalNotice />
       <PresenceNotice />
       <main id="main" className="flex min-h-0 flex-1 flex-col">
-        <Panes testsStartedAt={startedAt} />
+        <Panes tests={tests} />
       </main>
     </div>
   );

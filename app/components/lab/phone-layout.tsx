@@ -7,6 +7,7 @@ import { CodePane } from "./code-pane.tsx";
 import { FilesPane } from "./files-pane.tsx";
 import { useLab } from "./lab-context.ts";
 import { LessonPane } from "./lesson-pane.tsx";
+import type { Tests } from "./use-tests.ts";
 
 const PANES = [
   { id: "task", name: "Task", icon: BookOpen },
@@ -16,13 +17,13 @@ const PANES = [
 ] as const;
 
 /** One pane at a time, chosen at the bottom. The others stay as they are: a shell is not left by looking away. */
-export function PhoneLayout({ testsStartedAt }: { testsStartedAt: number | null }) {
+export function PhoneLayout({ tests }: { tests: Tests }) {
   const { place, setPlace } = useLab();
   const content: Record<Place["pane"], ReactNode> = {
     task: <LessonPane />,
     files: <FilesPane />,
     code: <CodePane />,
-    terminal: <BottomPane testsStartedAt={testsStartedAt} />,
+    terminal: <BottomPane tests={tests} />,
   };
   return (
     <>

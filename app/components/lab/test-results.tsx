@@ -4,11 +4,10 @@ import { useEffect, useState } from "react";
 import type { TestRun } from "./lab-data.ts";
 import { useLab } from "./lab-context.ts";
 import { TestResultRow } from "./test-result-row.tsx";
+import type { Tests } from "./use-tests.ts";
 
 /** The last run of the tests, by whoever; while one is under way here, how long it has been running. */
-export function TestResults({ startedAt }: { startedAt: number | null }) {
-  const { data } = useLab();
-  const run = data.lastTest;
+export function TestResults({ tests: { startedAt, lastRun: run } }: { tests: Tests }) {
   return (
     <div className="mx-auto max-w-4xl px-4 py-4">
       {startedAt !== null ? <Running since={startedAt} /> : run ? <Verdict run={run} /> : <NoRunYet />}

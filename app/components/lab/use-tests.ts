@@ -3,17 +3,21 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { showToast } from "#app/components/ui/toast.tsx";
 import { trpc } from "#app/lib/trpc.ts";
 import type { Lab } from "./lab-context.ts";
+import type { TestRun } from "./lab-data.ts";
 import { sentenceOf } from "./problem-sentence.ts";
 
 export interface Tests {
   readonly test: () => void;
   /** When the run under way here began (ms since 1970); null when none is. */
   readonly startedAt: number | null;
+  /** The last finished run, by whoever. */
+  readonly lastRun: TestRun | null;
 }
 
 /** Runs the lab's tests, and re-reads the page's data when anyone in this lab has finished a run. */
 export function useTests({ data, setPlace }: Lab): Tests {
   const [startedAt, setStartedAt] = useState<number | null>(null);
+  const [own, setOwn] = useState<TestRun | null>(null);
   const { revalidate } = useRevalidator();
   const workspaceId = data.workspace.id;
   useFinishedRuns(workspaceId, revalidate);
@@ -24,12 +28,21 @@ export function useTests({ data, setPlace }: Lab): Tests {
     setPlace({ bottom: "tests", pane: "terminal" });
     trpc()
       .then((client) => client.labs.runTests.mutate({ workspaceId }))
-      .then(revalidate)
+      .then((run) => {
+        setOwn(run);
+        revalidate();
+      })
       .catch((problem: unknown) => showToast({ tone: "danger", message: sentenceOf(problem) }))
       .finally(() => setStartedAt(null));
   }, [startedAt, setPlace, workspaceId, revalidate]);
 
-  return { test, startedAt };
+  return { test, startedAt, lastRun: newer(own, data.lastTest) };
+}
+
+/** Our own result is here before the page's data has been read again. */
+function newer(a: TestRun | null, b: TestRun | null): TestRun | null {
+  if (!a || !b) return a ?? b;
+  return a.at > b.at ? a : b;
 }
 
 function useFinishedRuns(workspaceId: string, onFinished: () => void): void {
