@@ -13,7 +13,7 @@ import { openShellIn } from "./shell.ts";
 const LOOK_MS = 500;
 /** Every so many looks the host tasks are counted too. */
 const COUNT_EVERY = 4;
-const PROBE_MS = 3_000;
+const PROBE_MS = 5_000;
 /** Between the first failure and the second: a burst of processes may pass. */
 const PATIENCE_MS = 2_000;
 /** A container that holds many tasks and answers is left alone for so long. */
@@ -72,6 +72,7 @@ export function createRunningSandbox(parts: Parts): RunningSandbox {
       const result = await execInContainer(layout, engine, container, command, options);
       if (result.exitCode === ENGINE_FAILED) await noticeDeath();
       if (result.exitCode >= ENGINE_FAILED) {
+        if (ending) await ended; // so that the reason is known
         refuseWhenEnding();
         void suspect();
       }

@@ -5,7 +5,7 @@ const MIB = 1024 * 1024;
 
 describeSandbox("walls", () => {
   const sandboxes = useSandboxes({
-    processes: 60,
+    processes: 40,
     homeBytes: 20 * MIB,
     homeInodes: 300,
     fileSizeBytes: 5 * MIB,
@@ -72,7 +72,7 @@ describeSandbox("walls", () => {
     ].join("\n");
     const { stdout } = await sandbox.exec(["python3", "-c", script], { timeoutMs: 25_000 });
     expect(Number(/refused after (\d+)/.exec(stdout)?.[1])).toSatisfy(
-      (count: number) => count > 40 && count < 60,
+      (count: number) => count > 20 && count < 40,
     );
     expect(await bash(sandbox, "echo alive")).toBe("alive");
   }, 30_000);
