@@ -73,7 +73,7 @@ test("C20 names and colours are the server's: they cannot be forged", async () =
   const bob = await open("lesson/names", "bob");
   eve.sendAwareness(5, 1, { user: { name: "The instructor", color: "red", role: "Instructor" }, cursor: 4 });
   await bob.until(() => known(bob, 5) !== undefined);
-  const user = identityOf({ id: "eve", name: "EVE", sessionId: "" });
+  const user = identityOf({ id: "eve", name: "EVE" });
   expect(known(bob, 5)?.state).toEqual({ user, cursor: 4 });
   expect(palette).toContain(user.color);
 });
