@@ -11,7 +11,7 @@ export default defineConfig({
     // Tests own processes, ports and databases: a process per file keeps a crash in its file.
     pool: "forks",
     maxWorkers: Math.max(2, Math.min(4, availableParallelism() - 1)),
-    testTimeout: 20_000,
+    testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
   },

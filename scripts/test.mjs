@@ -2,7 +2,7 @@
 // uses the whole machine. Everything has ports and folders of its own, so it runs beside a running `npm start`.
 // The last line is `N passed, N failed, N skipped`; a check counts as one test.
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -19,9 +19,9 @@ console.log("\n== unit and integration tests");
 const unit = await runSuite(["node_modules/vitest/vitest.mjs", "run"]);
 
 console.log("\n== browser tests");
-const hasBrowserTests = readdirSync(join(root, "e2e"), { recursive: true }).some((name) =>
-  /\.spec\.ts$/.test(name),
-);
+const hasBrowserTests =
+  existsSync(join(root, "e2e")) &&
+  readdirSync(join(root, "e2e"), { recursive: true }).some((name) => /\.spec\.ts$/.test(name));
 const browser = hasBrowserTests
   ? await runSuite(["node_modules/@playwright/test/cli.js", "test"])
   : { passed: 0, failed: 0, skipped: 0 };
