@@ -12,6 +12,15 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const COUNTS = /^(\d+) passed, (\d+) failed, (\d+) skipped$/gm;
 const SUITE_DEADLINE_MS = 40 * 60_000;
 
+/** The suite that runs now: whoever ends us ends it too, and with it the services it started. */
+let suite;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(signal, () => {
+    suite?.kill("SIGTERM");
+    process.exit(130);
+  });
+}
+
 console.log("== checks");
 const checks = await runChecks();
 
@@ -49,6 +58,7 @@ function runSuite(args) {
       timeout: SUITE_DEADLINE_MS,
       env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : {}) },
     });
+    suite = child;
     let output = "";
     child.stdout.setEncoding("utf8").on("data", (chunk) => {
       process.stdout.write(chunk);
