@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RoomsApi } from "#collab/index.ts";
+import type { RoomHandle, RoomsApi } from "#collab/index.ts";
 import { SandboxError, type Sandbox, type Sandboxes } from "#sandbox/index.ts";
 import { AppError } from "#server/errors.ts";
 import type { Logger } from "#server/log.ts";
@@ -31,6 +31,7 @@ interface Deps {
 interface Host {
   readonly sandbox: Sandbox;
   readonly sync: Sync;
+  readonly room: RoomHandle;
   leases: number;
   idle: NodeJS.Timeout | undefined;
   /** Ends the lab: last changes read back, sandbox stopped, room left. The same promise for every caller. */
@@ -59,6 +60,8 @@ export function createLabHosts(deps: Deps): LabHosts {
           deps.log.info({ workspaceId, reason }, message);
           void end(workspaceId, host, forget);
         });
+        // Its copy of the document is of no use any more; whoever needs the lab starts it on a fresh one.
+        host.room.onClosed(() => void end(workspaceId, host, forget));
         return host;
       });
     running.set(workspaceId, starting);
@@ -132,7 +135,7 @@ async function startHost(deps: Deps, workspaceId: string): Promise<Host> {
       await sandbox.stop().catch(tell("the sandbox did not stop"));
       room.close();
     };
-    return { sandbox, sync, leases: 0, idle: undefined, stop: () => (stopped ??= stop()) };
+    return { sandbox, sync, room, leases: 0, idle: undefined, stop: () => (stopped ??= stop()) };
   } catch (error) {
     room.close();
     throw error;
