@@ -22,6 +22,8 @@ export default defineConfig({
       args: [
         "--no-sandbox",
         "--disable-gpu",
+        // Without WebGL the terminal draws with elements, which tests can read; and drawing by software is slow.
+        "--disable-3d-apis",
         "--disable-quic",
         "--no-first-run",
         "--disable-background-networking",

@@ -1,0 +1,126 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+import { startChild, type Child } from "#server/local/child.ts";
+import { findFreePort } from "#server/local/free-port.ts";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const START_DEADLINE_MS = 150_000;
+const RESTART_DEADLINE_MS = 45_000;
+const STOP_DEADLINE_MS = 40_000;
+
+/** What the product runs besides its launcher; each can be hit alone. */
+export type Part = "server" | "postgres" | "redis";
+
+/**
+ * The whole product as `npm start` brings it up, in a data folder and on a port of its own. The system that
+ * labs run in is the checkout's: making it takes minutes and never changes.
+ */
+export class Product {
+  readonly origin: string;
+  readonly #dataDir: string;
+  readonly #port: number;
+  #launcher: Child | undefined;
+
+  private constructor(port: number) {
+    this.#port = port;
+    this.origin = `http://127.0.0.1:${String(port)}`;
+    this.#dataDir = mkdtempSync(join(tmpdir(), "course-creator-e2e-"));
+    // Where Postgres must run as another user, that user has to pass through.
+    chmodSync(this.#dataDir, 0o711);
+    mkdirSync(join(root, ".data/image"), { recursive: true });
+    symlinkSync(join(root, ".data/image"), join(this.#dataDir, "image"));
+  }
+
+  static async start(): Promise<Product> {
+    const product = new Product(await findFreePort());
+    try {
+      await product.#launch();
+    } catch (error) {
+      await product.stop();
+      throw error;
+    }
+    return product;
+  }
+
+  /** Ends everything and removes the data. */
+  async stop(): Promise<void> {
+    await this.#launcher?.stop("SIGTERM", STOP_DEADLINE_MS);
+    rmSync(this.#dataDir, { recursive: true, force: true });
+  }
+
+  /** `kill -9` of the server; resolves when the launcher has brought it back. */
+  async restartServer(): Promise<void> {
+    const before = this.#pidOf("server");
+    process.kill(before, "SIGKILL");
+    await this.#until("the server", RESTART_DEADLINE_MS, async () => {
+      return this.#pidOf("server") !== before && (await this.isReady());
+    });
+  }
+
+  /** Stops the product in order and starts it again on the same data and port. */
+  async restartAll(): Promise<void> {
+    await this.#launcher?.stop("SIGTERM", STOP_DEADLINE_MS);
+    await this.#launch();
+  }
+
+  signal(part: Part, signal: NodeJS.Signals): void {
+    process.kill(this.#pidOf(part), signal);
+  }
+
+  /** Waits for /readyz: everything the server depends on answers. */
+  async untilReady(): Promise<void> {
+    await this.#until("the product", RESTART_DEADLINE_MS, () => this.isReady());
+  }
+
+  async isReady(): Promise<boolean> {
+    try {
+      const response = await fetch(`${this.origin}/readyz`, { signal: AbortSignal.timeout(5_000) });
+      return response.ok;
+    } catch {
+      return false;
+    }
+  }
+
+  async #launch(): Promise<void> {
+    const launcher = await startChild({
+      command: [process.execPath, "--import", "tsx", join(root, "scripts/start.ts")],
+      deathSignal: "SIGTERM",
+      cwd: root,
+      logFile: join(this.#dataDir, "logs", "launcher.log"),
+      env: {
+        ...process.env,
+        NODE_ENV: "production",
+        PORT: String(this.#port),
+        DATA_DIR: this.#dataDir,
+        DATABASE_URL: "",
+        REDIS_URL: "",
+        ROLES: "",
+      },
+    });
+    this.#launcher = launcher;
+    await this.#until("the product", START_DEADLINE_MS, async () => {
+      if (launcher.hasExited()) throw new Error(`The product did not start:\n${launcher.logTail()}`);
+      return this.isReady();
+    });
+  }
+
+  #pidOf(part: Part): number {
+    const file = { server: "server.pid", postgres: "postgres/pgdata/postmaster.pid", redis: "redis/pid" }[part];
+    return Number(readFileSync(join(this.#dataDir, file), "utf8").split("\n")[0]);
+  }
+
+  async #until(what: string, deadlineMs: number, isSo: () => Promise<boolean>): Promise<void> {
+    const deadline = performance.now() + deadlineMs;
+    while (!(await isSo())) {
+      if (performance.now() > deadline) {
+        const log = this.#launcher?.logTail() ?? "";
+        throw new Error(`Waited ${String(deadlineMs / 1000)} s for ${what} in vain. Its log ends with:\n${log}`);
+      }
+      await delay(50);
+    }
+  }
+}
