@@ -21,8 +21,13 @@ export const DEFAULT_LIMITS: Limits = {
  */
 export const HOST_TASKS = 2048;
 
-/** Above this many host tasks for some seconds a sandbox may be under a fork bomb, and is asked whether it answers. */
-export const SUSPICIOUS_HOST_TASKS = 400;
+/**
+ * Above this many host tasks a sandbox may be under a fork bomb, and is asked whether it still answers: about 100 at
+ * rest, and a third of what the allowed processes can hold.
+ */
+export function suspiciousHostTasks(limits: Limits): number {
+  return 100 + 3 * limits.processes;
+}
 
 /** Bounds of what the host reads in a home; a tree beyond them is cut off, never followed. */
 export const MAX_DEPTH = 32;

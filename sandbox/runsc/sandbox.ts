@@ -1,7 +1,7 @@
 import type { Limits, Sandbox, StopReason } from "../driver.ts";
 import { SandboxError } from "../errors.ts";
 import type { MountedHome } from "../home/home.ts";
-import { inMegabytes, SUSPICIOUS_HOST_TASKS } from "../limits.ts";
+import { inMegabytes, suspiciousHostTasks } from "../limits.ts";
 import { readCgroup, type CgroupFacts } from "./cgroup.ts";
 import { runsc, type Engine } from "./command.ts";
 import { ENGINE_FAILED, execInContainer } from "./exec.ts";
@@ -14,8 +14,8 @@ const LOOK_MS = 500;
 /** Every so many looks the host tasks are counted too. */
 const COUNT_EVERY = 4;
 const PROBE_MS = 5_000;
-/** Between the first failure and the second: a burst of processes may pass. */
-const PATIENCE_MS = 2_000;
+/** Between the first failure and the second: at its process limit a lab starts nothing either, and that may pass. */
+const PATIENCE_MS = 6_000;
 /** A container that holds many tasks and answers is left alone for so long. */
 const CALM_MS = 10_000;
 
@@ -110,7 +110,7 @@ export function createRunningSandbox(parts: Parts): RunningSandbox {
     if (ending) return;
     if (!isAlive(container.pid)) return end("crashed");
     if (++looks % COUNT_EVERY !== 0 || Date.now() < calmUntil) return;
-    if ((await readCgroup(container.cgroup)).hostTasks > SUSPICIOUS_HOST_TASKS) await suspect();
+    if ((await readCgroup(container.cgroup)).hostTasks > suspiciousHostTasks(limits)) await suspect();
   }
 
   async function suspect(): Promise<void> {
