@@ -80,8 +80,13 @@ export function CodeEditor(props: CodeEditorProps) {
 
 function Waiting({ failed }: { failed: boolean }) {
   return (
-    <p role="status" className="absolute inset-0 grid place-items-center bg-surface p-6 text-center text-muted">
-      {failed ? "The editor could not be loaded. Check your connection, then reload the page." : "Opening the editor…"}
+    <p
+      role="status"
+      className="absolute inset-0 grid place-items-center bg-surface p-6 text-center text-muted"
+    >
+      {failed
+        ? "The editor could not be loaded. Check your connection, then reload the page."
+        : "Opening the editor…"}
     </p>
   );
 }

@@ -25,6 +25,8 @@ const MESSAGE_LEVEL = 101;
 /** How long a broken browser store may hold up the first connection. */
 const LOCAL_COPY_TIMEOUT_MS = 1500;
 const MAX_BACKOFF_MS = 10_000;
+/** A link that has not acknowledged for this long is dead, whatever the browser believes. */
+const ACKNOWLEDGED_WITHIN_MS = 10_000;
 
 /**
  * One document, live: a Yjs doc, its connection to the server and its copy in this browser. Owned by
@@ -44,6 +46,7 @@ export class DocumentConnection {
   #refusedBecause: string | null = null;
   #loaded = false;
   #lost = false;
+  #overdue: ReturnType<typeof setTimeout> | null = null;
   #state: DocumentState;
 
   /** `name` as in the address (`workspace/<id>`); the local copy is kept apart for each person. */
@@ -75,6 +78,7 @@ export class DocumentConnection {
   close(): void {
     this.#ending.abort();
     this.#listeners.clear();
+    if (this.#overdue !== null) clearTimeout(this.#overdue);
     this.#provider.destroy();
     this.awareness.destroy();
     // A store that never opened has nothing to free.
@@ -104,10 +108,12 @@ export class DocumentConnection {
     });
     provider.on("closed", ({ code, reason }) => this.#refuse(code, reason));
     const { signal } = this.#ending;
-    window.addEventListener("online", () => this.#reconnect(), { signal });
+    // Both when the network goes and when it comes, the old link may be dead without anyone having said so.
+    window.addEventListener("online", () => this.#dialAgain(), { signal });
+    window.addEventListener("offline", () => this.#dialAgain(), { signal });
     // A page left by a link may be kept for the back button: say goodbye now, so that our cursor goes too.
     window.addEventListener("pagehide", () => provider.disconnect(), { signal });
-    window.addEventListener("pageshow", (event) => event.persisted && this.#reconnect(), { signal });
+    window.addEventListener("pageshow", (event) => event.persisted && this.#dialAgain(), { signal });
   }
 
   async #connectAfterLocalCopy(): Promise<void> {
@@ -120,12 +126,30 @@ export class DocumentConnection {
     this.#provider.connect();
   }
 
-  #reconnect(): void {
-    if (this.#refusedBecause === null) this.#provider.connect();
+  #dialAgain(): void {
+    if (this.#refusedBecause !== null || this.#ending.signal.aborted) return;
+    this.#provider.disconnect();
+    this.#provider.connect();
+  }
+
+  /** Gives up a connection that stays silent about what it was sent. */
+  #watchForAcknowledgement(): void {
+    const { sent, acknowledged } = this.#frames;
+    if (acknowledged < sent && this.#provider.wsconnected) {
+      this.#overdue ??= setTimeout(() => {
+        this.#overdue = null;
+        if (this.#frames.sent > 0 && this.#frames.acknowledged <= acknowledged) this.#dialAgain();
+        else this.#watchForAcknowledgement();
+      }, ACKNOWLEDGED_WITHIN_MS);
+    } else if (this.#overdue !== null) {
+      clearTimeout(this.#overdue);
+      this.#overdue = null;
+    }
   }
 
   #refuse(code: number, reason: string): void {
-    this.#refusedBecause = refusalFor(code, reason) ?? "The connection was closed. Reload the page to try again.";
+    this.#refusedBecause =
+      refusalFor(code, reason) ?? "The connection was closed. Reload the page to try again.";
     if (mustForget(code)) {
       void this.#copy
         ?.destroy()
@@ -148,6 +172,7 @@ export class DocumentConnection {
   }
 
   #publish(): void {
+    this.#watchForAcknowledgement();
     const next = this.#read();
     const now = this.#state;
     if (

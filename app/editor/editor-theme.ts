@@ -22,7 +22,7 @@ export function applyEditorTheme(monaco: Monaco, theme: "light" | "dark"): void 
       "editorWidget.background": token("--surface"),
       "editorWidget.border": token("--border"),
       "editorStickyScroll.background": token("--surface"),
-      "focusBorder": token("--accent"),
+      focusBorder: token("--accent"),
       "input.background": token("--background"),
       "scrollbarSlider.background": `${token("--border-strong")}44`,
       "scrollbarSlider.hoverBackground": `${token("--border-strong")}77`,

@@ -70,7 +70,8 @@ export class OpenFile {
       this.#binding.destroy();
       if (this.#canWrite) removeCarriageReturns(this.#text);
       this.#binding = this.#bind();
-      for (const [shown, view] of views) if (shown.getModel() === this.model && view) shown.restoreViewState(view);
+      for (const [shown, view] of views)
+        if (shown.getModel() === this.model && view) shown.restoreViewState(view);
     });
   };
 }
@@ -78,7 +79,11 @@ export class OpenFile {
 function removeCarriageReturns(text: Y.Text): void {
   const content = text.toString();
   text.doc?.transact(() => {
-    for (let at = content.lastIndexOf("\r"); at >= 0; at = at === 0 ? -1 : content.lastIndexOf("\r", at - 1)) {
+    for (
+      let at = content.lastIndexOf("\r");
+      at >= 0;
+      at = at === 0 ? -1 : content.lastIndexOf("\r", at - 1)
+    ) {
       // A lone "\r" is a line end too; losing it would join two lines.
       if (content[at + 1] !== "\n") text.insert(at + 1, "\n");
       text.delete(at, 1);

@@ -114,7 +114,10 @@ export function usePlace(store: PlaceStore): Place {
 }
 
 /** The tabs after one is closed, and the one that comes to the front. */
-export function withoutTab(place: Pick<Place, "tabs" | "active">, id: string): Pick<Place, "tabs" | "active"> {
+export function withoutTab(
+  place: Pick<Place, "tabs" | "active">,
+  id: string,
+): Pick<Place, "tabs" | "active"> {
   const tabs = place.tabs ?? [];
   const at = tabs.indexOf(id);
   const left = tabs.filter((tab) => tab !== id);

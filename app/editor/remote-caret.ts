@@ -15,7 +15,12 @@ export class RemoteCaret implements editor.IContentWidget {
   #position: IPosition | null = null;
   #hideName: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(monaco: Monaco, shown: editor.IStandaloneCodeEditor, clientId: number, participant: Participant) {
+  constructor(
+    monaco: Monaco,
+    shown: editor.IStandaloneCodeEditor,
+    clientId: number,
+    participant: Participant,
+  ) {
     this.#monaco = monaco;
     this.#editor = shown;
     this.#id = `remote-caret-${clientId}`;
@@ -42,7 +47,8 @@ export class RemoteCaret implements editor.IContentWidget {
   }
 
   moveTo(position: IPosition): void {
-    if (position.lineNumber === this.#position?.lineNumber && position.column === this.#position.column) return;
+    if (position.lineNumber === this.#position?.lineNumber && position.column === this.#position.column)
+      return;
     this.#position = position;
     const lineHeight = this.#editor.getOption(this.#monaco.editor.EditorOption.lineHeight);
     this.#node.style.setProperty("--line-height", `${lineHeight}px`);

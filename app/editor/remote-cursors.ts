@@ -99,7 +99,10 @@ export class RemoteCursors {
         ),
         options: {
           className: selectionClass(cursor.participant.color),
-          overviewRuler: { color: cursor.participant.color, position: this.#monaco.editor.OverviewRulerLane.Full },
+          overviewRuler: {
+            color: cursor.participant.color,
+            position: this.#monaco.editor.OverviewRulerLane.Full,
+          },
         },
       });
     }

@@ -1,9 +1,9 @@
 import type { IDisposable, Terminal } from "@xterm/xterm";
 
 /**
- * Programs ask the terminal questions (who are you, where is the cursor, which colours) and xterm types
- * the answer. With several people at one shell each browser would type it, and a replayed question would
- * be answered again into whatever runs now. So only the one who is typing answers.
+ * Programs ask the terminal questions (who are you, where is the cursor, which colours) and xterm types the
+ * answer. The server takes it from one of several people only; but a question that is replayed would be
+ * answered again, into whatever runs now, so while replaying nothing is answered.
  */
 export function answerOnlyWhen(terminal: Terminal, mayAnswer: () => boolean): IDisposable {
   const swallow = () => !mayAnswer();

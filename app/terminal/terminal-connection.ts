@@ -63,6 +63,8 @@ export class TerminalConnection {
   /** How far we are in which life of the terminal; null before the first attach. */
   #position: { epoch: string; from: number } | null = null;
   #undrawnBytes = 0;
+  /** Where what was printed before we came ends, until it is drawn. */
+  #replayUntil = 0;
   #state: TerminalState = { phase: "starting", message: null, canType: false, people: [], size: null };
 
   constructor(target: TerminalTarget, screen: Screen, fit: Size, Socket: typeof WebSocket = WebSocket) {
@@ -78,6 +80,11 @@ export class TerminalConnection {
     return () => this.#listeners.delete(listener);
   };
   readonly getState = (): TerminalState => this.#state;
+
+  /** True while the screen still draws what was printed before we came. */
+  get isReplaying(): boolean {
+    return this.#replayUntil > 0;
+  }
 
   /** Types text; false when it could not be sent (no connection, or only watching). */
   type(text: string): boolean {
@@ -106,10 +113,18 @@ export class TerminalConnection {
     return true;
   }
 
-  /** Tries at once instead of waiting for the back-off: the network is back, or the page is looked at. */
+  /** Tries at once instead of waiting for the back-off: the page is looked at again. */
   reconnectNow(): void {
     if (this.#retry === null) return;
     this.#attempts = 0;
+    this.#connect();
+  }
+
+  /** Leaves a link that may be dead without having said so: the network has gone or come back. */
+  dialAgain(): void {
+    if (this.#closed || this.#state.phase === "refused") return;
+    this.#attempts = 0;
+    if (this.#state.phase === "open") this.#update({ phase: "reconnecting", message: null, people: [] });
     this.#connect();
   }
 
@@ -151,10 +166,13 @@ export class TerminalConnection {
   }
 
   #receive(bytes: Uint8Array): void {
-    if (this.#position) this.#position.from += bytes.byteLength;
+    const position = this.#position;
+    if (position) position.from += bytes.byteLength;
+    const reached = position?.from ?? 0;
     this.#undrawnBytes += bytes.byteLength;
     this.#screen.write(bytes, () => {
       this.#undrawnBytes -= bytes.byteLength;
+      if (position === this.#position && reached >= this.#replayUntil) this.#replayUntil = 0;
       if (this.#undrawnBytes === 0 && this.#socket === null && this.#retry === null) this.#connect();
     });
     if (this.#undrawnBytes > MAX_UNDRAWN_BYTES) this.#letGo();
@@ -163,10 +181,11 @@ export class TerminalConnection {
   #obey(message: ServerMessage): void {
     switch (message.type) {
       case "attached": {
-        const { epoch, offset, canType, people, columns, rows } = message;
+        const { epoch, offset, end, canType, people, columns, rows } = message;
         const goesOn = this.#position?.epoch === epoch && this.#position.from === offset;
         if (!goesOn && this.#position) this.#screen.write(RESET);
         this.#position = { epoch, from: offset };
+        this.#replayUntil = end > offset ? end : 0;
         this.#attempts = 0;
         this.#resizeScreen({ columns, rows });
         return this.#update({ phase: "open", message: null, canType, people, size: { columns, rows } });

@@ -45,7 +45,11 @@ export function useTerminalList(doc: Y.Doc): TerminalTab[] {
     },
     [doc],
   );
-  const ids = useSyncExternalStore(subscribe, () => listTerminals(doc).map(({ id }) => id).join());
+  const ids = useSyncExternalStore(subscribe, () =>
+    listTerminals(doc)
+      .map(({ id }) => id)
+      .join(),
+  );
   return ids === "" ? [] : listTerminals(doc);
 }
 

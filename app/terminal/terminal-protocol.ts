@@ -17,6 +17,8 @@ export type ServerMessage =
       readonly epoch: string;
       /** Count of bytes of this epoch before the one that follows. */
       readonly offset: number;
+      /** What follows up to here is replay: questions in it were answered long ago. */
+      readonly end: number;
       readonly canType: boolean;
       readonly people: readonly Person[];
     } & Size)
@@ -43,7 +45,10 @@ export function terminalAddress(
   size: Size,
   resume: { epoch: string; from: number } | null,
 ): string {
-  const url = new URL(`/terminal/${encodeURIComponent(workspaceId)}/${encodeURIComponent(terminalId)}`, origin);
+  const url = new URL(
+    `/terminal/${encodeURIComponent(workspaceId)}/${encodeURIComponent(terminalId)}`,
+    origin,
+  );
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   url.searchParams.set("columns", String(size.columns));
   url.searchParams.set("rows", String(size.rows));

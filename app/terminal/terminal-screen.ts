@@ -132,7 +132,10 @@ export class TerminalScreen {
   #apply(): void {
     const { columns, rows } = this.#size ?? this.#fit;
     const scale = Math.min(1, this.#fit.columns / columns, this.#fit.rows / rows);
-    const letters = Math.max(Math.floor(this.#fontSize * scale * 2) / 2, Math.min(SMALLEST_FONT, this.#fontSize));
+    const letters = Math.max(
+      Math.floor(this.#fontSize * scale * 2) / 2,
+      Math.min(SMALLEST_FONT, this.#fontSize),
+    );
     this.#terminal.options.fontSize = letters;
     if (columns !== this.#terminal.cols || rows !== this.#terminal.rows) this.#terminal.resize(columns, rows);
   }

@@ -44,7 +44,13 @@ export function TerminalSearch({ screen, onClose }: { screen: TerminalScreen; on
       <Button type="submit" tone="plain" size="icon" className="size-8" aria-label="Further up">
         <ArrowUp aria-hidden className="size-4" />
       </Button>
-      <Button tone="plain" size="icon" className="size-8" aria-label="Further down" onClick={() => find("next")}>
+      <Button
+        tone="plain"
+        size="icon"
+        className="size-8"
+        aria-label="Further down"
+        onClick={() => find("next")}
+      >
         <ArrowDown aria-hidden className="size-4" />
       </Button>
       <Button tone="plain" size="icon" className="size-8" aria-label="Close search" onClick={onClose}>

@@ -10,6 +10,8 @@ import "./terminal.css";
 export interface TerminalViewProps {
   readonly workspaceId: string;
   readonly terminalId: string;
+  /** The person at this window. */
+  readonly personId: string;
   readonly fontSize: number;
   readonly screenReader: boolean;
   /** Hands out the parts while they live; returns what to call when they are gone. */
@@ -17,7 +19,8 @@ export interface TerminalViewProps {
 }
 
 /** One terminal with its states: starting, open, lost, ended. */
-export function TerminalView({ workspaceId, terminalId, fontSize, screenReader, onOpen }: TerminalViewProps) {
+export function TerminalView(props: TerminalViewProps) {
+  const { workspaceId, terminalId, personId, fontSize, screenReader, onOpen } = props;
   const container = useRef<HTMLDivElement>(null);
   const [searching, setSearching] = useState(false);
   const onSearch = useCallback(() => setSearching(true), []);
@@ -44,12 +47,31 @@ export function TerminalView({ workspaceId, terminalId, fontSize, screenReader, 
           }}
         />
       )}
+      <Typists
+        names={state.people.filter(({ id, typing }) => typing && id !== personId).map(({ name }) => name)}
+      />
       {tabMovesFocus && (
-        <p role="status" className="absolute right-3 bottom-2 rounded-sm bg-ink px-2 py-1 text-xs text-background">
+        <p
+          role="status"
+          className="absolute right-3 bottom-2 rounded-sm bg-ink px-2 py-1 text-xs text-background"
+        >
           Tab moves the focus. Ctrl + M types tabs again.
         </p>
       )}
     </div>
+  );
+}
+
+/** Whose keys are going into the shell just now. */
+function Typists({ names }: { names: readonly string[] }) {
+  if (names.length === 0) return null;
+  return (
+    <p
+      aria-hidden
+      className="pointer-events-none absolute top-2 right-4 rounded-full border border-line bg-surface px-2.5 py-0.5 text-xs text-muted"
+    >
+      {names.join(" and ")} {names.length === 1 ? "is" : "are"} typing
+    </p>
   );
 }
 

@@ -49,30 +49,28 @@ export function useTerminal(
     async function openParts() {
       const [{ TerminalScreen }] = await Promise.all([import("./terminal-screen.ts"), document.fonts.ready]);
       if (ending.signal.aborted || !container.current) return;
-      let typed = false;
       let connection: TerminalConnection | null = null;
       const screen = new TerminalScreen(
         container.current,
         { ...latest.current.options, theme: latest.current.theme },
         {
-          onText(text) {
-            if (connection?.type(text)) typed = true;
-          },
+          onText: (text) => connection?.type(text),
           onBytes: (bytes) => connection?.typeBytes(bytes),
           onFit: (fit) => connection?.resize(fit),
           onSearch: () => latest.current.options.onSearch(),
           onTabMovesFocus: setTabMovesFocus,
-          mayAnswer: () => typed && connection?.getState().phase === "open",
+          mayAnswer: () => connection?.isReplaying === false,
           onEnter: () => connection?.restart() ?? false,
         },
       );
       const target = { origin: location.origin, workspaceId, terminalId };
       const opened = new TerminalConnection(target, screen, screen.fit);
       connection = opened;
-      const reconnect = () => opened.reconnectNow();
-      window.addEventListener("online", reconnect, { signal: ending.signal });
-      document.addEventListener("visibilitychange", reconnect, { signal: ending.signal });
-      ending.signal.addEventListener("abort", () => {
+      const { signal } = ending;
+      window.addEventListener("online", () => opened.dialAgain(), { signal });
+      window.addEventListener("offline", () => opened.dialAgain(), { signal });
+      document.addEventListener("visibilitychange", () => opened.reconnectNow(), { signal });
+      signal.addEventListener("abort", () => {
         opened.close();
         screen.close();
       });
@@ -88,7 +86,10 @@ export function useTerminal(
     () => STARTING,
   );
 
-  useEffect(() => screen?.setLook({ theme, fontSize, screenReader }), [screen, theme, fontSize, screenReader]);
+  useEffect(
+    () => screen?.setLook({ theme, fontSize, screenReader }),
+    [screen, theme, fontSize, screenReader],
+  );
   useEffect(() => screen?.setCanType(state.canType), [screen, state.canType]);
 
   return { state, screen, connection, tabMovesFocus };

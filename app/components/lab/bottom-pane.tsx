@@ -51,8 +51,15 @@ export function BottomPane({ tests }: { tests: Tests }) {
         onSelectionChange={(key) => setPlace({ bottom: String(key) })}
         className="flex min-h-0 flex-1 flex-col"
       >
-        <div role="presentation" className="flex shrink-0 items-center border-b border-line" onKeyDown={removeByKey}>
-          <TabList aria-label="Terminals and tests" className="min-w-0 overflow-x-auto border-b-0 px-2 [scrollbar-width:none]">
+        <div
+          role="presentation"
+          className="flex shrink-0 items-center border-b border-line"
+          onKeyDown={removeByKey}
+        >
+          <TabList
+            aria-label="Terminals and tests"
+            className="min-w-0 [scrollbar-width:none] overflow-x-auto border-b-0 px-2"
+          >
             {terminals.map(({ id, title }) => (
               <Tab key={id} id={id} className="whitespace-nowrap">
                 {title}
@@ -77,7 +84,14 @@ export function BottomPane({ tests }: { tests: Tests }) {
             )}
           </TabList>
           {readOnlyBecause === null && data.unavailable === null && (
-            <Button tone="plain" size="icon" className="size-8" aria-label="New terminal" title="New terminal" onClick={add}>
+            <Button
+              tone="plain"
+              size="icon"
+              className="size-8"
+              aria-label="New terminal"
+              title="New terminal"
+              onClick={add}
+            >
               <Plus aria-hidden className="size-4" />
             </Button>
           )}

@@ -77,10 +77,14 @@ function NotText({ file, workspaceId }: { file: LabFile & { kind: "binary" }; wo
     <div className={COVER}>
       <FileQuestion aria-hidden strokeWidth={1.5} className="size-8 text-accent" />
       <p>
-        <strong className="font-semibold text-ink">{nameOf(file.path)}</strong> ({formatBytes(file.sizeBytes)}) is not text,
-        or too large to edit here. Programs in the terminal can use it.
+        <strong className="font-semibold text-ink">{nameOf(file.path)}</strong> ({formatBytes(file.sizeBytes)}
+        ) is not text, or too large to edit here. Programs in the terminal can use it.
       </p>
-      <a href={fileAddress(workspaceId, file.path)} download className={buttonClass({ tone: "quiet", size: "small" })}>
+      <a
+        href={fileAddress(workspaceId, file.path)}
+        download
+        className={buttonClass({ tone: "quiet", size: "small" })}
+      >
         <Download aria-hidden className="size-4" /> Download
       </a>
     </div>

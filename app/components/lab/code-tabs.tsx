@@ -15,7 +15,7 @@ export function CodeTabs({ open }: { open: readonly LabFile[] }) {
   return (
     <div
       role="presentation"
-      className="shrink-0 overflow-x-auto [scrollbar-width:none]"
+      className="shrink-0 [scrollbar-width:none] overflow-x-auto"
       onKeyDown={(event) => {
         const id = tabAt(event);
         if (event.key === "Delete" && id !== undefined) closeFile(id);
@@ -27,11 +27,18 @@ export function CodeTabs({ open }: { open: readonly LabFile[] }) {
       // A middle press would start the browser's autoscroll.
       onMouseDown={(event) => event.button === 1 && event.preventDefault()}
     >
-      <TabList aria-label="Open files" items={open} dependencies={[open, participants]} className="min-w-max px-2">
+      <TabList
+        aria-label="Open files"
+        items={open}
+        dependencies={[open, participants]}
+        className="min-w-max px-2"
+      >
         {(file) => (
           <Tab id={file.id} className="group pr-1.5" aria-label={labelOf(file)}>
             <span className="max-w-48 truncate font-mono text-[0.8125rem]">{nameOf(file.path)}</span>
-            {hasTwin(file, open) && <span className="max-w-32 truncate text-xs text-muted">{parentPath(file.path) || "/"}</span>}
+            {hasTwin(file, open) && (
+              <span className="max-w-32 truncate text-xs text-muted">{parentPath(file.path) || "/"}</span>
+            )}
             {distinctPeople(participants.filter((person) => person.file === file.id)).map((person) => (
               <span
                 key={person.id}

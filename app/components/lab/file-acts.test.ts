@@ -7,7 +7,8 @@ function edited(before: string, after: string) {
   text.insert(0, before);
   let changed = 0;
   text.observe(({ delta }) => {
-    for (const part of delta) changed += (part.delete ?? 0) + (typeof part.insert === "string" ? part.insert.length : 0);
+    for (const part of delta)
+      changed += (part.delete ?? 0) + (typeof part.insert === "string" ? part.insert.length : 0);
   });
   replaceText(text, after);
   return { result: text.toString(), changed };

@@ -52,7 +52,10 @@ export function download(workspaceId: string, file: LabFile): void {
   if (file.kind === "folder") return;
   const link = document.createElement("a");
   link.download = nameOf(file.path);
-  link.href = file.kind === "text" ? URL.createObjectURL(new Blob([file.text.toString()])) : fileAddress(workspaceId, file.path);
+  link.href =
+    file.kind === "text"
+      ? URL.createObjectURL(new Blob([file.text.toString()]))
+      : fileAddress(workspaceId, file.path);
   link.click();
   // The browser has taken hold of the content by the time a click returns to the event loop.
   if (file.kind === "text") setTimeout(() => URL.revokeObjectURL(link.href));

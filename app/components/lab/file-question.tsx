@@ -3,7 +3,14 @@ import { Button } from "#app/components/ui/button.tsx";
 import { Dialog } from "#app/components/ui/dialog.tsx";
 import { controlClass, TextField } from "#app/components/ui/text-field.tsx";
 import { nameOf } from "#app/editor/language-of.ts";
-import { checkPath, isBelow, LabFileError, parentPath, type LabFile, type WorkspaceFiles } from "#server/labs/document.ts";
+import {
+  checkPath,
+  isBelow,
+  LabFileError,
+  parentPath,
+  type LabFile,
+  type WorkspaceFiles,
+} from "#server/labs/document.ts";
 import { removeWithUndo } from "./file-acts.ts";
 
 /** What the file tree is asking right now. */
@@ -29,7 +36,9 @@ export function FileQuestion({ question, files, onCreated, onClose }: FileQuesti
           initial={question.folder === "" ? "" : `${question.folder}/`}
           action="Create"
           files={files}
-          onPath={(path) => onCreated(question.what === "file" ? files.create(path) : files.createFolder(path), question.what)}
+          onPath={(path) =>
+            onCreated(question.what === "file" ? files.create(path) : files.createFolder(path), question.what)
+          }
           onClose={onClose}
         />
       )}
@@ -78,7 +87,17 @@ interface PathFormProps {
   readonly onClose: () => void;
 }
 
-function PathForm({ label, hint, initial, folder = "", unchanged, action, files, onPath, onClose }: PathFormProps) {
+function PathForm({
+  label,
+  hint,
+  initial,
+  folder = "",
+  unchanged,
+  action,
+  files,
+  onPath,
+  onClose,
+}: PathFormProps) {
   const [typed, setTyped] = useState(initial);
   const [refused, setRefused] = useState<string | null>(null);
   const path = folder === "" ? typed.trim() : `${folder}/${typed.trim()}`;
@@ -100,7 +119,6 @@ function PathForm({ label, hint, initial, folder = "", unchanged, action, files,
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        className="font-mono"
         error={(touched && problem) || undefined}
         onChange={(event) => {
           setTyped(event.target.value);
@@ -160,7 +178,8 @@ function DeleteForm({ file, files, onClose }: { file: LabFile; files: WorkspaceF
   return (
     <form onSubmit={submit} className="space-y-5">
       <p className="text-muted">
-        {inside.length > 0 && `The ${inside.length === 1 ? "one thing" : `${inside.length} things`} in it will go too. `}
+        {inside.length > 0 &&
+          `The ${inside.length === 1 ? "one thing" : `${inside.length} things`} in it will go too. `}
         {forGood ? "Files that are not text cannot be brought back." : "You can undo this right afterwards."}
       </p>
       <Buttons action="Delete" danger onClose={onClose} />
@@ -168,7 +187,15 @@ function DeleteForm({ file, files, onClose }: { file: LabFile; files: WorkspaceF
   );
 }
 
-function Buttons({ action, danger = false, onClose }: { action: string; danger?: boolean; onClose: () => void }) {
+function Buttons({
+  action,
+  danger = false,
+  onClose,
+}: {
+  action: string;
+  danger?: boolean;
+  onClose: () => void;
+}) {
   return (
     <div className="flex justify-end gap-2">
       <Button tone="quiet" onClick={onClose}>

@@ -1,6 +1,23 @@
-import { ChevronRight, Ellipsis, File, FileCode, FileQuestion, Folder, FolderOpen, GripVertical } from "lucide-react";
+import {
+  ChevronRight,
+  Ellipsis,
+  File,
+  FileCode,
+  FileQuestion,
+  Folder,
+  FolderOpen,
+  GripVertical,
+} from "lucide-react";
 import { useState } from "react";
-import { Button, Collection, Menu, MenuTrigger, Popover, TreeItem, TreeItemContent } from "react-aria-components";
+import {
+  Button,
+  Collection,
+  Menu,
+  MenuTrigger,
+  Popover,
+  TreeItem,
+  TreeItemContent,
+} from "react-aria-components";
 import { MenuItem, menuPanelClass } from "#app/components/ui/menu.tsx";
 import { languageOf, nameOf } from "#app/editor/language-of.ts";
 import { distinctPeople, type Participant } from "#app/editor/people.ts";
@@ -44,7 +61,10 @@ export function FileRow({ node, participants, active, canWrite, onAct }: FileRow
           >
             {file.kind === "folder" ? (
               <Button slot="chevron" className="grid size-5 shrink-0 place-items-center text-muted">
-                <ChevronRight aria-hidden className={`size-3.5 transition-transform ${isExpanded ? "rotate-90" : ""}`} />
+                <ChevronRight
+                  aria-hidden
+                  className={`size-3.5 transition-transform ${isExpanded ? "rotate-90" : ""}`}
+                />
               </Button>
             ) : (
               <span className="size-5 shrink-0" />
@@ -75,7 +95,9 @@ export function FileRow({ node, participants, active, canWrite, onAct }: FileRow
               <Popover placement="bottom end" offset={2} className={menuPanelClass}>
                 <Menu className="outline-none" onAction={(key) => onAct(key as FileAct, file)}>
                   {canWrite && file.kind === "folder" && <MenuItem id="new-file">New file in here…</MenuItem>}
-                  {canWrite && file.kind === "folder" && <MenuItem id="new-folder">New folder in here…</MenuItem>}
+                  {canWrite && file.kind === "folder" && (
+                    <MenuItem id="new-folder">New folder in here…</MenuItem>
+                  )}
                   {canWrite && <MenuItem id="rename">Rename… (F2)</MenuItem>}
                   {canWrite && <MenuItem id="move">Move to…</MenuItem>}
                   {file.kind !== "folder" && <MenuItem id="download">Download</MenuItem>}
@@ -92,7 +114,13 @@ export function FileRow({ node, participants, active, canWrite, onAct }: FileRow
       </TreeItemContent>
       <Collection items={node.children} dependencies={[participants, active, canWrite]}>
         {(child) => (
-          <FileRow node={child} participants={participants} active={active} canWrite={canWrite} onAct={onAct} />
+          <FileRow
+            node={child}
+            participants={participants}
+            active={active}
+            canWrite={canWrite}
+            onAct={onAct}
+          />
         )}
       </Collection>
     </TreeItem>
@@ -101,7 +129,8 @@ export function FileRow({ node, participants, active, canWrite, onAct }: FileRow
 
 function Icon({ file, open }: { file: LabFile; open: boolean }) {
   const look = "size-4 shrink-0 text-muted";
-  if (file.kind === "folder") return open ? <FolderOpen aria-hidden className={look} /> : <Folder aria-hidden className={look} />;
+  if (file.kind === "folder")
+    return open ? <FolderOpen aria-hidden className={look} /> : <Folder aria-hidden className={look} />;
   if (file.kind === "binary") return <FileQuestion aria-hidden className={look} />;
   return languageOf(file.path) === "plaintext" ? (
     <File aria-hidden className={look} />

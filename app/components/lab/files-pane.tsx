@@ -14,7 +14,8 @@ import { useUpload } from "./use-upload.tsx";
 
 /** The lab's files, to open and to arrange by mouse, keyboard or menu. */
 export function FilesPane() {
-  const { data, document, files, entries, participants, place, setPlace, openFile, readOnlyBecause } = useLab();
+  const { data, document, files, entries, participants, place, setPlace, openFile, readOnlyBecause } =
+    useLab();
   const canWrite = readOnlyBecause === null && document.loaded;
   const [question, setQuestion] = useState<Question | null>(null);
   const { upload, conflict } = useUpload();
@@ -26,12 +27,15 @@ export function FilesPane() {
   const open = (id: string) => {
     if (files.get(id)?.kind !== "folder") return openFile(id);
     const folded = place.foldedFolders;
-    setPlace({ foldedFolders: folded.includes(id) ? folded.filter((other) => other !== id) : [...folded, id] });
+    setPlace({
+      foldedFolders: folded.includes(id) ? folded.filter((other) => other !== id) : [...folded, id],
+    });
   };
   const act = (chosen: FileAct, file: LabFile) => {
     if (chosen === "download") return download(data.workspace.id, file);
     if (!canWrite) return;
-    if (chosen === "new-file" || chosen === "new-folder") return create(chosen === "new-file" ? "file" : "folder", file.path);
+    if (chosen === "new-file" || chosen === "new-folder")
+      return create(chosen === "new-file" ? "file" : "folder", file.path);
     setQuestion({ kind: chosen, file });
   };
   const create = (what: "file" | "folder", folder: string) => setQuestion({ kind: "create", what, folder });
@@ -50,7 +54,7 @@ export function FilesPane() {
   return (
     <section aria-label="Files" data-pane className="flex h-full min-h-0 flex-col bg-background">
       <div className="flex h-10 shrink-0 items-center gap-0.5 pr-2 pl-4">
-        <h2 className="eyebrow flex-1">Files</h2>
+        <h2 className="flex-1 eyebrow">Files</h2>
         {canWrite && (
           <>
             <PaneButton label="New file" icon={FilePlus2} onClick={() => create("file", folderInUse)} />
@@ -70,12 +74,20 @@ export function FilesPane() {
           onAction={(key) => open(String(key))}
           dragAndDropHooks={dragAndDropHooks}
           renderEmptyState={() => (
-            <p className="p-4 text-sm text-muted">{document.loaded ? "There are no files yet." : "Loading the files…"}</p>
+            <p className="p-4 text-sm text-muted">
+              {document.loaded ? "There are no files yet." : "Loading the files…"}
+            </p>
           )}
           className="min-h-full px-2 pb-6 outline-none data-[drop-target]:bg-accent/10"
         >
           {(node) => (
-            <FileRow node={node} participants={participants} active={place.active} canWrite={canWrite} onAct={act} />
+            <FileRow
+              node={node}
+              participants={participants}
+              active={place.active}
+              canWrite={canWrite}
+              onAct={act}
+            />
           )}
         </Tree>
       </div>
@@ -90,7 +102,15 @@ export function FilesPane() {
   );
 }
 
-function PaneButton({ label, icon: Icon, onClick }: { label: string; icon: typeof Upload; onClick: () => void }) {
+function PaneButton({
+  label,
+  icon: Icon,
+  onClick,
+}: {
+  label: string;
+  icon: typeof Upload;
+  onClick: () => void;
+}) {
   return (
     <Button tone="plain" size="icon" className="size-8" aria-label={label} title={label} onClick={onClick}>
       <Icon aria-hidden className="size-4" />

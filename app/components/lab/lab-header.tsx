@@ -21,7 +21,10 @@ export function LabHeader({ run, running, test, testing }: LabHeaderProps) {
   const theme = useRouteLoaderData<{ theme: ThemeChoice }>("root")?.theme ?? "system";
   const blocked = readOnlyBecause ?? data.unavailable;
   return (
-    <header data-pane className="flex h-13 shrink-0 items-center gap-1 border-b border-line bg-surface px-2 sm:gap-2">
+    <header
+      data-pane
+      className="flex h-13 shrink-0 items-center gap-1 border-b border-line bg-surface px-2 sm:gap-2"
+    >
       <LabBreadcrumb data={data} />
       <SaveState />
       <div className="ml-auto flex items-center gap-1 sm:gap-2">

@@ -35,16 +35,21 @@ const TARGETS = [
 ];
 
 function focusPane(step: 1 | -1): void {
-  const panes = [...document.querySelectorAll<HTMLElement>("[data-pane]")].filter((pane) => pane.offsetParent !== null);
+  const panes = [...document.querySelectorAll<HTMLElement>("[data-pane]")].filter(
+    (pane) => pane.offsetParent !== null,
+  );
   const now = panes.findIndex((pane) => pane.contains(document.activeElement));
   const start = now < 0 && step < 0 ? 0 : now;
   for (let tries = 1; tries <= panes.length; tries += 1) {
     const pane = panes.at((start + step * tries + panes.length * 2) % panes.length);
-    const target = pane && TARGETS.map((selector) => visible(pane, selector)).find((found) => found !== undefined);
+    const target =
+      pane && TARGETS.map((selector) => visible(pane, selector)).find((found) => found !== undefined);
     if (target) return target.focus();
   }
 }
 
 function visible(pane: HTMLElement, selector: string): HTMLElement | undefined {
-  return [...pane.querySelectorAll<HTMLElement>(selector)].find((element) => element.getClientRects().length > 0);
+  return [...pane.querySelectorAll<HTMLElement>(selector)].find(
+    (element) => element.getClientRects().length > 0,
+  );
 }

@@ -41,7 +41,10 @@ function OpenLab({ data, connection, document, placeStore }: OpenLabProps) {
     },
     [placeStore],
   );
-  const closeFile = useCallback((id: string) => placeStore.set(withoutTab(placeStore.get(), id)), [placeStore]);
+  const closeFile = useCallback(
+    (id: string) => placeStore.set(withoutTab(placeStore.get(), id)),
+    [placeStore],
+  );
 
   // The first visit begins at the file the lab is about.
   const entry = data.lab.entry;
@@ -52,7 +55,8 @@ function OpenLab({ data, connection, document, placeStore }: OpenLabProps) {
   }, [document.loaded, entries, entry, files, placeStore]);
 
   const { level, reason } = document;
-  const readOnlyBecause = level === "write" ? null : (reason ?? "You can look at this lab, but not change it.");
+  const readOnlyBecause =
+    level === "write" ? null : (reason ?? "You can look at this lab, but not change it.");
   const lab = useMemo<Lab>(
     () => ({
       data,

@@ -60,7 +60,9 @@ export function LabSettings() {
             {KEYS.map(([keys, act]) => (
               <div key={keys} className="col-span-2 grid grid-cols-subgrid">
                 <dt>
-                  <kbd className="rounded-sm border border-line bg-surface-2 px-1.5 py-0.5 text-xs">{keys}</kbd>
+                  <kbd className="rounded-sm border border-line bg-surface-2 px-1.5 py-0.5 text-xs">
+                    {keys}
+                  </kbd>
                 </dt>
                 <dd className="text-muted">{act}</dd>
               </div>

@@ -13,7 +13,10 @@ export function LabSkeleton({ data }: { data: LabData }) {
       </header>
       <main id="main" aria-busy="true" className="grid min-h-0 flex-1 md:grid-cols-[24%_1fr]">
         <div className="min-h-0 overflow-y-auto border-r border-line p-5">
-          <div className="prose prose-compact" dangerouslySetInnerHTML={{ __html: data.lab.instructionsHtml }} />
+          <div
+            className="prose prose-compact"
+            dangerouslySetInnerHTML={{ __html: data.lab.instructionsHtml }}
+          />
         </div>
         <div className="hidden min-h-0 grid-rows-[1fr_34%] md:grid">
           <div className="space-y-3 bg-surface p-6 pt-14">

@@ -4,6 +4,7 @@ import { Button } from "react-aria-components";
 import { Tooltip } from "#app/components/ui/tooltip.tsx";
 import { distinctPeople, type Participant } from "#app/editor/people.ts";
 import { nameOf } from "#app/editor/language-of.ts";
+import { initialsOf } from "#app/lib/person.ts";
 import { useLab } from "./lab-context.ts";
 
 /** Who else is here. A press follows someone: their file and cursor stay in sight until you do something. */
@@ -52,23 +53,19 @@ function PersonButton({ person, where, followed, onPress }: PersonButtonProps) {
         aria-label={`${act} ${person.name}${where === undefined ? "" : `, in ${where}`}`}
         onPress={onPress}
         className={clsx(
-          "relative grid size-8 cursor-pointer place-items-center rounded-full text-xs font-semibold text-[#fff] outline-offset-2",
+          "relative grid size-8 cursor-pointer place-items-center rounded-full text-xs font-semibold text-white outline-offset-2",
           followed && "ring-2 ring-accent ring-offset-2 ring-offset-surface",
         )}
-        style={{ backgroundColor: person.color }}
+        style={{ backgroundColor: `color-mix(in oklab, ${person.color}, black 28%)` }}
       >
-        {initials(person.name)}
+        {initialsOf(person.name)}
         {followed && (
-          <Eye aria-hidden className="absolute -right-1 -bottom-1 size-4 rounded-full bg-accent p-0.5 text-on-accent" />
+          <Eye
+            aria-hidden
+            className="absolute -right-1 -bottom-1 size-4 rounded-full bg-accent p-0.5 text-on-accent"
+          />
         )}
       </Button>
     </Tooltip>
   );
-}
-
-function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
-  const first = [...(words[0] ?? "")][0] ?? "?";
-  const last = words.length > 1 ? ([...(words.at(-1) ?? "")][0] ?? "") : "";
-  return (first + last).toUpperCase();
 }

@@ -23,7 +23,10 @@ export function PresenceNotice() {
         </p>
       )}
       {followed && (
-        <p role="status" className="flex shrink-0 items-center justify-center gap-2 bg-accent px-4 py-1 text-sm text-on-accent">
+        <p
+          role="status"
+          className="flex shrink-0 items-center justify-center gap-2 bg-accent px-4 py-1 text-sm text-on-accent"
+        >
           <Eye aria-hidden className="size-4" />
           Following {followed.name}
           <Button

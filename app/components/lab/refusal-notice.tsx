@@ -10,7 +10,7 @@ export function RefusalNotice() {
       tone="danger"
       className="shrink-0 rounded-none border-x-0 border-t-0 py-2"
       action={
-        <button type="button" className="link text-sm font-medium" onClick={() => location.reload()}>
+        <button type="button" className="text-sm font-medium link" onClick={() => location.reload()}>
           Reload
         </button>
       }

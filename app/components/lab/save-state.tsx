@@ -46,7 +46,8 @@ function describe({ status, reason }: DocumentState, readOnlyBecause: string | n
             icon: CloudOff,
             label: "Reconnecting…",
             tone: "text-warning",
-            detail: "The server cannot be reached. What you type is kept on this device and sent when it is back.",
+            detail:
+              "The server cannot be reached. What you type is kept on this device and sent when it is back.",
           }
         : {
             icon: CloudOff,
@@ -62,8 +63,18 @@ function describe({ status, reason }: DocumentState, readOnlyBecause: string | n
         return { icon: Eye, label: "Read only", tone: "text-muted", detail: readOnlyBecause };
       }
       return slow
-        ? { icon: LoaderCircle, label: "Saving…", tone: "text-muted", detail: "Your latest changes are on their way." }
-        : { icon: Check, label: "Saved", tone: "text-muted", detail: "Every change is stored on the server." };
+        ? {
+            icon: LoaderCircle,
+            label: "Saving…",
+            tone: "text-muted",
+            detail: "Your latest changes are on their way.",
+          }
+        : {
+            icon: Check,
+            label: "Saved",
+            tone: "text-muted",
+            detail: "Every change is stored on the server.",
+          };
   }
 }
 

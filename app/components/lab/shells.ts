@@ -38,10 +38,13 @@ export class Shells {
       const shell = this.#shells.get(terminalId);
       if (shell?.connection.type(text)) return;
       const state = shell?.connection.getState();
-      if (state?.phase === "open" && !state.canType) throw new Error("You can watch this terminal, but not type in it.");
+      if (state?.phase === "open" && !state.canType)
+        throw new Error("You can watch this terminal, but not type in it.");
       if (state?.phase === "ended") shell?.connection.restart();
-      if (state?.phase === "failed" || state?.phase === "refused") throw new Error(state.message ?? "There is no shell.");
-      if (Date.now() >= deadline) throw new Error("The terminal did not start in time. Try again in a moment.");
+      if (state?.phase === "failed" || state?.phase === "refused")
+        throw new Error(state.message ?? "There is no shell.");
+      if (Date.now() >= deadline)
+        throw new Error("The terminal did not start in time. Try again in a moment.");
       await this.#nextChange(deadline - Date.now());
     }
   }

@@ -61,7 +61,9 @@ function Verdict({ run }: { run: TestRun }) {
     >
       <Icon aria-hidden className="size-6 shrink-0" />
       <div className="min-w-48 flex-1 text-ink">
-        <p className="font-semibold">{passed ? <span className="marker">All tests pass. Well done!</span> : headline(run)}</p>
+        <p className="font-semibold">
+          {passed ? <span className="marker">All tests pass. Well done!</span> : headline(run)}
+        </p>
         <p className="text-sm text-muted">
           {run.by.id === me.id ? "Run by you" : `Run by ${run.by.name}`}, {formatTime(run.at)}, in{" "}
           {(run.durationMs / 1000).toFixed(1)} s
@@ -82,7 +84,8 @@ function Verdict({ run }: { run: TestRun }) {
 
 function headline({ outcome, tests }: TestRun): string {
   const failing = tests.filter((test) => test.outcome === "failed" || test.outcome === "error").length;
-  if (outcome === "timeout") return "The tests took too long and were stopped. Look for a loop that never ends.";
+  if (outcome === "timeout")
+    return "The tests took too long and were stopped. Look for a loop that never ends.";
   if (tests.length === 0) return "The tests could not be run. What was printed says why.";
   return `${failing} of ${tests.length} tests ${failing === 1 ? "does" : "do"} not pass yet.`;
 }
@@ -96,8 +99,8 @@ function NoRunYet() {
     <p className="flex items-center gap-3 py-2 text-muted">
       <FlaskConical aria-hidden strokeWidth={1.5} className="size-6 shrink-0 text-accent" />
       <span>
-        The tests have not run yet. Press <strong className="font-semibold text-ink">Test</strong>, or Ctrl + Shift + Enter,
-        as often as you like.
+        The tests have not run yet. Press <strong className="font-semibold text-ink">Test</strong>, or Ctrl +
+        Shift + Enter, as often as you like.
       </span>
     </p>
   );

@@ -19,26 +19,35 @@ const UPLOAD_WITHIN_MS = 120_000;
  * Puts files of this device into the lab: text into the shared document, everything else onto the lab's
  * disk. Returns how many arrived and a sentence for each one that did not.
  */
-export async function uploadFiles(target: UploadTarget, uploads: readonly File[]): Promise<{ done: number; problems: string[] }> {
+export async function uploadFiles(
+  target: UploadTarget,
+  uploads: readonly File[],
+): Promise<{ done: number; problems: string[] }> {
   const problems: string[] = [];
   let done = 0;
   for (const upload of uploads) {
     try {
       if (await uploadOne(target, upload)) done += 1;
     } catch (problem) {
-      problems.push(`${upload.name}: ${problem instanceof Error ? problem.message : "it could not be read."}`);
+      problems.push(
+        `${upload.name}: ${problem instanceof Error ? problem.message : "it could not be read."}`,
+      );
     }
   }
   return { done, problems };
 }
 
-async function uploadOne({ workspaceId, files, folder, onConflict }: UploadTarget, upload: File): Promise<boolean> {
+async function uploadOne(
+  { workspaceId, files, folder, onConflict }: UploadTarget,
+  upload: File,
+): Promise<boolean> {
   if (upload.size > MAX_UPLOAD_BYTES) throw new Error("it is larger than 20 MB, the most a lab takes.");
   const wanted = folder === "" ? upload.name : `${folder}/${upload.name}`;
   const taken = files.find(wanted);
   const choice = taken ? await onConflict(wanted) : "replace";
   if (choice === "skip") return false;
-  const path = choice === "keep-both" ? freePath(wanted, (candidate) => files.find(candidate) !== undefined) : wanted;
+  const path =
+    choice === "keep-both" ? freePath(wanted, (candidate) => files.find(candidate) !== undefined) : wanted;
   const text = await asText(upload);
   // The answer may have taken a while, and others are at work too.
   const existing = files.find(path);

@@ -25,8 +25,10 @@ export function useFileDrop(
     const uploads: File[] = [];
     for (const item of items) {
       if (isFileDropItem(item)) uploads.push(await item.getFile());
-      else if (item.kind === "text" && item.types.has(LAB_FILE)) moveInto(await item.getText(LAB_FILE), folder);
-      else if (item.kind === "directory") showToast({ message: `${item.name} is a folder. Drop the files in it instead.` });
+      else if (item.kind === "text" && item.types.has(LAB_FILE))
+        moveInto(await item.getText(LAB_FILE), folder);
+      else if (item.kind === "directory")
+        showToast({ message: `${item.name} is a folder. Drop the files in it instead.` });
     }
     if (uploads.length > 0) onUpload(uploads, folder);
   }

@@ -31,7 +31,11 @@ export function useUpload() {
       queue.current = queue.current.then(async () => {
         const { done, problems } = await uploadFiles({ workspaceId, files, folder, onConflict }, uploads);
         for (const message of problems) showToast({ tone: "danger", message });
-        if (done > 0) showToast({ tone: "success", message: done === 1 ? "1 file uploaded." : `${done} files uploaded.` });
+        if (done > 0)
+          showToast({
+            tone: "success",
+            message: done === 1 ? "1 file uploaded." : `${done} files uploaded.`,
+          });
       });
     },
     [files, workspaceId],
