@@ -15,6 +15,7 @@ const fullBatchBytes = 64 * 1024;
 export class Output {
   private chunks: Uint8Array[] = [];
   private bytes = 0;
+  private sentAt = -Infinity;
   private timer: NodeJS.Timeout | undefined;
   private waitTimer: NodeJS.Timeout | undefined;
   private readonly budget: Budget;
@@ -35,7 +36,9 @@ export class Output {
     this.bytes += bytes.byteLength;
     const waitMs = this.budget.spend(bytes.byteLength);
     if (waitMs > 0) this.hold(waitMs);
-    if (this.bytes >= fullBatchBytes) this.flush();
+    // The echo of a key goes out at once; what follows close behind is gathered.
+    const isQuiet = this.timer === undefined && performance.now() - this.sentAt >= this.options.batchMs;
+    if (isQuiet || this.bytes >= fullBatchBytes) this.flush();
     else this.timer ??= setTimeout(this.flush, this.options.batchMs);
   }
 
@@ -46,6 +49,7 @@ export class Output {
     const batch = Buffer.concat(this.chunks); // a copy: the chunks are views into the reader's buffers
     this.chunks = [];
     this.bytes = 0;
+    this.sentAt = performance.now();
     this.events.onBatch(batch);
   };
 
