@@ -59,7 +59,7 @@ export function Layout({ children }: { children: ReactNode }) {
         </a>
         <NavigationProgress />
         {!bare && <SiteHeader actor={root?.actor ?? null} theme={root?.theme ?? "system"} />}
-        <ConnectionBanner />
+        <ConnectionBanner silent={bare} />
         {children}
         <ToastRegion />
         <ScrollRestoration nonce={nonce} />

@@ -17,7 +17,7 @@ export function SiteHeader({ actor, theme }: { actor: Actor | null; theme: Theme
         <Brand />
         <nav aria-label="Main" className="hidden h-full flex-1 items-stretch gap-1 md:flex">
           {pages.map((page) => (
-            <NavLink key={page.to} to={page.to} end={page.to === "/"} prefetch="intent" className={tabClass}>
+            <NavLink key={page.to} to={page.to} end={page.to === "/"} className={tabClass}>
               {page.name}
             </NavLink>
           ))}
@@ -41,6 +41,11 @@ export function SiteHeader({ actor, theme }: { actor: Actor | null; theme: Theme
             {page.name}
           </NavLink>
         ))}
+        {!actor && (
+          <NavLink to="/sign-up" className={rowClass} onClick={closeMenu}>
+            Create account
+          </NavLink>
+        )}
       </nav>
     </header>
   );

@@ -19,7 +19,7 @@ export function CourseTile({ course }: { course: CourseCard }) {
         <h3 className="text-xl">
           <Link
             to={`/learn/${course.slug}`}
-            prefetch="intent"
+
             className="group-hover:underline group-hover:decoration-marker group-hover:decoration-[0.15em] group-hover:underline-offset-4 after:absolute after:inset-0 after:rounded-lg focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-(--focus)"
           >
             {course.title}

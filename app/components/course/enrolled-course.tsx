@@ -20,7 +20,7 @@ export function EnrolledCourse({ enrolled, first = false }: { enrolled: MyCourse
           <h3 className="text-xl">
             <Link
               to={`/learn/${course.slug}`}
-              prefetch="intent"
+
               className="rounded-sm hover:underline hover:underline-offset-4"
             >
               {course.title}
@@ -41,7 +41,6 @@ export function EnrolledCourse({ enrolled, first = false }: { enrolled: MyCourse
             to={`/learn/${course.slug}/${continueAt.lessonSlug}`}
             tone={first ? "primary" : "quiet"}
             aria-label={`Continue ${course.title}`}
-            prefetch="intent"
           >
             Continue <ArrowRight aria-hidden className="size-4" />
           </ButtonLink>

@@ -39,7 +39,7 @@ export function Outline({
                     {readable ? (
                       <Link
                         to={`/learn/${courseSlug}/${lesson.slug}`}
-                        prefetch="intent"
+
                         className="outline-offset-[-2px] after:absolute after:inset-0"
                       >
                         {lesson.title}

@@ -33,7 +33,7 @@ function Way({ to, kind, title, forward = false, children }: WayProps) {
   return (
     <Link
       to={to}
-      prefetch="intent"
+
       className={`flex items-center gap-4 rounded-lg border border-line bg-surface px-5 py-4 transition-colors hover:border-line-strong ${forward ? "flex-row-reverse text-right sm:col-start-2" : ""}`}
     >
       {children}

@@ -55,7 +55,7 @@ function Modules({ course, outline, progress }: Omit<LessonOutlineProps, "curren
               <li key={lesson.id}>
                 <NavLink
                   to={`/learn/${course.slug}/${lesson.slug}`}
-                  prefetch="intent"
+
                   className="flex items-start gap-2.5 rounded-sm px-2 py-2 text-[0.9375rem] leading-snug text-muted hover:bg-surface-2 hover:text-ink aria-[current=page]:bg-surface-2 aria-[current=page]:font-medium aria-[current=page]:text-ink"
                 >
                   <DoneMark done={lesson.done} className="scale-90" />
