@@ -18,7 +18,7 @@ export function countingSocket(count: FrameCount, onSent: () => void): typeof We
     }
 
     override send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
-      super.send(data as string);
+      super.send(data);
       if (data instanceof Uint8Array && carriesContent(data)) {
         count.sent += 1;
         onSent();

@@ -1,5 +1,5 @@
 import type { editor } from "monaco-editor/editor";
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import type { Monaco } from "./monaco.ts";
 
 /**

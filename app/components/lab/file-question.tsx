@@ -111,7 +111,7 @@ function PathForm({
     attempt(() => onPath(path), onClose, setRefused);
   };
   return (
-    <form ref={beginAtInput} onSubmit={submit} className="space-y-5">
+    <form ref={beginHere} onSubmit={submit} className="space-y-5">
       <TextField
         label={label}
         hint={hint}
@@ -143,7 +143,7 @@ function MoveForm({ file, files, onClose }: { file: LabFile; files: WorkspaceFil
     attempt(() => files.move(file.path, to), onClose, setRefused);
   };
   return (
-    <form onSubmit={submit} className="space-y-5">
+    <form ref={beginHere} onSubmit={submit} className="space-y-5">
       <label className="block text-sm font-medium">
         To the folder
         <select
@@ -176,7 +176,7 @@ function DeleteForm({ file, files, onClose }: { file: LabFile; files: WorkspaceF
     onClose();
   };
   return (
-    <form onSubmit={submit} className="space-y-5">
+    <form ref={beginHere} onSubmit={submit} className="space-y-5">
       <p className="text-muted">
         {inside.length > 0 &&
           `The ${inside.length === 1 ? "one thing" : `${inside.length} things`} in it will go too. `}
@@ -201,7 +201,7 @@ function Buttons({
       <Button tone="quiet" onClick={onClose}>
         Cancel
       </Button>
-      <Button type="submit" tone={danger ? "danger" : "primary"} autoFocus={danger}>
+      <Button type="submit" tone={danger ? "danger" : "primary"}>
         {action}
       </Button>
     </div>
@@ -218,12 +218,15 @@ function attempt(change: () => void, onDone: () => void, onRefused: (sentence: s
   }
 }
 
-/** The dialog opens with the focus in the name and its stem chosen: renaming mostly keeps folder and extension. */
-function beginAtInput(form: HTMLFormElement | null): void {
+/**
+ * The dialog opens with the focus in the name, its stem chosen (renaming mostly keeps folder and extension), or
+ * on the act where there is nothing to type.
+ */
+function beginHere(form: HTMLFormElement | null): void {
   const input = form?.querySelector("input");
-  if (!input) return;
   // React's autoFocus comes before the dialog is shown; showModal heeds only the attribute.
-  input.setAttribute("autofocus", "");
+  (input ?? form?.querySelector("select, [type=submit]"))?.setAttribute("autofocus", "");
+  if (!input) return;
   const start = input.value.lastIndexOf("/") + 1;
   const dot = input.value.lastIndexOf(".");
   input.setSelectionRange(start, dot > start ? dot : input.value.length);
