@@ -2,6 +2,7 @@ import { cpSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, stat
 import { dirname, join } from "node:path";
 
 import { fileFingerprint } from "./fingerprint.mjs";
+import { precompress } from "./precompress.mjs";
 import { root } from "./root.mjs";
 
 const NEXT = ".cache/build.next";
@@ -29,6 +30,7 @@ export async function buildApp(log) {
       filter: (path) => statSync(path).isDirectory() || Date.now() - statSync(path).mtimeMs < KEEP_ASSETS_MS,
     });
   }
+  await precompress(join(next, "client"));
   rmSync(previous, { recursive: true, force: true });
   if (existsSync(build)) renameSync(build, previous);
   renameSync(next, build);
