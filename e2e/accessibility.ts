@@ -8,17 +8,17 @@ export async function expectAccessible(page: Page): Promise<void> {
     .poll(() =>
       page.evaluate(
         () =>
-          document
-            .getAnimations()
-            .filter(({ playState, effect }) => {
-              return playState === "running" && Number.isFinite(effect?.getComputedTiming().endTime);
-            }).length,
+          document.getAnimations().filter(({ playState, effect }) => {
+            return playState === "running" && Number.isFinite(effect?.getComputedTiming().endTime);
+          }).length,
       ),
     )
     .toBe(0);
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target.join(" ")}: ${failureSummary ?? ""}`),
+    nodes.map(
+      ({ target, failureSummary }) => `${id} (${help}) at ${target.join(" ")}: ${failureSummary ?? ""}`,
+    ),
   );
   expect(found, `axe on ${page.url()}`).toEqual([]);
 }

@@ -2,7 +2,8 @@ import { expectAccessible } from "./accessibility.ts";
 import { COURSE, expect, LESSON, test } from "./fixtures.ts";
 import { LabPage } from "./lab-page.ts";
 
-const SOLUTION = 'print("Hello, world!")\nprint("My name is Ada")\nprint("There are", 24 * 60, "minutes in a day")\n';
+const SOLUTION =
+  'print("Hello, world!")\nprint("My name is Ada")\nprint("There are", 24 * 60, "minutes in a day")\n';
 
 test("a newcomer signs up, enrolls, reads, and runs a first program", async ({ browserOf }) => {
   const page = await browserOf(null);

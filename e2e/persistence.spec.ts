@@ -34,7 +34,12 @@ test("a second tab shows the same, at once", async ({ lab }) => {
   await expect(room.people).toBeHidden();
 });
 
-test("a killed server loses nothing that was typed meanwhile", async ({ lab, server, complaints, browserOf }) => {
+test("a killed server loses nothing that was typed meanwhile", async ({
+  lab,
+  server,
+  complaints,
+  browserOf,
+}) => {
   complaints.allow(...CONNECTION_LOST);
   const { lab: room, workspaceId, person } = await lab();
   await room.write("start ");
@@ -75,7 +80,10 @@ test("work is there after everything was stopped and started", async ({ lab, ser
   await room.expectOnScreen("the restart");
 });
 
-test("what is typed offline is kept, and merged with what others typed", async ({ twoPeople, complaints }) => {
+test("what is typed offline is kept, and merged with what others typed", async ({
+  twoPeople,
+  complaints,
+}) => {
   complaints.allow(...CONNECTION_LOST);
   const { student, instructor } = await twoPeople();
   await student.lab.write("first\nlast");

@@ -109,7 +109,9 @@ export class Product {
   }
 
   #pidOf(part: Part): number {
-    const file = { server: "server.pid", postgres: "postgres/pgdata/postmaster.pid", redis: "redis/pid" }[part];
+    const file = { server: "server.pid", postgres: "postgres/pgdata/postmaster.pid", redis: "redis/pid" }[
+      part
+    ];
     return Number(readFileSync(join(this.#dataDir, file), "utf8").split("\n")[0]);
   }
 
@@ -118,7 +120,9 @@ export class Product {
     while (!(await isSo())) {
       if (performance.now() > deadline) {
         const log = this.#launcher?.logTail() ?? "";
-        throw new Error(`Waited ${String(deadlineMs / 1000)} s for ${what} in vain. Its log ends with:\n${log}`);
+        throw new Error(
+          `Waited ${String(deadlineMs / 1000)} s for ${what} in vain. Its log ends with:\n${log}`,
+        );
       }
       await delay(50);
     }

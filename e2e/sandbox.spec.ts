@@ -6,7 +6,9 @@ test("a lab is a gVisor machine of its own, without root and without a network",
   await room.expectOnScreen(/Linux \S+ 4\.4\.0/);
   await room.typeInShell("clear; id");
   await room.expectOnScreen(/uid=1000\(\w+\) gid=1000/);
-  await room.typeInShell("clear; ls /sys/class/net; python3 -c 'import socket; socket.create_connection((\"1.1.1.1\", 80), 3)'");
+  await room.typeInShell(
+    "clear; ls /sys/class/net; python3 -c 'import socket; socket.create_connection((\"1.1.1.1\", 80), 3)'",
+  );
   await room.expectOnScreen(/OSError|unreachable/);
   // What is outside cannot be seen, let alone changed.
   await room.typeInShell("clear; touch /usr/mine; ls /work /root; echo done-$((1+1))");

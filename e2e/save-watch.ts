@@ -23,7 +23,8 @@ export class SaveWatch {
         if (carriesEdit) this.#sent += 1;
       });
       socket.on("framereceived", ({ payload }) => {
-        if (typeof payload !== "string" && payload[0] === ACKNOWLEDGED) this.#acknowledged = varuint(payload, 1);
+        if (typeof payload !== "string" && payload[0] === ACKNOWLEDGED)
+          this.#acknowledged = varuint(payload, 1);
       });
     });
   }
