@@ -7,7 +7,7 @@ import {
   type Collab,
   type Scope,
 } from "#collab/index.ts";
-import { createSandboxes, imageDirIn } from "#sandbox/index.ts";
+import { createSandboxes, imageDirIn, type Sandboxes } from "#sandbox/index.ts";
 import { roleSchema } from "#server/access/actor.ts";
 import { levelFor } from "#server/access/level-for.ts";
 import { createClassroom, createPresence, type Classroom } from "#server/classroom/index.ts";
@@ -64,14 +64,7 @@ export function createServices(
   const classroom = createClassroom({ db, events, presence });
   const updates = createPostgresLog({ connectionString: databaseUrl, log });
   const terminalLog = createPostgresTerminalLog({ connectionString: databaseUrl, log });
-  const sandboxes =
-    config.sandboxDriver === "none"
-      ? createNoSandboxes()
-      : createSandboxes({
-          dataDir: config.dataDir,
-          imageDir: imageDirIn(config.dataDir),
-          log: (message) => log.warn({}, message),
-        });
+  const sandboxes = chooseSandboxes(config, log);
   // Rooms need shells and labs need rooms; the labs ask for the rooms only when one is used.
   const hosts = createLabHosts({
     sandboxes,
@@ -144,6 +137,23 @@ export function createServices(
       await db.$disconnect();
     },
   };
+}
+
+/** A sandbox lives where its terminals and its document's room are: in a process with the collab role. */
+function chooseSandboxes(config: Config, log: Logger): Sandboxes {
+  if (config.sandboxDriver === "none") {
+    return createNoSandboxes(
+      "Terminals are switched off on this server (SANDBOX_DRIVER=none). Files can still be edited.",
+    );
+  }
+  if (!config.roles.includes("collab")) {
+    return createNoSandboxes("Labs do not run in this process: give it the collab role (ROLES=web,collab).");
+  }
+  return createSandboxes({
+    dataDir: config.dataDir,
+    imageDir: imageDirIn(config.dataDir),
+    log: (message) => log.warn({}, message),
+  });
 }
 
 function scopeOf({ userId, sessionId }: Extract<AppEvent, { kind: "accessChanged" }>): Scope {
