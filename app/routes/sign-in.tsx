@@ -83,7 +83,7 @@ export default function SignIn() {
           required
           error={problem?.fields.password}
         />
-        <Button type="submit" className="w-full" aria-disabled={busy}>
+        <Button type="submit" className="w-full" busy={busy}>
           {busy ? "Signing in…" : "Sign in"}
         </Button>
       </Form>

@@ -83,7 +83,7 @@ export default function SignUp() {
           hint="At least 10 characters; a short sentence works well."
           error={problem?.fields.password}
         />
-        <Button type="submit" className="w-full" aria-disabled={busy}>
+        <Button type="submit" className="w-full" busy={busy}>
           {busy ? "Creating your account…" : "Create account"}
         </Button>
       </Form>

@@ -38,7 +38,7 @@ export function SessionList({ sessions }: { sessions: Session[] }) {
                 tone="quiet"
                 size="small"
                 aria-label={`Sign out ${session.device}`}
-                aria-disabled={ending === session.id}
+                busy={ending === session.id}
               >
                 Sign out
               </Button>

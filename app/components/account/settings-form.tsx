@@ -35,7 +35,7 @@ export function SettingsForm({ intent, submit, children }: SettingsFormProps) {
       <input type="hidden" name="intent" value={intent} />
       {children(problem?.fields ?? {})}
       <div className="flex flex-wrap items-center gap-4">
-        <Button type="submit" tone="quiet" aria-disabled={busy}>
+        <Button type="submit" tone="quiet" busy={busy}>
           {busy ? "Saving…" : submit}
         </Button>
         <p role="alert" className="text-sm text-danger">

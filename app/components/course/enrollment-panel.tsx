@@ -44,7 +44,7 @@ export function EnrollmentPanel({
             type="submit"
             name="intent"
             value="enroll"
-            aria-disabled={busy}
+            busy={busy}
             className="w-full"
             tone={abilities.learn ? "quiet" : "primary"}
           >

@@ -1,6 +1,6 @@
 import { Link, type LinkProps } from "@remix-run/react";
 import clsx from "clsx";
-import type { ComponentProps } from "react";
+import type { ComponentProps, MouseEvent } from "react";
 
 export type ButtonLook = {
   /** primary: the one next step. quiet: any other. plain: no outline, for toolbars. danger: cannot be undone. */
@@ -13,15 +13,23 @@ export function buttonClass({ tone = "primary", size = "medium" }: ButtonLook = 
   return clsx(BASE, TONES[tone], SIZES[size], extra);
 }
 
+type ButtonProps = ButtonLook &
+  Omit<ComponentProps<"button">, "aria-disabled"> & {
+    /** At work on the last press: keeps the focus, but takes no other press until done. */
+    busy?: boolean;
+  };
+
 /** A button. Pass `type="submit"` inside forms; a plain one does nothing by itself. */
-export function Button({
-  tone,
-  size,
-  className,
-  type = "button",
-  ...rest
-}: ButtonLook & ComponentProps<"button">) {
-  return <button type={type} className={buttonClass(look(tone, size), className)} {...rest} />;
+export function Button({ tone, size, className, busy = false, onClick, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      className={buttonClass(look(tone, size), className)}
+      aria-disabled={busy || undefined}
+      onClick={busy ? swallow : onClick}
+      {...rest}
+    />
+  );
 }
 
 /** A link that leads somewhere and looks like a button. */
@@ -32,6 +40,10 @@ export function ButtonLink({
   ...rest
 }: ButtonLook & Omit<LinkProps, "className"> & { className?: string }) {
   return <Link className={buttonClass(look(tone, size), className)} {...rest} />;
+}
+
+function swallow(event: MouseEvent) {
+  event.preventDefault();
 }
 
 function look(tone: ButtonLook["tone"], size: ButtonLook["size"]): ButtonLook {

@@ -1,36 +1,5 @@
 import clsx from "clsx";
-import type { ReactElement } from "react";
-import {
-  Menu as AriaMenu,
-  MenuItem as AriaMenuItem,
-  MenuTrigger,
-  Popover,
-  type MenuItemProps,
-  type MenuProps,
-  type PopoverProps,
-} from "react-aria-components";
-
-type MenuButtonProps<T extends object> = MenuProps<T> & {
-  /** The react-aria button that opens it. */
-  trigger: ReactElement;
-  placement?: PopoverProps["placement"];
-};
-
-/** A button and the list of acts it opens. */
-export function MenuButton<T extends object>({
-  trigger,
-  placement = "bottom end",
-  ...menu
-}: MenuButtonProps<T>) {
-  return (
-    <MenuTrigger>
-      {trigger}
-      <Popover placement={placement} offset={4} className={menuPanelClass}>
-        <AriaMenu className="outline-none" {...menu} />
-      </Popover>
-    </MenuTrigger>
-  );
-}
+import { MenuItem as AriaMenuItem, type MenuItemProps } from "react-aria-components";
 
 /** One act. `danger` marks what destroys something. */
 export function MenuItem({
