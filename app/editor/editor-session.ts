@@ -41,6 +41,7 @@ export class EditorSession {
   readonly #stopGuard: () => void;
   #shown: string | null = null;
   #canWrite = false;
+  #closed = false;
 
   constructor(monaco: Monaco, container: HTMLElement, host: EditorHost) {
     this.#monaco = monaco;
@@ -51,6 +52,11 @@ export class EditorSession {
     this.#following = new Following(this.#editor, host, this.#cursors);
     this.#stopGuard = guardPaste(container, this.#editor, host.onProblem);
     addEditorKeys(monaco, this.#editor, () => this.#file()?.undo);
+    // A wider line can bring a scroll bar and so move the view while Monaco draws; it then forgets to draw the
+    // line numbers again, and they stand beside the wrong lines.
+    this.#editor.onDidContentSizeChange(({ contentWidthChanged }) => {
+      if (contentWidthChanged) requestAnimationFrame(() => this.#drawAgain());
+    });
     this.#editor.onDidChangeCursorPosition(() => this.#reportView());
     this.#editor.onDidScrollChange(() => this.#reportView());
   }
@@ -69,10 +75,7 @@ export class EditorSession {
     const file = this.#files.get(fileId) ?? this.#open(fileId, entry.path);
     this.#editor.setModel(file.model);
     this.#cursors.show(entry.text);
-    if (view) {
-      this.#editor.setPosition({ lineNumber: view.line, column: view.column });
-      this.#editor.setScrollTop(view.scrollTop);
-    }
+    if (view) this.#editor.restoreViewState(view);
     this.#shown = fileId;
     this.#following.step();
   }
@@ -114,6 +117,7 @@ export class EditorSession {
   }
 
   close(): void {
+    this.#closed = true;
     this.#stopGuard();
     this.#following.close();
     this.#cursors.close();
@@ -134,11 +138,13 @@ export class EditorSession {
     return this.#shown === null ? undefined : this.#files.get(this.#shown);
   }
 
+  #drawAgain(): void {
+    if (!this.#closed) this.#editor.render(true);
+  }
+
   #reportView(): void {
-    const position = this.#editor.getPosition();
-    if (!position || this.#shown === null) return;
-    const { lineNumber: line, column } = position;
-    this.#host.onMoved(this.#shown, { line, column, scrollTop: this.#editor.getScrollTop() });
+    const view = this.#shown === null ? null : this.#editor.saveViewState();
+    if (this.#shown !== null && view) this.#host.onMoved(this.#shown, view);
   }
 }
 

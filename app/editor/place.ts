@@ -1,11 +1,8 @@
+import type { editor } from "monaco-editor/editor";
 import { useEffect, useState, useSyncExternalStore } from "react";
 
-/** Where in a file someone was. */
-export interface FileView {
-  readonly line: number;
-  readonly column: number;
-  readonly scrollTop: number;
-}
+/** Where in a file someone was: cursor, scroll, folds. */
+export type FileView = editor.ICodeEditorViewState;
 
 /** Where someone is in a lab, kept in this browser so that it is the same after a reload. */
 export interface Place {

@@ -13,7 +13,7 @@ export function PresenceNotice() {
   const followed = participants.find(({ clientId }) => clientId === following);
   return (
     <>
-      {!mine && (
+      {!mine && !followed && (
         <p className="flex shrink-0 items-center justify-center gap-2 border-b border-line bg-surface-2 px-4 py-1.5 text-sm">
           <Users aria-hidden className="size-4 shrink-0 text-accent" />
           <span>
