@@ -1,6 +1,5 @@
 export type { Device, IdentityDeps } from "./accounts.ts";
-export { hashPassword } from "./password.ts";
-export { createSessions, SESSION_COOKIE, type Sessions } from "./sessions.ts";
+export { createSessions, type Sessions } from "./sessions.ts";
 export { createSignInLimit, type SignInLimit } from "./sign-in-limit.ts";
 export { authenticate, isSameOrigin, type Authenticated, type Credentials } from "./authenticate.ts";
 export { createAccount } from "./create-account.ts";

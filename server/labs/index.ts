@@ -14,7 +14,6 @@ import { runTests } from "./run-tests.ts";
 import type { TestRun } from "./test-runs.ts";
 
 export { createLabHosts, type LabHosts } from "./lab-host.ts";
-export { workspaceDocument } from "./open-lab.ts";
 export { createOpenShell } from "./shells.ts";
 export type { TestRun } from "./test-runs.ts";
 
@@ -70,10 +69,4 @@ export function createLabs(deps: Deps): Labs {
     putFile: (workspaceId, path, content) => putLabFile(hosts, workspaceId, path, content),
     getFile: (workspaceId, path) => getLabFile(hosts, workspaceId, path),
   };
-}
-
-/** The workspace a grant is about. */
-export function workspaceOf(granted: Granted): string {
-  if (granted.subject.workspaceId === undefined) throw new AppError("NOT_FOUND", "There is no lab here.");
-  return granted.subject.workspaceId;
 }

@@ -86,5 +86,7 @@ function toTrpcError(error: TRPCError): TRPCError {
 
 function fieldErrors(cause: unknown): Record<string, string> | undefined {
   if (!(cause instanceof ZodError)) return undefined;
-  return Object.fromEntries<string>(cause.issues.map((issue): [string, string] => [issue.path.join("."), issue.message]).reverse());
+  return Object.fromEntries<string>(
+    cause.issues.map((issue): [string, string] => [issue.path.join("."), issue.message]).reverse(),
+  );
 }
