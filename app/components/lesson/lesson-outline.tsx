@@ -24,7 +24,7 @@ export function LessonOutline({ current, ...rest }: LessonOutlineProps) {
         </summary>
         <Modules {...rest} />
       </details>
-      <div className="sticky top-(--header-height) hidden max-h-[calc(100dvh-var(--header-height))] overflow-y-auto lg:block">
+      <div className="sticky top-(--header-height) -ml-2 hidden max-h-[calc(100dvh-var(--header-height))] overflow-y-auto lg:block">
         <Modules {...rest} />
       </div>
     </div>
@@ -33,7 +33,7 @@ export function LessonOutline({ current, ...rest }: LessonOutlineProps) {
 
 function Modules({ course, outline, progress }: Omit<LessonOutlineProps, "current">) {
   return (
-    <nav aria-label="Lessons" className="space-y-6 px-2 py-6 sm:px-6 lg:px-0 lg:pt-12 lg:pr-4 lg:[&>*]:-ml-2">
+    <nav aria-label="Lessons" className="space-y-6 px-2 py-6 sm:px-6 lg:px-0 lg:pt-12 lg:pr-4">
       <div className="px-2">
         <Link
           to={`/learn/${course.slug}`}

@@ -18,7 +18,13 @@ export function StudentRow({ student }: { student: TaughtStudent }) {
             <ProgressBar label={`Progress of ${student.name}`} value={student.progress} showValue />
           </div>
           <p className="mt-1.5 text-sm text-muted">
-            Seen <TimeAgo at={student.lastSeenAt} />
+            {here ? (
+              "Here now"
+            ) : (
+              <>
+                Seen <TimeAgo at={student.lastSeenAt} />
+              </>
+            )}
           </p>
         </div>
       </div>
