@@ -9,8 +9,9 @@ import { useLab } from "./lab-context.ts";
 
 /** Who else is here. A press follows someone: their file and cursor stay in sight until you do something. */
 export function PeopleBar() {
-  const { participants, following, follow, files, openFile } = useLab();
-  const people = distinctPeople(participants);
+  const { data, participants, following, follow, files, openFile } = useLab();
+  // One's own other windows are not somebody else.
+  const people = distinctPeople(participants).filter(({ id }) => id !== data.me.id);
   if (people.length === 0) return null;
   const toggle = (person: Participant, followed: boolean) => {
     follow(followed ? null : person.clientId);
