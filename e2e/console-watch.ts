@@ -35,3 +35,6 @@ export const CONNECTION_LOST = [
 
 /** What Chromium itself says about an answer that refuses. */
 export const REFUSED = /Failed to load resource: the server responded with a status of 4\d\d/;
+
+/** What Chromium says when a page whose session has ended asks for news again. */
+export const SIGNED_OUT = /WebSocket connection to .* failed: HTTP Authentication failed/;

@@ -3,6 +3,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import { SaveWatch } from "./save-watch.ts";
 
 const LAB_OPENS_WITHIN_MS = 30_000;
+const PUT_OUT_WITHIN_MS = 1_500;
 const SHELL_ANSWERS_WITHIN_MS = 30_000;
 
 /** A lab in one browser window: its editor, its terminals, and whether work is stored. */
@@ -89,6 +90,12 @@ export class LabPage {
   async expectSaveState(words: string | RegExp): Promise<void> {
     const state = this.page.getByRole("banner").getByRole("status").filter({ hasText: words });
     await expect(state).toBeAttached({ timeout: 15_000 });
+  }
+
+  /** The server has put this person out, and both the files and the shell say why; within the promised second. */
+  async expectRefused(reason: RegExp): Promise<void> {
+    const notices = this.page.getByRole("alert").filter({ hasText: reason });
+    await expect(notices).toHaveCount(2, { timeout: PUT_OUT_WITHIN_MS });
   }
 
   file(name: string): Locator {
