@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { showToast } from "#app/components/ui/toast.tsx";
 import { DesktopLayout } from "./desktop-layout.tsx";
 import { useLab } from "./lab-context.ts";
 import { LabHeader } from "./lab-header.tsx";
@@ -17,18 +18,19 @@ export function LabLayout() {
   const { run, running } = useRun(lab);
   const tests = useTests(lab);
   const { canRun, canTest } = lab.data.lab;
-  const blocked = lab.readOnlyBecause !== null || lab.data.unavailable !== null;
+  const blocked = lab.readOnlyBecause ?? lab.data.unavailable;
+  const unlessBlocked = (act: () => void) => (blocked === null ? act() : showToast({ message: blocked }));
   useLabKeys({
-    run: () => canRun && !blocked && run(),
-    test: () => canTest && !blocked && tests.test(),
+    run: () => canRun && unlessBlocked(run),
+    test: () => canTest && unlessBlocked(tests.test),
   });
   const Panes = wide ? DesktopLayout : PhoneLayout;
   return (
     <div className="lab flex min-h-0 flex-1 flex-col bg-background">
       <LabHeader run={run} running={running} test={tests.test} testing={tests.startedAt !== null} />
-      <RefusalNotice />
-      <PresenceNotice />
       <main id="main" className="flex min-h-0 flex-1 flex-col">
+        <RefusalNotice />
+        <PresenceNotice />
         <Panes tests={tests} />
       </main>
     </div>
