@@ -24,6 +24,8 @@ export default defineConfig({
       "@xterm/addon-web-links",
       "@xterm/addon-webgl",
       "@xterm/xterm",
+      "clsx",
+      "lucide-react",
       "react-aria-components",
       "react-resizable-panels",
       "superjson",

@@ -97,8 +97,8 @@ export default function LessonReader() {
         <LessonDone lesson={lesson} canMark={abilities.complete} />
         <LessonNav courseSlug={course.slug} previous={previous} next={next} />
       </main>
-      <aside aria-label="Beside the lesson" className="hidden py-12 xl:block">
-        <div className="sticky top-[calc(var(--header-height)+1.5rem)] space-y-8">
+      <aside aria-label="Beside the lesson" className="hidden py-6 xl:block">
+        <div className="sticky top-(--header-height) -mx-4 max-h-[calc(100dvh-var(--header-height))] space-y-8 overflow-y-auto px-4 py-6">
           {lab && <LabCard lab={lab} canOpen={abilities.openLab} />}
           <OnThisPage headings={lesson.headings} />
         </div>

@@ -20,16 +20,13 @@ export function LabCard({ lab, canOpen }: { lab: NonNullable<LessonPage["lab"]>;
       <div className="p-5">
         <h2 className="text-lg">{lab.title}</h2>
         <div
-          className="prose mt-2 max-h-[45vh] overflow-y-auto text-[0.9375rem]"
-          tabIndex={0}
-          role="region"
-          aria-label="The task in short"
+          className="prose mt-2 text-[0.9375rem]"
           dangerouslySetInnerHTML={{ __html: lab.instructionsHtml }}
         />
         {canOpen ? (
           <Form method="post" className="mt-5">
             <input type="hidden" name="intent" value="open-lab" />
-            <Button type="submit" name="labId" value={lab.id} aria-disabled={opening} className="w-full">
+            <Button type="submit" name="labId" value={lab.id} busy={opening} className="w-full">
               {opening ? "Opening…" : lab.workspaceId ? "Go on in your lab" : "Open lab"}
             </Button>
           </Form>
