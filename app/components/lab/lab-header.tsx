@@ -56,7 +56,7 @@ export function LabHeader({ run, running, test, testing }: LabHeaderProps) {
               ) : (
                 <FlaskConical aria-hidden className="size-4" />
               )}
-              <span className="max-sm:sr-only">Test</span>
+              <span className="max-sm:sr-only">Run tests</span>
             </Button>
           )}
         </div>

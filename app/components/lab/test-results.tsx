@@ -99,8 +99,8 @@ function NoRunYet() {
     <p className="flex items-center gap-3 py-2 text-muted">
       <FlaskConical aria-hidden strokeWidth={1.5} className="size-6 shrink-0 text-accent" />
       <span>
-        The tests have not run yet. Press <strong className="font-semibold text-ink">Test</strong>, or Ctrl +
-        Shift + Enter, as often as you like.
+        The tests have not run yet. Press <strong className="font-semibold text-ink">Run tests</strong>, or
+        Ctrl + Shift + Enter, as often as you like.
       </span>
     </p>
   );
