@@ -1,6 +1,7 @@
 import type { UpdateLog } from "#collab/index.ts";
 import type { Actor } from "#server/access/actor.ts";
 import type { Db } from "#server/db.ts";
+import type { Events } from "#server/events.ts";
 import { initialWorkspaceUpdate } from "./document.ts";
 import { labFilesSchema } from "./schema.ts";
 
@@ -12,7 +13,7 @@ export const workspaceDocument = (workspaceId: string) => `workspace/${workspace
  * once: `create` does nothing when it exists, so two tabs at once, or a crash in between, end with one copy.
  */
 export async function openLab(
-  deps: { readonly db: Db; readonly updates: UpdateLog },
+  deps: { readonly db: Db; readonly updates: UpdateLog; readonly events: Events },
   actor: Actor,
   labId: string,
 ): Promise<{ workspaceId: string }> {
@@ -21,9 +22,10 @@ export async function openLab(
     where: key,
     create: { labId, userId: actor.id, lastActiveAt: new Date() },
     update: { lastActiveAt: new Date() },
-    select: { id: true, lab: { select: { starter: true } } },
+    select: { id: true, lab: { select: { starter: true, lesson: { select: { courseId: true } } } } },
   });
   const starter = labFilesSchema.parse(workspace.lab.starter);
   await deps.updates.create(workspaceDocument(workspace.id), initialWorkspaceUpdate(starter), null);
+  await deps.events.publish({ kind: "courseActivity", courseId: workspace.lab.lesson.courseId });
   return { workspaceId: workspace.id };
 }
