@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 
 import { expectAccessible } from "./accessibility.ts";
 import { REFUSED } from "./console-watch.ts";
-import { COURSE, expect, LESSON, test } from "./fixtures.ts";
+import { COURSE, expect, LESSON, needSandboxes, test } from "./fixtures.ts";
 import { LabPage } from "./lab-page.ts";
 
 const PHONE = { width: 375, height: 720 };
@@ -49,6 +49,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 test("from sign-in to a program that runs, with the keyboard alone", async ({ newStudent, browserOf }) => {
+  needSandboxes();
   const { email, password } = await newStudent();
   const page = await browserOf(null);
   const { keyboard } = page;

@@ -1,6 +1,6 @@
 import { expectAccessible } from "./accessibility.ts";
 import { REFUSED, SIGNED_OUT } from "./console-watch.ts";
-import { COURSE, expect, LESSON, test } from "./fixtures.ts";
+import { COURSE, expect, LESSON, needSandboxes, test } from "./fixtures.ts";
 import { LabPage } from "./lab-page.ts";
 import { openLab, signIn, signUp } from "./people.ts";
 
@@ -56,6 +56,7 @@ test("one sees where one is signed in, and puts another device out, also from an
   complaints,
 }) => {
   complaints.allow(REFUSED, SIGNED_OUT);
+  needSandboxes();
   const person = await newStudent();
   const workspaceId = await openLab(person, COURSE.slug, LESSON.slug);
   const elsewhere = new LabPage(await browserOf(await signIn(server.origin, person.email, person.password)));

@@ -34,11 +34,11 @@ test("files are made, renamed, moved and deleted with the keyboard", async ({ la
 
   await room.file("second.txt").getByRole("button", { name: "Actions for second.txt" }).press("Enter");
   await page.getByRole("menuitem", { name: "Move to…" }).press("Enter");
-  await room.dialog("Move second.txt").getByRole("combobox").selectOption("data");
-  await keyboard.press("Enter");
-  await room.dialog("Move second.txt").getByRole("button", { name: "Move" }).or(room.files).first().waitFor();
-  await expect(room.dialog("Move second.txt")).toBeHidden();
-  await room.typeInShell("until [ -e data/second.txt ]; do :; done; cat data/second.txt");
+  const move = room.dialog("Move second.txt");
+  await move.getByRole("combobox").selectOption("data");
+  await move.getByRole("button", { name: "Move" }).press("Enter");
+  await expect(move).toBeHidden();
+  await room.typeInShell("until [ -e data/second.txt ]; do sleep 0.1; done; cat data/second.txt");
   await room.expectOnScreen("content that stays");
 
   await room.file("second.txt").focus();

@@ -1,11 +1,12 @@
 import { expectAccessible } from "./accessibility.ts";
-import { COURSE, expect, LESSON, test } from "./fixtures.ts";
+import { COURSE, expect, LESSON, needSandboxes, test } from "./fixtures.ts";
 import { LabPage } from "./lab-page.ts";
 
 const SOLUTION =
   'print("Hello, world!")\nprint("My name is Ada")\nprint("There are", 24 * 60, "minutes in a day")\n';
 
 test("a newcomer signs up, enrolls, reads, and runs a first program", async ({ browserOf }) => {
+  needSandboxes();
   const page = await browserOf(null);
   const lab = new LabPage(page);
   await page.goto(`/learn/${COURSE.slug}`);

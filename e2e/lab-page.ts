@@ -98,8 +98,10 @@ export class LabPage {
     await expect(notices).toHaveCount(2, { timeout: PUT_OUT_WITHIN_MS });
   }
 
+  /** The row of a file or folder; its name also says who is in it. */
   file(name: string): Locator {
-    return this.files.getByRole("row", { name: new RegExp(`^${name.replaceAll(".", "\\.")}($|,)`) });
+    const literally = name.replace(/[.()]/g, "\\$&");
+    return this.files.getByRole("row", { name: new RegExp(`^${literally}($|,)`) });
   }
 
   tab(path: string): Locator {

@@ -1,5 +1,5 @@
 import { expectAccessible } from "./accessibility.ts";
-import { COURSE, expect, test } from "./fixtures.ts";
+import { COURSE, expect, needSandboxes, test } from "./fixtures.ts";
 import { LabPage } from "./lab-page.ts";
 
 test("an instructor sees a student come into a lab, and steps in beside them", async ({
@@ -7,6 +7,7 @@ test("an instructor sees a student come into a lab, and steps in beside them", a
   newStudent,
   browserOf,
 }) => {
+  needSandboxes();
   const teaching = await signedInAs("instructor");
   const student = await newStudent();
   await teaching.goto(`/teach?q=${encodeURIComponent(student.name)}`);
@@ -83,7 +84,7 @@ test("what programs write appears in everyone's editor", async ({ twoPeople }) =
   // And the other way: what is typed is on the disk.
   await instructor.lab.typeAtEnd("and by the editor");
   await instructor.lab.expectSaved();
-  await student.lab.typeInShell("until grep -q editor notes.txt; do :; done; wc -l notes.txt");
+  await student.lab.typeInShell("until grep -q editor notes.txt; do sleep 0.1; done; wc -l notes.txt");
   await student.lab.expectOnScreen("1 notes.txt");
 });
 

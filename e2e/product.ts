@@ -67,8 +67,11 @@ export class Product {
     await this.#launch();
   }
 
+  /** Also to the part's own children: a Postgres that is stopped alone goes on answering through them. */
   signal(part: Part, signal: NodeJS.Signals): void {
-    process.kill(this.#pidOf(part), signal);
+    const pid = this.#pidOf(part);
+    const children = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, "utf8");
+    for (const each of [pid, ...children.split(" ").filter(Boolean).map(Number)]) process.kill(each, signal);
   }
 
   /** Waits for /readyz: everything the server depends on answers. */
