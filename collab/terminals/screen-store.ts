@@ -1,8 +1,11 @@
 import type { Log, TerminalLog } from "../ports.ts";
 
-/** Ends whatever mode a program left the terminal in: alternate screen, mouse, pasting, colours, hidden cursor. */
+/**
+ * Ends whatever mode a program left the terminal in: alternate screen, mouse, pasting, scroll region, colours, hidden
+ * cursor. Setting the region moves the cursor home, so the cursor is kept around that.
+ */
 const leaveModes =
-  "\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?25h\x1b[r\x1b[!p\x1b[0m";
+  "\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?25h\x1b7\x1b[r\x1b8\x1b[!p\x1b[0m";
 
 /** Parts what an earlier shell has shown from what the new one will. */
 export const restartLine = Buffer.from(`${leaveModes}\r\n\x1b[2m── restarted ──\x1b[0m\r\n`);
