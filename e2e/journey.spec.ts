@@ -34,11 +34,11 @@ test("a newcomer signs up, enrolls, reads, and runs a first program", async ({ b
 test("tests that pass are counted as progress", async ({ lab }) => {
   const { lab: room } = await lab();
   const { page } = room;
-  await page.getByRole("button", { name: "Test", exact: true }).click();
+  await page.getByRole("button", { name: "Run tests" }).click();
   await expect(page.getByText(/of \d+ tests do(es)? not pass yet/)).toBeVisible({ timeout: 30_000 });
 
   await room.write(SOLUTION);
-  await page.getByRole("button", { name: "Test", exact: true }).click();
+  await page.getByRole("button", { name: "Run tests" }).click();
   await expect(page.getByText("All tests pass. Well done!")).toBeVisible({ timeout: 30_000 });
   await expectAccessible(page);
 
