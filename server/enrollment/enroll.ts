@@ -18,10 +18,11 @@ export async function enroll(deps: EnrollmentDeps, actor: Actor, courseId: strin
     if (course.status !== "published") {
       throw new AppError("CONFLICT", "This course is not published, so nobody can join it yet.");
     }
-    const enrollment = await tx.enrollment.upsert({
-      where: { userId_courseId: { userId: actor.id, courseId } },
-      create: { userId: actor.id, courseId },
-      update: { status: "active" },
+    const member = { userId: actor.id, courseId };
+    await tx.enrollment.createMany({ data: [member], skipDuplicates: true });
+    const enrollment = await tx.enrollment.update({
+      where: { userId_courseId: member },
+      data: { status: "active" },
       select: { id: true },
     });
     await updateProgress(tx, enrollment.id);

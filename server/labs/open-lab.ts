@@ -17,11 +17,12 @@ export async function openLab(
   actor: Actor,
   labId: string,
 ): Promise<{ workspaceId: string }> {
-  const key = { labId_userId: { labId, userId: actor.id } };
-  const workspace = await deps.db.workspace.upsert({
-    where: key,
-    create: { labId, userId: actor.id, lastActiveAt: new Date() },
-    update: { lastActiveAt: new Date() },
+  const owned = { labId, userId: actor.id };
+  // Two tabs may come at once; Prisma's upsert would fail for the second.
+  await deps.db.workspace.createMany({ data: [owned], skipDuplicates: true });
+  const workspace = await deps.db.workspace.update({
+    where: { labId_userId: owned },
+    data: { lastActiveAt: new Date() },
     select: { id: true, lab: { select: { starter: true, lesson: { select: { courseId: true } } } } },
   });
   const starter = labFilesSchema.parse(workspace.lab.starter);
