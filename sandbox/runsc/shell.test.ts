@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import { attach, bash, describeSandbox, PROMPT, useSandboxes } from "../testing.ts";
 
+/** Prints the size at every SIGWINCH. bash would run a trap only at its next prompt. */
+const PRINT_SIZES = [
+  "import os, signal",
+  'signal.signal(signal.SIGWINCH, lambda *_: print("size", *os.get_terminal_size(), flush=True))',
+  'print("ready", flush=True)',
+  "while True: signal.pause()",
+].join("\n");
+
 describeSandbox("shell", () => {
   const sandboxes = useSandboxes();
   const open = () => sandboxes().open("shell");
@@ -10,11 +18,10 @@ describeSandbox("shell", () => {
     terminal.type("[ -t 0 ] && [ -t 1 ] && echo is-a-tty; stty size\n");
     await terminal.expectOutput(/\r\nis-a-tty\r\n37 101\r\n/);
     await terminal.expectOutput(PROMPT);
-    terminal.type("trap 'echo size:$(stty size)' WINCH; echo ready\n");
+    terminal.type(`python3 -c '${PRINT_SIZES}'\n`);
     await terminal.expectOutput(/\r\nready\r\n/);
     terminal.shell.resize(120, 40);
-    terminal.type("\n");
-    await terminal.expectOutput(/size:40 120/);
+    await terminal.expectOutput(/size 120 40\r\n/);
     terminal.shell.kill();
     await terminal.exit;
   });
