@@ -1,4 +1,5 @@
 import { expectAccessible } from "./accessibility.ts";
+import { CONNECTION_LOST } from "./console-watch.ts";
 import { COURSE, expect, LESSON, needSandboxes, test } from "./fixtures.ts";
 import { LabPage } from "./lab-page.ts";
 
@@ -77,4 +78,21 @@ test("the catalogue is searched and filtered", async ({ browserOf }) => {
   await expect(commandLine).toBeVisible();
   await page.goBack();
   await expect(python).toBeVisible();
+});
+
+test("a page asked for without a network opens when the network is back", async ({
+  browserOf,
+  complaints,
+}) => {
+  complaints.allow(...CONNECTION_LOST);
+  const page = await browserOf(null);
+  await page.goto("/");
+  await page.context().setOffline(true);
+  await expect(page.getByText("You are offline.")).toBeVisible();
+  await page.getByRole("link", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("region", { name: "Notifications" }).getByText(/offline/i)).toBeVisible();
+  await expect(page).toHaveURL("/");
+  await page.context().setOffline(false);
+  await expect(page).toHaveURL("/sign-in");
+  await expect(page.getByRole("heading", { level: 1, name: "Welcome back" })).toBeVisible();
 });

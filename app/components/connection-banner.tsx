@@ -1,6 +1,6 @@
 import { useBlocker } from "@remix-run/react";
 import { WifiOff } from "lucide-react";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 import { showToast } from "./ui/toast.tsx";
 
 /**
@@ -13,15 +13,6 @@ export function ConnectionBanner({ silent }: { silent: boolean }) {
     () => navigator.onLine,
     () => true,
   );
-  const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => !online && currentLocation.pathname !== nextLocation.pathname,
-  );
-
-  useEffect(() => {
-    if (online) blocker.proceed?.();
-    else if (blocker.state === "blocked") showToast({ message: HELD_PAGE, tone: "danger" });
-  }, [online, blocker]);
-
   useEffect(() => {
     if (online) return;
     window.addEventListener("submit", holdForm, { capture: true });
@@ -30,6 +21,7 @@ export function ConnectionBanner({ silent }: { silent: boolean }) {
 
   return (
     <div role="status">
+      {!online && <HeldPage />}
       {!online && !silent && (
         <p className="flex items-center justify-center gap-2 bg-ink px-4 py-2 text-sm text-background">
           <WifiOff aria-hidden className="size-4 shrink-0" />
@@ -38,6 +30,24 @@ export function ConnectionBanner({ silent }: { silent: boolean }) {
       )}
     </div>
   );
+}
+
+/**
+ * Holds the page asked for, and opens it when unmounted. Only there while offline: with a blocker in place the
+ * router warns about every link to a part of the same page.
+ */
+function HeldPage() {
+  const held = useRef<ReturnType<typeof useBlocker>>();
+  // Before useBlocker's own effects, so that it runs before they let go of the blocker.
+  useEffect(() => () => held.current?.proceed?.(), []);
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname,
+  );
+  useEffect(() => {
+    held.current = blocker;
+    if (blocker.state === "blocked") showToast({ message: HELD_PAGE, tone: "danger" });
+  }, [blocker]);
+  return null;
 }
 
 /** Stops a form that would be sent nowhere, replacing the page by an error. Forms without an action stay here. */

@@ -36,10 +36,11 @@ export default function Catalogue() {
   const { courses, categories, difficulties, filters, total, page, pageCount, welcome } =
     useLoaderData<typeof loader>();
   const filtered = Object.values(filters).some(Boolean);
-  const Heading = welcome ? "h2" : "h1";
+  const introduced = welcome && !filtered;
+  const Heading = introduced ? "h2" : "h1";
   return (
     <main id="main" className="flex-1 pb-20">
-      {welcome && !filtered && <Hero />}
+      {introduced && <Hero />}
       <div id="courses" className="page scroll-mt-16 pt-12">
         <Heading className="text-3xl">Courses</Heading>
         <div className="mt-6">
