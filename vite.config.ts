@@ -15,26 +15,9 @@ export default defineConfig({
   build: { target: "es2022", sourcemap: false },
   worker: { format: "es" },
   optimizeDeps: {
-    // The editor is imported on demand. Unlisted, its first visit in development would reload the page.
-    include: [
-      "@trpc/client",
-      "@xterm/addon-fit",
-      "@xterm/addon-search",
-      "@xterm/addon-unicode11",
-      "@xterm/addon-web-links",
-      "@xterm/addon-webgl",
-      "@xterm/xterm",
-      "clsx",
-      "lucide-react",
-      "react-aria-components",
-      "react-resizable-panels",
-      "superjson",
-      "y-indexeddb",
-      "y-monaco",
-      "y-protocols/awareness",
-      "y-websocket",
-      "yjs",
-    ],
+    // The lab is imported on demand. Unscanned, its packages would be found at its first visit in development, which
+    // then reloads itself.
+    entries: ["app/root.tsx", "app/routes/*.tsx", "app/components/lab/lab-room.client.tsx"],
   },
 });
 
