@@ -27,10 +27,11 @@ export class ConsoleWatch {
   }
 }
 
-/** What Chromium itself says while the server, or the network, is away. */
+/** What Chromium, and Remix about its list of routes, say while the server, or the network, is away. */
 export const CONNECTION_LOST = [
   /WebSocket connection to .* failed/,
   /Failed to load resource: (net::ERR_|the server responded with a status of 50\d)/,
+  /Failed to fetch manifest patches/,
 ];
 
 /** What Chromium itself says about an answer that refuses. */
