@@ -67,7 +67,7 @@ export function BottomPane({ tests }: { tests: Tests }) {
                   <span
                     role="presentation"
                     title="Close for everyone (Delete)"
-                    className="-mr-1.5 grid size-6 place-items-center rounded-sm opacity-60 hover:bg-surface-2 hover:opacity-100"
+                    className="-my-1 -mr-1.5 grid size-6 place-items-center rounded-sm opacity-60 hover:bg-surface-2 hover:opacity-100"
                     onPointerDown={(event) => event.stopPropagation()}
                     onMouseDown={(event) => event.stopPropagation()}
                     onClick={() => remove(id)}
@@ -104,7 +104,7 @@ export function BottomPane({ tests }: { tests: Tests }) {
             </TabPanel>
           ))}
         {canTest && (
-          <TabPanel id="tests" className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]">
+          <TabPanel id="tests" className="relative min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]">
             <TestResults tests={tests} />
           </TabPanel>
         )}

@@ -63,7 +63,11 @@ export function FilesPane() {
           </>
         )}
       </div>
-      <div role="presentation" className="min-h-0 flex-1 overflow-y-auto" onKeyDownCapture={actByKey}>
+      <div
+        role="presentation"
+        className="relative min-h-0 flex-1 overflow-y-auto"
+        onKeyDownCapture={actByKey}
+      >
         <Tree
           aria-label="Files"
           items={nodes}

@@ -27,7 +27,7 @@ export function LessonPane() {
   );
 }
 
-const PANEL = "min-h-0 flex-1 overflow-y-auto px-5 py-4 outline-offset-[-2px]";
+const PANEL = "relative min-h-0 flex-1 overflow-y-auto px-5 py-4 outline-offset-[-2px]";
 
 /** The server has cleaned this HTML. */
 function Html({ html }: { html: string }) {

@@ -1,6 +1,5 @@
 import { CircleCheck, Info, TriangleAlert, X } from "lucide-react";
 import { useSyncExternalStore } from "react";
-import { Button } from "./button.tsx";
 
 export type Toast = {
   message: string;
@@ -19,10 +18,14 @@ let entries = none;
 let lastId = 0;
 const listeners = new Set<() => void>();
 
-/** Shows a passing message in the corner and reads it out. The oldest leaves when there are too many. */
+/**
+ * Shows a passing message in the corner and reads it out. The same message again takes the place of the first;
+ * the oldest leaves when there are too many.
+ */
 export function showToast(toast: Toast) {
   const id = ++lastId;
-  replace([...entries, { ...toast, id }].slice(-MOST_AT_ONCE));
+  const others = entries.filter(({ message }) => message !== toast.message);
+  replace([...others, { ...toast, id }].slice(-MOST_AT_ONCE));
   setTimeout(() => dismiss(id), toast.action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
 }
 
@@ -37,7 +40,7 @@ export function ToastRegion() {
     <section
       aria-label="Notifications"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-4 bottom-4 z-50 flex flex-col items-end gap-2"
+      className="pointer-events-none fixed inset-x-4 bottom-(--toast-bottom) z-50 flex flex-col items-end gap-2"
     >
       {shown.map((entry) => (
         <ToastCard key={entry.id} entry={entry} />
@@ -52,7 +55,7 @@ function ToastCard({ entry }: { entry: Entry }) {
   return (
     <div className="pointer-events-auto flex max-w-md animate-[appear_180ms_ease-out] items-center gap-3 rounded-md bg-ink py-2 pr-2 pl-4 text-sm text-background shadow-lg">
       <Icon aria-hidden className="size-4 shrink-0" />
-      <p className="py-1">{entry.message}</p>
+      <p className="min-w-0 py-1">{entry.message}</p>
       {action && (
         <button
           type="button"
@@ -65,15 +68,14 @@ function ToastCard({ entry }: { entry: Entry }) {
           {action.label}
         </button>
       )}
-      <Button
-        tone="plain"
-        size="icon"
+      <button
+        type="button"
         aria-label="Dismiss"
-        className="text-background hover:text-ink"
+        className="grid size-9 shrink-0 place-items-center rounded-md hover:bg-background/15"
         onClick={() => dismiss(entry.id)}
       >
         <X aria-hidden className="size-4" />
-      </Button>
+      </button>
     </div>
   );
 }
