@@ -108,6 +108,30 @@ export class TerminalScreen {
     return direction === "next" ? this.#searcher.findNext(text) : this.#searcher.findPrevious(text);
   }
 
+  /** Nothing has been printed yet. */
+  get isBlank(): boolean {
+    const { cursorX, cursorY, baseY } = this.#terminal.buffer.active;
+    return cursorX + cursorY + baseY === 0;
+  }
+
+  /**
+   * Whether the shell waits for a command: true as soon as it does, false when it still does not after `withinMs`.
+   * A shell asks for pastes to be marked while it shows its prompt, and takes that back while a program runs.
+   */
+  async awaitPrompt(withinMs: number): Promise<boolean> {
+    const terminal = this.#terminal;
+    return new Promise((resolve) => {
+      const timer = setTimeout(look, withinMs);
+      const parsed = terminal.onWriteParsed(() => terminal.modes.bracketedPasteMode && look());
+      if (terminal.modes.bracketedPasteMode) look();
+      function look() {
+        clearTimeout(timer);
+        parsed.dispose();
+        resolve(terminal.modes.bracketedPasteMode);
+      }
+    });
+  }
+
   focus(): void {
     this.#terminal.focus();
   }

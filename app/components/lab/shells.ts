@@ -7,6 +7,15 @@ interface Shell {
 }
 
 const OPEN_WITHIN_MS = 30_000;
+/** From an open shell to its first prompt. */
+const FIRST_PROMPT_WITHIN_MS = 5_000;
+/** A program that has just ended gives way to the prompt in this time. */
+const PROMPT_WITHIN_MS = 300;
+const STOPPED_WITHIN_MS = 3_000;
+
+const STOP = "\x03";
+/** To the end of the line and away with all of it: what somebody left half typed is no part of the command. */
+const CLEAR_LINE = "\x05\x15";
 
 /** The terminals that are open in this window, for what types into them from outside: the Run button. */
 export class Shells {
@@ -29,17 +38,30 @@ export class Shells {
   }
 
   /**
-   * Types into a terminal as soon as its shell is open. Rejects with a sentence when it is not open in
-   * time or only watching is allowed.
+   * Gives the shell a command as soon as it is open, in place of the program that runs in it. Rejects with a
+   * sentence when the shell is not open in time, that program does not stop, or only watching is allowed.
    */
-  async type(terminalId: string, text: string): Promise<void> {
+  async run(terminalId: string, command: string): Promise<void> {
+    const { screen, connection } = await this.#opened(terminalId);
+    const patienceMs = screen.isBlank ? FIRST_PROMPT_WITHIN_MS : PROMPT_WITHIN_MS;
+    if (!(await screen.awaitPrompt(patienceMs))) {
+      // Typed now, the command would be an answer to the program that waits for input.
+      connection.type(STOP);
+      if (!(await screen.awaitPrompt(STOPPED_WITHIN_MS)))
+        throw new Error("Another program is running in this terminal. End it, then press Run again.");
+    }
+    connection.type(`${CLEAR_LINE}${command}\r`);
+  }
+
+  async #opened(terminalId: string): Promise<Shell> {
     const deadline = Date.now() + OPEN_WITHIN_MS;
     for (;;) {
       const shell = this.#shells.get(terminalId);
-      if (shell?.connection.type(text)) return;
       const state = shell?.connection.getState();
-      if (state?.phase === "open" && !state.canType)
+      if (shell && state?.phase === "open") {
+        if (state.canType) return shell;
         throw new Error("You can watch this terminal, but not type in it.");
+      }
       if (state?.phase === "ended") shell?.connection.restart();
       if (state?.phase === "failed" || state?.phase === "refused")
         throw new Error(state.message ?? "There is no shell.");

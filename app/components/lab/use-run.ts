@@ -5,7 +5,7 @@ import { FIRST_TERMINAL } from "#app/terminal/terminal-list.ts";
 import type { Lab } from "./lab-context.ts";
 import { sentenceOf } from "./problem-sentence.ts";
 
-/** Runs the program in front (or the lab's own) in the shared terminal, as if its command had been typed. */
+/** Runs the program in front (or the lab's own) in the shared terminal, in place of what runs there. */
 export function useRun(lab: Lab): { run: () => void; running: boolean } {
   const [running, setRunning] = useState(false);
   const { data, files, place, setPlace, shells } = lab;
@@ -24,7 +24,7 @@ export function useRun(lab: Lab): { run: () => void; running: boolean } {
     async function prepareAndType() {
       const client = await trpc();
       const { command } = await client.labs.prepareRun.mutate({ workspaceId, path });
-      await shells.type(terminalId, `${command}\r`);
+      await shells.run(terminalId, command);
       shells.focus(terminalId);
     }
   }, [running, setPlace, terminalId, workspaceId, path, shells]);
