@@ -9,6 +9,7 @@ import {
   useRouteLoaderData,
 } from "@remix-run/react";
 import { useState, type ReactNode } from "react";
+import letters from "@fontsource-variable/inter/files/inter-latin-opsz-normal.woff2?url";
 import { ConnectionBanner } from "./components/connection-banner.tsx";
 import { ErrorScreen } from "./components/error-screen.tsx";
 import { NavigationProgress } from "./components/navigation-progress.tsx";
@@ -19,6 +20,8 @@ import { readThemeChoice, themeScript } from "./lib/theme.ts";
 import styles from "./styles/tailwind.css?url";
 
 export const links: LinksFunction = () => [
+  // Here with the style sheet, so that the page does not move when its letters arrive.
+  { rel: "preload", href: letters, as: "font", type: "font/woff2", crossOrigin: "anonymous" },
   { rel: "stylesheet", href: styles },
   { rel: "icon", href: "/favicon.svg", type: "image/svg+xml" },
 ];
