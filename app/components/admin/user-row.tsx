@@ -22,7 +22,7 @@ export function UserRow({ user, roles, self }: { user: User; roles: readonly str
       <div className="flex min-w-0 items-center gap-3.5 max-md:col-span-2">
         <Avatar id={user.id} name={user.name} />
         <div className="min-w-0">
-          <p className="flex flex-wrap items-center gap-2 font-medium">
+          <p className="flex flex-wrap items-center gap-2 font-medium wrap-anywhere">
             {user.name}
             {self && <Badge tone="info">You</Badge>}
             {!user.active && <Badge tone="danger">Deactivated</Badge>}

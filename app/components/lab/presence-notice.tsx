@@ -16,7 +16,7 @@ export function PresenceNotice() {
       {!mine && !followed && (
         <p className="flex shrink-0 items-center justify-center gap-2 border-b border-line bg-surface-2 px-4 py-1.5 text-sm">
           <Users aria-hidden className="size-4 shrink-0 text-accent" />
-          <span>
+          <span className="min-w-0">
             You are in <strong className="font-semibold">{owner.name}</strong>’s lab.{" "}
             {readOnlyBecause ?? "What you type here, they see at once."}
           </span>

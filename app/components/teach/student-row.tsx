@@ -8,7 +8,7 @@ import { LabRow } from "./lab-row.tsx";
 export function StudentRow({ student }: { student: TaughtStudent }) {
   const here = student.labs.some((lab) => lab.people.some(({ id }) => id === student.id));
   return (
-    <li className="grid gap-x-10 gap-y-3 border-b border-line px-5 py-5 last:border-0 lg:grid-cols-[minmax(0,18rem)_minmax(0,1fr)]">
+    <li className="grid grid-cols-1 gap-x-10 gap-y-3 border-b border-line px-5 py-5 last:border-0 lg:grid-cols-[minmax(0,18rem)_minmax(0,1fr)]">
       <div className="flex gap-3.5">
         <Avatar id={student.id} name={student.name} live={here} />
         <div className="min-w-0 flex-1">
