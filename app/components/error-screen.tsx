@@ -1,9 +1,12 @@
 import { isRouteErrorResponse, useLocation, useRouteError } from "@remix-run/react";
 import { ButtonLink } from "./ui/button.tsx";
 
-/** What any page shows in its place when it cannot be shown: what happened and the next step. */
-export function ErrorScreen() {
-  const { title, message, code, mayPass } = describe(useRouteError());
+/**
+ * What any page shows in its place when it cannot be shown: what happened and the next step. `wayIn` is where
+ * someone who may not open it can change that.
+ */
+export function ErrorScreen({ wayIn }: { wayIn?: { to: string; label: string } }) {
+  const { title, message, code, mayPass, forbidden } = describe(useRouteError());
   const here = useLocation();
   return (
     <main id="main" className="page flex flex-1 flex-col justify-center py-16 sm:py-24">
@@ -16,7 +19,8 @@ export function ErrorScreen() {
             Try again
           </ButtonLink>
         )}
-        <ButtonLink to="/" tone={mayPass ? "quiet" : "primary"}>
+        {forbidden && wayIn && <ButtonLink to={wayIn.to}>{wayIn.label}</ButtonLink>}
+        <ButtonLink to="/" tone={mayPass || (forbidden && wayIn) ? "quiet" : "primary"}>
           Browse courses
         </ButtonLink>
       </div>
@@ -24,13 +28,22 @@ export function ErrorScreen() {
   );
 }
 
-function describe(error: unknown) {
+interface Description {
+  readonly code: string;
+  readonly title: string;
+  readonly message: string;
+  readonly mayPass?: boolean;
+  readonly forbidden?: boolean;
+}
+
+function describe(error: unknown): Description {
   if (isRouteErrorResponse(error)) {
     return {
       code: `Error ${error.status}`,
       title: TITLES[error.status] ?? "This page cannot be shown",
       message: messageIn(error.data) ?? "Go back, or start again from the course catalogue.",
       mayPass: error.status === 429 || error.status >= 500,
+      forbidden: error.status === 403,
     };
   }
   // A page's data is fetched; fetch reports a lost connection as a TypeError.

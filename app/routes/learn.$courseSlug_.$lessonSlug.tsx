@@ -5,7 +5,7 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from "@remix-run/node";
-import { Link, useActionData, useLoaderData } from "@remix-run/react";
+import { Link, useActionData, useLoaderData, useParams } from "@remix-run/react";
 import { ErrorScreen } from "#app/components/error-screen.tsx";
 import { LabCard } from "#app/components/lesson/lab-card.tsx";
 import { LessonDone } from "#app/components/lesson/lesson-done.tsx";
@@ -107,4 +107,7 @@ export default function LessonReader() {
   );
 }
 
-export { ErrorScreen as ErrorBoundary };
+export function ErrorBoundary() {
+  const { courseSlug = "" } = useParams();
+  return <ErrorScreen wayIn={{ to: `/learn/${courseSlug}`, label: "Go to the course" }} />;
+}
