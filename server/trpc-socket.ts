@@ -15,6 +15,8 @@ export interface TrpcSockets {
 }
 
 const MAX_SOCKETS_PER_USER = 30;
+/** How long a peer may take to answer our close frame. */
+const CLOSE_GRACE_MS = 2_000;
 
 /**
  * Subscriptions over one WebSocket per page. When a person's rights change, their sockets close with 4401 or 1012,
@@ -33,7 +35,7 @@ export function createTrpcSockets(services: Services): TrpcSockets {
     createContext({ req }): Context {
       const actor = identities.get(req)?.actor ?? null;
       const device = { userAgent: req.headers["user-agent"] ?? "", address: req.socket.remoteAddress ?? "" };
-      return { services, actor, device, log };
+      return { services, actor, device, log, subscriptionsOnly: true };
     },
   });
 
@@ -42,7 +44,7 @@ export function createTrpcSockets(services: Services): TrpcSockets {
     for (const [socket, { actor }] of people) {
       if (event.sessionId !== undefined && event.sessionId !== actor.sessionId) continue;
       if (event.userId !== undefined && event.userId !== actor.id) continue;
-      socket.close(1012, "Your rights have changed; please connect again.");
+      dismiss(socket, "Your rights have changed; please connect again.");
     }
   });
 
@@ -78,8 +80,16 @@ export function createTrpcSockets(services: Services): TrpcSockets {
     close() {
       unsubscribe();
       handler.broadcastReconnectNotification();
-      for (const socket of wss.clients) socket.close(1012);
+      for (const socket of wss.clients) dismiss(socket, "The server is restarting.");
       wss.close();
     },
   };
+}
+
+/** A close frame only asks. What the peer sends after it is not heard, and soon the line is cut. */
+function dismiss(socket: WebSocket, reason: string): void {
+  socket.removeAllListeners("message");
+  socket.close(1012, reason);
+  const cut = setTimeout(() => socket.terminate(), CLOSE_GRACE_MS);
+  socket.once("close", () => clearTimeout(cut));
 }

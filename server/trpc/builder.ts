@@ -29,7 +29,13 @@ const t = initTRPC
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
-const base = t.procedure.use(async ({ ctx, path, next }) => {
+const base = t.procedure.use(async ({ ctx, path, type, next }) => {
+  if (ctx.subscriptionsOnly === true && type !== "subscription") {
+    throw new TRPCError({
+      code: "METHOD_NOT_SUPPORTED",
+      message: "This socket is for subscriptions. Send queries and mutations over HTTP.",
+    });
+  }
   const startedAt = performance.now();
   const result = await next();
   if (result.ok) {

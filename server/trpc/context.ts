@@ -22,4 +22,6 @@ export interface Context {
   readonly actor: Actor | null;
   readonly device: Device;
   readonly log: Logger;
+  /** A socket outlives the request that opened it, so it may listen but not act. */
+  readonly subscriptionsOnly?: boolean;
 }
