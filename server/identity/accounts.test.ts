@@ -52,6 +52,32 @@ describe("accounts", () => {
     await expect(api.account.signIn({ email, password })).resolves.toHaveProperty("token");
   });
 
+  it("counts guesses that come at the same time", async () => {
+    const services = await testServices();
+    const api = callerFor(services, null);
+    const { email } = await person(services);
+    const guesses = Array.from({ length: 20 }, () => api.account.signIn({ email, password: "guess" }));
+    const codes = (await Promise.allSettled(guesses)).map((guess) =>
+      guess.status === "rejected" ? (guess.reason as { code: string }).code : "signed in",
+    );
+    expect(codes.filter((code) => code === "UNAUTHORIZED")).toHaveLength(8);
+    expect(codes.filter((code) => code === "TOO_MANY_REQUESTS")).toHaveLength(12);
+  });
+
+  it("forgets an account's failures when its owner signs in", async () => {
+    const services = await testServices();
+    const api = callerFor(services, null);
+    const { email, password } = await person(services);
+    for (let round = 0; round < 3; round += 1) {
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        await expect(api.account.signIn({ email, password: "guess" })).rejects.toMatchObject({
+          code: "UNAUTHORIZED",
+        });
+      }
+      await expect(api.account.signIn({ email, password })).resolves.toHaveProperty("token");
+    }
+  });
+
   it("lists the actor's sessions, and ends one of them at once", async () => {
     const services = await testServices();
     const first = await person(services);

@@ -24,17 +24,18 @@ export interface Device {
 
 /** Creates a student's account and signs it in; CONFLICT when the address is taken. */
 export async function signUp(deps: IdentityDeps, input: SignUpInput, device: Device): Promise<string> {
-  await deps.signInLimit.check(input.email, device.address);
+  await deps.signInLimit.begin(input.email, device.address);
   const passwordHash = await hashPassword(input.password);
   try {
     const user = await deps.db.user.create({
       data: { email: input.email, name: input.name, passwordHash },
       select: { id: true },
     });
+    await deps.signInLimit.noteSuccess(input.email);
     return await deps.sessions.create(user.id, device);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    await deps.signInLimit.noteFailure(input.email, device.address);
+    await deps.signInLimit.noteFailure(device.address);
     throw new AppError("CONFLICT", "There is already an account with this e-mail address. Sign in instead.");
   }
 }
@@ -44,14 +45,14 @@ export async function signUp(deps: IdentityDeps, input: SignUpInput, device: Dev
  * deactivated account; TOO_MANY_REQUESTS after repeated failures.
  */
 export async function signIn(deps: IdentityDeps, input: SignInInput, device: Device): Promise<string> {
-  await deps.signInLimit.check(input.email, device.address);
+  await deps.signInLimit.begin(input.email, device.address);
   const user = await deps.db.user.findUnique({
     where: { email: input.email },
     select: { id: true, passwordHash: true, isActive: true },
   });
   const matches = await verifyPassword(user?.passwordHash, input.password);
   if (user === null || !matches || !user.isActive) {
-    await deps.signInLimit.noteFailure(input.email, device.address);
+    await deps.signInLimit.noteFailure(device.address);
     throw new AppError("UNAUTHENTICATED", "This e-mail address and password do not match.");
   }
   await deps.signInLimit.noteSuccess(input.email);
@@ -114,15 +115,16 @@ export async function changePassword(
   input: { currentPassword: string; newPassword: string },
   device: Device,
 ): Promise<void> {
-  await deps.signInLimit.check(actor.email, device.address);
+  await deps.signInLimit.begin(actor.email, device.address);
   const user = await deps.db.user.findUniqueOrThrow({
     where: { id: actor.id },
     select: { passwordHash: true },
   });
   if (!(await verifyPassword(user.passwordHash, input.currentPassword))) {
-    await deps.signInLimit.noteFailure(actor.email, device.address);
+    await deps.signInLimit.noteFailure(device.address);
     throw new AppError("FORBIDDEN", "The current password is not right.");
   }
+  await deps.signInLimit.noteSuccess(actor.email);
   const passwordHash = await hashPassword(input.newPassword);
   await deps.db.$transaction(async (tx) => {
     await tx.user.update({ where: { id: actor.id }, data: { passwordHash } });

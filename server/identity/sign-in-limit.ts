@@ -1,5 +1,10 @@
 import type { Redis } from "ioredis";
-import { RateLimiterMemory, RateLimiterRedis, type RateLimiterAbstract } from "rate-limiter-flexible";
+import {
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+  type RateLimiterAbstract,
+} from "rate-limiter-flexible";
 import { AppError } from "#server/errors.ts";
 
 const WINDOW_SECONDS = 15 * 60;
@@ -7,10 +12,14 @@ const FAILURES_PER_ACCOUNT = 8;
 const FAILURES_PER_ADDRESS = 60;
 
 export interface SignInLimit {
-  /** Throws TOO_MANY_REQUESTS, saying how long to wait, once either budget of failures is used up. */
-  check(email: string, address: string): Promise<void>;
-  noteFailure(email: string, address: string): Promise<void>;
-  /** A success clears the account's count, not the address's. */
+  /**
+   * Takes one attempt from the account's budget before the password is looked at, so that guesses sent at the same
+   * time count too. Throws TOO_MANY_REQUESTS, saying how long to wait, once either budget is used up.
+   */
+  begin(email: string, address: string): Promise<void>;
+  /** The attempt has failed: it counts for the address as well. */
+  noteFailure(address: string): Promise<void>;
+  /** The attempt was right: clears the account's count, not the address's. */
   noteSuccess(email: string): Promise<void>;
 }
 
@@ -27,27 +36,25 @@ export function createSignInLimit(redis: Redis, prefix: string): SignInLimit {
   const accounts = limiter("account", FAILURES_PER_ACCOUNT);
   const addresses = limiter("address", FAILURES_PER_ADDRESS);
   return {
-    async check(email, address) {
-      for (const [counter, key] of [
-        [accounts, email],
-        [addresses, address],
-      ] as const) {
-        const state = await counter.get(key);
-        if (state !== null && state.remainingPoints <= 0) {
-          const minutes = Math.max(1, Math.ceil(state.msBeforeNext / 60_000));
-          throw new AppError(
-            "TOO_MANY_REQUESTS",
-            `Too many attempts. Please wait ${minutes === 1 ? "a minute" : `${minutes} minutes`} and try again.`,
-          );
-        }
-      }
+    async begin(email, address) {
+      const fromAddress = await addresses.get(address);
+      if (fromAddress !== null && fromAddress.remainingPoints <= 0) throw tooMany(fromAddress);
+      await accounts.consume(email).catch((reason: unknown) => {
+        throw reason instanceof RateLimiterRes ? tooMany(reason) : reason;
+      });
     },
-    async noteFailure(email, address) {
-      // Beyond the budget `consume` rejects; the budget is enforced in `check`.
-      await Promise.allSettled([accounts.consume(email), addresses.consume(address)]);
+    async noteFailure(address) {
+      // Beyond the budget `consume` rejects; the budget is enforced in `begin`.
+      await addresses.consume(address).catch(() => undefined);
     },
     async noteSuccess(email) {
       await accounts.delete(email);
     },
   };
+}
+
+function tooMany(state: RateLimiterRes): AppError {
+  const minutes = Math.max(1, Math.ceil(state.msBeforeNext / 60_000));
+  const wait = minutes === 1 ? "a minute" : `${minutes} minutes`;
+  return new AppError("TOO_MANY_REQUESTS", `Too many attempts. Please wait ${wait} and try again.`);
 }
