@@ -57,7 +57,8 @@ export function readForm<S extends z.ZodType>(form: FormData, schema: S) {
 
 /** Where to go after signing in: the page asked for if it is one of ours, else the fallback. */
 export function ownPath(asked: string | null, fallback: string) {
-  return asked !== null && /^\/(?![/\\])/.test(asked) ? asked : fallback;
+  // Browsers drop tabs and line ends from an address, so that "/\t/evil.example" would become "//evil.example".
+  return asked !== null && /^\/(?![/\\])[^\p{Cc}\\]*$/u.test(asked) ? asked : fallback;
 }
 
 function problem(shown: FormProblem, status: number) {
