@@ -66,10 +66,30 @@ describe("the HTTP shell", () => {
     expect(cookie).toContain("SameSite=Lax");
   });
 
+  it("lets nobody keep a page that was made for somebody", async () => {
+    const { url, services } = await testServer();
+    const { token } = await person(services);
+    const kept = async (path: string, headers: Record<string, string> = {}) =>
+      (await fetch(url + path, { headers })).headers.get("cache-control");
+    const cookie = `session=${token}`;
+    expect(await kept("/learn", { cookie })).toBe("private, no-store");
+    expect(await kept("/learn.data", { cookie })).toBe("private, no-store");
+    expect(await kept("/api/trpc/account.me", { cookie })).toBe("private, no-store");
+    expect(await kept("/")).toBe("private, no-cache");
+  });
+
+  it("lets everybody keep the browser's files, which change their name with their content", async () => {
+    const { url } = await testServer();
+    const asset = /\/assets\/[^"]+\.js/.exec(await (await fetch(url)).text())?.[0] ?? "no asset";
+    const kept = async (path: string) => (await fetch(url + path)).headers.get("cache-control");
+    expect(await kept(asset)).toBe("public, max-age=31536000, immutable");
+    expect(await kept("/favicon.svg")).toBe("public, max-age=3600");
+  });
+
   it("never redirects to another site after sign-in", async () => {
     const { url, services } = await testServer();
     const { email, password } = await person(services);
-    for (const to of ["https://evil.example/", "//evil.example", "/\\evil.example"]) {
+    for (const to of ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example"]) {
       const response = await fetch(`${url}/sign-in?to=${encodeURIComponent(to)}`, {
         method: "POST",
         headers: { origin: url },
@@ -124,10 +144,13 @@ describe("the HTTP shell", () => {
     expect(await bad.text()).toContain("Enter your name");
     const large = await send(
       "account.updateProfile",
-      JSON.stringify({ json: { name: "x".repeat(2 ** 20) } }),
+      JSON.stringify({ json: { name: "x".repeat(2 ** 16) } }),
     );
     expect(large.status).toBe(413);
-    expect(await large.text()).toContain("1 MB");
+    expect(await large.text()).toContain("64 kB");
+    const nul = await send("account.signIn", JSON.stringify({ json: { email: "a\0b", password: "x" } }));
+    expect(nul.status).toBe(400);
+    expect((await fetch(`${url}/?query=a%00b`)).status).toBeLessThan(500);
     expect((await fetch(`${url}/api/nothing`)).status).toBe(404);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });

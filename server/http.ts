@@ -4,7 +4,7 @@ import { getConnInfo } from "@hono/node-server/conninfo";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { createRequestHandler, type ServerBuild } from "@remix-run/node";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { Hono, type Context as HonoContext } from "hono";
+import { Hono, type Context as HonoContext, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
 import { AppError, toAppError } from "#server/errors.ts";
@@ -36,7 +36,8 @@ export interface HttpOptions {
   readonly clientDir: string | undefined;
 }
 
-const MAX_BODY_BYTES = 1024 * 1024;
+/** Forms and procedures are small; parsing deep JSON holds up everybody else. */
+const MAX_BODY_BYTES = 64 * 1024;
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** Everything the web role answers over HTTP: health, files, procedures, pages; in this order, each with headers. */
@@ -93,6 +94,9 @@ export function createHttp({ services, build, clientDir }: HttpOptions): Hono<Ht
     });
     if (authenticated !== null) annotate({ userId: authenticated.actor.id });
     await next();
+    // Pages and answers are about whoever asked: no shared cache keeps them, nor does a shared computer.
+    if (!c.res.headers.has("Cache-Control"))
+      c.header("Cache-Control", authenticated === null ? "private, no-cache" : "private, no-store");
     if (authenticated?.renewed === true) {
       const cookie = services.sessions.cookie(authenticated.token, isSecure(c, config.publicOrigin));
       c.header("Set-Cookie", cookie, { append: true });
@@ -104,7 +108,7 @@ export function createHttp({ services, build, clientDir }: HttpOptions): Hono<Ht
     limitBody(MAX_UPLOAD_BYTES, "A file may have at most 20 MB. Compress it, or split it."),
   );
   app.route("/api/labs", labFileRoutes(services));
-  app.use(limitBody(MAX_BODY_BYTES, "This request is larger than 1 MB. Send less at once."));
+  app.use(limitBody(MAX_BODY_BYTES, "This request is larger than 64 kB. Send less at once."));
 
   app.all("/api/trpc/*", (c) =>
     fetchRequestHandler({
@@ -173,13 +177,18 @@ function limitBody(maxSize: number, message: string) {
   });
 }
 
-function serveFiles(root: string, cacheControl: string) {
-  return serveStatic({
+function serveFiles(root: string, cacheControl: string): MiddlewareHandler<HttpEnv> {
+  const serve = serveStatic<HttpEnv>({
     root,
     rewriteRequestPath: (path) => join("/", path),
     precompressed: true,
-    onFound: (_path, c) => c.header("Cache-Control", cacheControl),
   });
+  return async (c, next) => {
+    const found = await serve(c, next);
+    // Not in `onFound`: it runs when the answer's headers are made already.
+    if (found instanceof Response) found.headers.set("Cache-Control", cacheControl);
+    return found;
+  };
 }
 
 /** Stands in for the app's own error page when the app itself could not be reached. */

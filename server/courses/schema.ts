@@ -10,9 +10,13 @@ export const slugSchema = z
   .max(100)
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "A link is made of lower-case letters, digits and single hyphens.");
 
+// The database refuses some control characters, with an error of its own.
+const plain = (text: z.ZodString) =>
+  text.regex(/^[^\p{Cc}]*$/u, "Search for plain text, without invisible characters.");
+
 export const catalogueInput = z.object({
-  query: z.string().trim().max(200, "Search for at most 200 characters.").optional(),
-  category: z.string().trim().max(100).optional(),
+  query: plain(z.string().trim().max(200, "Search for at most 200 characters.")).optional(),
+  category: plain(z.string().trim().max(100)).optional(),
   difficulty: difficultySchema.optional(),
   page: z.coerce.number().int().min(1).max(10_000).default(1),
 });

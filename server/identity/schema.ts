@@ -13,7 +13,7 @@ const name = z
   .min(1, "Enter your name; others see it beside your cursor.")
   .max(80, "Use at most 80 characters.")
   // Control and direction-changing characters could make one name look like another.
-  .regex(/^[^\p{Cc}\p{Cf}]*$/u, "The name contains invisible characters; please type it plainly.");
+  .regex(/^[^\p{Cc}\p{Cf}\p{Cs}]*$/u, "The name contains invisible characters; please type it plainly.");
 
 const newPassword = z
   .string()
@@ -22,7 +22,14 @@ const newPassword = z
 
 export const signUpInput = z.object({ name, email, password: newPassword });
 export const signInInput = z.object({
-  email: z.string().trim().toLowerCase().min(1, "Enter your e-mail address.").max(254),
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .min(1, "Enter your e-mail address.")
+    .max(254)
+    // The database refuses some control characters, with an error of its own.
+    .regex(/^[^\p{Cc}]*$/u, "Enter your e-mail address without invisible characters."),
   password: z.string().min(1, "Enter your password.").max(200),
 });
 export const profileInput = z.object({ name });
