@@ -1,6 +1,6 @@
 import { Plus, X } from "lucide-react";
 import { useState, type KeyboardEvent } from "react";
-import { Tab, TabList, TabPanel, Tabs } from "#app/components/ui/tabs.tsx";
+import { Tab, TabList, TabPanel, Tabs, useChosenTabInSight } from "#app/components/ui/tabs.tsx";
 import { Button } from "#app/components/ui/button.tsx";
 import { showToast } from "#app/components/ui/toast.tsx";
 import {
@@ -23,6 +23,7 @@ export function BottomPane({ tests }: { tests: Tests }) {
   const terminals = useTerminalList(doc);
   const { canTest } = data.lab;
   const shown = isShown(place.bottom) ? place.bottom : FIRST_TERMINAL;
+  const tabRow = useChosenTabInSight<HTMLDivElement>(shown);
   const [opened, setOpened] = useState<readonly string[]>([]);
   if (shown !== "tests" && !opened.includes(shown)) setOpened([...opened, shown]);
 
@@ -52,6 +53,7 @@ export function BottomPane({ tests }: { tests: Tests }) {
         className="flex min-h-0 flex-1 flex-col"
       >
         <div
+          ref={tabRow}
           role="presentation"
           className="flex shrink-0 items-center border-b border-line"
           onKeyDown={removeByKey}

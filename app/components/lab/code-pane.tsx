@@ -39,7 +39,7 @@ export function CodePane() {
         onSelectionChange={(key) => openFile(String(key))}
         className="flex h-full flex-col"
       >
-        <CodeTabs open={open} />
+        <CodeTabs open={open} inFront={inFront.id} />
         <TabPanel id={inFront.id} className="relative min-h-0 flex-1">
           <CodeEditor
             files={files}

@@ -1,19 +1,22 @@
 import { X } from "lucide-react";
 import type { KeyboardEvent, MouseEvent } from "react";
-import { Tab, TabList } from "#app/components/ui/tabs.tsx";
+import { Tab, TabList, useChosenTabInSight } from "#app/components/ui/tabs.tsx";
 import { nameOf } from "#app/editor/language-of.ts";
 import { distinctPeople } from "#app/editor/people.ts";
 import { parentPath, type LabFile } from "#server/labs/document.ts";
 import { useLab } from "./lab-context.ts";
 
 /** The row of open files. Closed by its cross, the middle button or the Delete key. */
-export function CodeTabs({ open }: { open: readonly LabFile[] }) {
+export function CodeTabs({ open, inFront }: { open: readonly LabFile[]; inFront: string }) {
   const { closeFile, participants } = useLab();
   const tabAt = (event: KeyboardEvent | MouseEvent) =>
     (event.target as HTMLElement).closest<HTMLElement>("[role=tab]")?.dataset.key;
 
+  const scroller = useChosenTabInSight<HTMLDivElement>(inFront);
+
   return (
     <div
+      ref={scroller}
       role="presentation"
       className="shrink-0 [scrollbar-width:none] overflow-x-auto"
       onKeyDown={(event) => {

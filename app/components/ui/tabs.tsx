@@ -1,4 +1,5 @@
 import clsx from "clsx";
+import { useEffect, useRef, type RefObject } from "react";
 import {
   Tab as AriaTab,
   TabList as AriaTabList,
@@ -29,4 +30,14 @@ export function Tab({ className, ...rest }: Omit<TabProps, "className"> & { clas
       {...rest}
     />
   );
+}
+
+/** For the element in which a row of tabs scrolls: keeps the chosen tab in sight. */
+export function useChosenTabInSight<T extends HTMLElement>(chosen: string): RefObject<T> {
+  const scroller = useRef<T>(null);
+  useEffect(() => {
+    const tab = scroller.current?.querySelector("[role=tab][data-selected]");
+    tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [chosen]);
+  return scroller;
 }
