@@ -14,6 +14,8 @@ import type { FormProblem } from "#app/lib/form-problem.ts";
 export function UserRow({ user, roles, self }: { user: User; roles: readonly string[]; self: boolean }) {
   const fetcher = useFetcher<FormProblem | null>();
   const [asking, setAsking] = useState(false);
+  // Arrow keys change a closed list at once, and a role is too much to give by accident: it is asked first.
+  const [chosenRole, chooseRole] = useState<string | null>(null);
   const setActive = (active: boolean) =>
     fetcher.submit({ intent: "active", userId: user.id, active: String(active) }, { method: "post" });
 
@@ -39,15 +41,15 @@ export function UserRow({ user, roles, self }: { user: User; roles: readonly str
           "Not seen yet"
         )}
       </p>
-      <fetcher.Form method="post" onChange={(event) => void fetcher.submit(event.currentTarget)}>
+      <fetcher.Form method="post">
         <input type="hidden" name="intent" value="role" />
         <input type="hidden" name="userId" value={user.id} />
         <Select
           label={`Role of ${user.name}`}
           labelHidden
           name="role"
-          defaultValue={user.role}
-          key={user.role}
+          value={chosenRole ?? user.role}
+          onChange={({ target }) => chooseRole(target.value === user.role ? null : target.value)}
           disabled={self}
         >
           {roles.map((role) => (
@@ -87,6 +89,30 @@ export function UserRow({ user, roles, self }: { user: User; roles: readonly str
       <p role="status" className="col-span-full text-sm text-danger empty:hidden">
         {fetcher.data?.message}
       </p>
+      <Dialog
+        title={`Make ${user.name} ${chosenRole === "student" ? "a student" : `an ${chosenRole ?? ""}`}?`}
+        open={chosenRole !== null}
+        onClose={() => chooseRole(null)}
+      >
+        <p className="text-muted">What they may do changes at once, also in what they have open.</p>
+        <div className="mt-6 flex justify-end gap-3">
+          <Button tone="quiet" onClick={() => chooseRole(null)}>
+            Cancel
+          </Button>
+          <Button
+            onClick={() => {
+              if (chosenRole !== null)
+                void fetcher.submit(
+                  { intent: "role", userId: user.id, role: chosenRole },
+                  { method: "post" },
+                );
+              chooseRole(null);
+            }}
+          >
+            Change role
+          </Button>
+        </div>
+      </Dialog>
       <Dialog title={`Deactivate ${user.name}?`} open={asking} onClose={() => setAsking(false)}>
         <p className="text-muted">
           They are signed out everywhere at once, also from open labs, and cannot sign in again until
