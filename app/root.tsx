@@ -80,6 +80,8 @@ export function ErrorBoundary() {
   return <ErrorScreen />;
 }
 
-function isBare({ handle }: { handle: unknown }) {
+/** Without its data the route shows an error, and that needs the way out which the header is. */
+function isBare({ handle, data }: { handle: unknown; data: unknown }) {
+  if (data === undefined) return false;
   return typeof handle === "object" && handle !== null && "bare" in handle && handle.bare === true;
 }
