@@ -17,7 +17,7 @@ export function LabRow({ lab, student }: { lab: StudentLab; student: TaughtStude
             <span className="text-success">Open now</span>
           ) : lab.lastActiveAt ? (
             <>
-              Last worked on <TimeAgo at={lab.lastActiveAt} />
+              Last active <TimeAgo at={lab.lastActiveAt} />
             </>
           ) : (
             "Opened, nothing written yet"

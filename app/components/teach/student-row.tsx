@@ -22,7 +22,7 @@ export function StudentRow({ student }: { student: TaughtStudent }) {
               "Here now"
             ) : (
               <>
-                Seen <TimeAgo at={student.lastSeenAt} />
+                Seen <TimeAgo at={lastSeen(student)} />
               </>
             )}
           </p>
@@ -39,4 +39,11 @@ export function StudentRow({ student }: { student: TaughtStudent }) {
       )}
     </li>
   );
+}
+
+/** Work in a lab counts as much as a visit to the course. */
+function lastSeen({ lastSeenAt, labs }: TaughtStudent): Date {
+  return labs.reduce((latest, { lastActiveAt }) => {
+    return lastActiveAt !== null && lastActiveAt > latest ? lastActiveAt : latest;
+  }, lastSeenAt);
 }
