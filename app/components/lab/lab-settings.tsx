@@ -1,7 +1,9 @@
 import { Settings2 } from "lucide-react";
 import { useState } from "react";
+import { ThemeButton } from "#app/components/theme-button.tsx";
 import { Button } from "#app/components/ui/button.tsx";
 import { Dialog } from "#app/components/ui/dialog.tsx";
+import { readThemeChoice } from "#app/lib/theme.ts";
 import { useLab } from "./lab-context.ts";
 
 const FONT_SIZES = [12, 13, 14, 16, 18, 20, 24];
@@ -56,6 +58,10 @@ export function LabSettings() {
               onChange={(event) => setPlace({ screenReader: event.target.checked })}
             />
           </label>
+          <div className="flex items-center justify-between gap-4 sm:hidden">
+            <span aria-hidden>Theme</span>
+            <ThemeButton initial={readThemeChoice(document.cookie)} />
+          </div>
           <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2 border-t border-line pt-4">
             {KEYS.map(([keys, act]) => (
               <div key={keys} className="col-span-2 grid grid-cols-subgrid">
