@@ -15,6 +15,10 @@ export interface TrpcSockets {
 }
 
 const MAX_SOCKETS_PER_USER = 30;
+/** A page sends a frame when it starts or stops listening to something; these are far above that. */
+const MAX_FRAME_BYTES = 16 * 1024;
+const FRAMES_PER_WINDOW = 100;
+const WINDOW_MS = 10_000;
 /** How long a peer may take to answer our close frame. */
 const CLOSE_GRACE_MS = 2_000;
 
@@ -24,7 +28,7 @@ const CLOSE_GRACE_MS = 2_000;
  */
 export function createTrpcSockets(services: Services): TrpcSockets {
   const { sessions, config, log, events } = services;
-  const wss = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024, perMessageDeflate: false });
+  const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
   const people = new Map<WebSocket, Authenticated>();
   const identities = new WeakMap<IncomingMessage, Authenticated>();
 
@@ -35,7 +39,7 @@ export function createTrpcSockets(services: Services): TrpcSockets {
     createContext({ req }): Context {
       const actor = identities.get(req)?.actor ?? null;
       const device = { userAgent: req.headers["user-agent"] ?? "", address: req.socket.remoteAddress ?? "" };
-      return { services, actor, device, log, subscriptionsOnly: true };
+      return { services, actor, device, log, socket: { subscriptions: 0 } };
     },
   });
 
@@ -61,6 +65,7 @@ export function createTrpcSockets(services: Services): TrpcSockets {
     identities.set(request, identity);
     wss.handleUpgrade(request, socket, head, (webSocket) => {
       people.set(webSocket, identity);
+      cutFlood(webSocket);
       webSocket.on("error", (error) => log.debug({ err: error }, "subscription socket failed"));
       webSocket.on("close", () => people.delete(webSocket));
       wss.emit("connection", webSocket, request);
@@ -92,4 +97,17 @@ function dismiss(socket: WebSocket, reason: string): void {
   socket.close(1012, reason);
   const cut = setTimeout(() => socket.terminate(), CLOSE_GRACE_MS);
   socket.once("close", () => clearTimeout(cut));
+}
+
+function cutFlood(socket: WebSocket): void {
+  let since = performance.now();
+  let frames = 0;
+  socket.on("message", () => {
+    const now = performance.now();
+    if (now - since > WINDOW_MS) [since, frames] = [now, 0];
+    frames += 1;
+    if (frames <= FRAMES_PER_WINDOW) return;
+    socket.removeAllListeners("message");
+    socket.terminate();
+  });
 }

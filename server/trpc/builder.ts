@@ -6,7 +6,7 @@ import type { Actor } from "#server/access/actor.ts";
 import type { Action } from "#server/access/can.ts";
 import { authorize, type Ref } from "#server/access/grants.ts";
 import { AppError, toAppError } from "#server/errors.ts";
-import type { Context } from "./context.ts";
+import type { Context, SocketUse } from "./context.ts";
 
 /** How a procedure is guarded; a test walks the router and fails on one without it. */
 export type Access =
@@ -29,19 +29,17 @@ const t = initTRPC
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
-const base = t.procedure.use(async ({ ctx, path, type, next }) => {
-  if (ctx.subscriptionsOnly === true && type !== "subscription") {
-    throw new TRPCError({
-      code: "METHOD_NOT_SUPPORTED",
-      message: "This socket is for subscriptions. Send queries and mutations over HTTP.",
-    });
-  }
+const MAX_SUBSCRIPTIONS_PER_SOCKET = 30;
+
+const base = t.procedure.use(async ({ ctx, path, type, signal, next }) => {
+  const release = ctx.socket === undefined ? undefined : holdSubscription(ctx.socket, type, signal);
   const startedAt = performance.now();
   const result = await next();
   if (result.ok) {
     ctx.log.debug({ procedure: path, ms: Math.round(performance.now() - startedAt) }, "procedure");
     return result;
   }
+  release?.();
   const error = toTrpcError(result.error);
   const unexpected = error.code === "INTERNAL_SERVER_ERROR" || error.code === "SERVICE_UNAVAILABLE";
   ctx.log[unexpected ? "error" : "debug"](
@@ -78,6 +76,30 @@ export const on = <TheAction extends Action, Schema extends z.ZodType>(
       const actor = ctx.actor as TheAction extends "course.view" ? Actor | null : Actor;
       return next({ ctx: { ...ctx, actor, granted } });
     });
+
+/** Counts a subscription on its socket until it ends; the returned function ends the counting early. */
+function holdSubscription(socket: SocketUse, type: string, signal: AbortSignal | undefined): () => void {
+  if (type !== "subscription") {
+    throw new TRPCError({
+      code: "METHOD_NOT_SUPPORTED",
+      message: "This socket is for subscriptions. Send queries and mutations over HTTP.",
+    });
+  }
+  if (socket.subscriptions >= MAX_SUBSCRIPTIONS_PER_SOCKET) {
+    throw new TRPCError({
+      code: "TOO_MANY_REQUESTS",
+      message: "This page listens to too many things at once.",
+    });
+  }
+  let held = true;
+  const release = () => {
+    if (held) socket.subscriptions -= 1;
+    held = false;
+  };
+  socket.subscriptions += 1;
+  signal?.addEventListener("abort", release, { once: true });
+  return release;
+}
 
 function toTrpcError(error: TRPCError): TRPCError {
   if (error.cause instanceof ZodError) {

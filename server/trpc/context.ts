@@ -16,12 +16,17 @@ export interface ProcedureServices {
   readonly classroom: Classroom;
 }
 
+/** What one subscription socket holds at the moment. */
+export interface SocketUse {
+  subscriptions: number;
+}
+
 /** One request's, or one subscription socket's, surroundings. */
 export interface Context {
   readonly services: ProcedureServices;
   readonly actor: Actor | null;
   readonly device: Device;
   readonly log: Logger;
-  /** A socket outlives the request that opened it, so it may listen but not act. */
-  readonly subscriptionsOnly?: boolean;
+  /** Set on a subscription socket, which outlives the request that opened it: it may listen but not act. */
+  readonly socket?: SocketUse;
 }
