@@ -34,7 +34,7 @@ export interface TextBase {
   drift: readonly Piece[] | null;
   /** Drift from the text that is being written to the disk right now. */
   writing: { readonly shared: Y.Text; drift: readonly Piece[] } | null;
-  /** True until the first agreement after a restart: the last ones before it may not have been kept. */
+  /** True from a restart after a crash to the first agreement: the last ones before it may not have been kept. */
   isRestored: boolean;
   shared: Y.Text | null;
 }
@@ -116,7 +116,7 @@ export function currentDrift(base: TextBase, content: string, shared: Y.Text): r
     base.drift =
       current === content
         ? noDrift(content.length)
-        : driftFromEdits(content.length, diffText(content, current));
+        : driftFromEdits(content.length, diffText(content, current, { byLine: base.isRestored }));
     base.shared = shared;
   }
   return base.drift;

@@ -1,6 +1,7 @@
 import type { Home } from "#sandbox/driver.ts";
 import type { WorkspaceFiles } from "./document.ts";
 import type { BaseTree } from "./sync-base.ts";
+import type { WriteJournal } from "./write-journal.ts";
 
 /** What went wrong, in one sentence for the people in the lab. */
 export interface SyncProblem {
@@ -15,6 +16,8 @@ export interface SyncContext {
   readonly base: BaseTree;
   /** Transaction origin of everything sync does to the document. */
   readonly origin: unknown;
+  /** Told of each write before it begins. */
+  readonly journal: WriteJournal;
   /** Ids of text files whose shared text may differ from the disk. */
   readonly unwritten: Set<string>;
   /** Tells people once, until `solved` is called for the same path and topic. */

@@ -17,15 +17,25 @@ import { applyEdits, diffText } from "./text-diff.ts";
 export interface FromDiskOptions {
   /** Nothing is known of the last agreement: where both sides hold a file, the document's text stands. */
   readonly documentWins: boolean;
+  /** Whether these bytes at this path were written by us, just before a crash kept us from remembering it. */
+  readonly isOwnWrite?: (path: string, hash: string) => boolean;
 }
 
 export function takeFromDisk(context: SyncContext, changes: DiskChanges, options: FromDiskOptions): void {
   const { files, base } = context;
   files.doc.transact(() => {
-    const { moved, appeared } = pairMoves(changes.missing, changes.appeared);
+    const isOwn = ({ path, content }: Found) =>
+      content.kind !== "folder" && options.isOwnWrite?.(path, content.hash) === true;
+    for (const found of [...changes.changed.map((one) => one.found), ...changes.appeared].filter(isOwn)) {
+      takeOwnWrite(context, found);
+    }
+    const { moved, appeared } = pairMoves(
+      changes.missing,
+      changes.appeared.filter((found) => !isOwn(found)),
+    );
     for (const { entry, found } of moved) takeMove(context, entry, found);
     const replaced: Found[] = [];
-    for (const { entry, found } of [...moved, ...changes.changed]) {
+    for (const { entry, found } of [...moved, ...changes.changed.filter(({ found }) => !isOwn(found))]) {
       if (found.content.kind !== "folder" && found.content.hash === entry.hash) continue;
       if (!takeChange(context, entry, found)) replaced.push(found);
     }
@@ -42,6 +52,13 @@ export function takeFromDisk(context: SyncContext, changes: DiskChanges, options
       takeFile(context, found, options);
   }, context.origin);
   base.revision++;
+}
+
+/** The disk holds an earlier state of the document: it is the base, and the document's text stands. */
+function takeOwnWrite({ files, base, unwritten }: SyncContext, found: Found): void {
+  const id = files.find(found.path)?.id ?? base.at(found.path)?.id ?? `gone:${found.path}`;
+  base.add(baseEntry(id, found.path, found.content));
+  unwritten.add(id);
 }
 
 function takeMove({ files, base, unwritten }: SyncContext, entry: BaseEntry, found: Found): void {
@@ -94,7 +111,9 @@ function mergeText({ origin }: SyncContext, entry: BaseEntry, file: TextFile, ne
   if (content === null && current !== next) return false;
   const before = content ?? next;
   const drift = currentDrift(known, before, file.text);
-  const rebased = rebase(drift, diffText(before, next), current, { foldTwins: known.isRestored });
+  const rebased = rebase(drift, diffText(before, next, { byLine: known.isRestored }), current, {
+    foldTwins: known.isRestored,
+  });
   applyEdits(file.text, rebased.edits, origin);
   known.drift = rebased.drift;
   known.shared = file.text;

@@ -16,29 +16,32 @@ const keptEntry = z.object({
   text: z.string().nullable(),
   lineEnd: z.enum(["\n", "\r\n"]),
 });
-const keptBase = z.object({ version: z.literal(1), entries: z.array(keptEntry) });
+const keptBase = z.object({ version: z.literal(2), isFinal: z.boolean(), entries: z.array(keptEntry) });
 
-/** Fills `base` with what was kept; false when nothing usable was. */
-export async function recallBase(stateFile: string, base: BaseTree): Promise<boolean> {
+/**
+ * Fills `base` with what was kept; null when nothing usable was. `isFinal` is false after a crash: disk and document
+ * may have agreed on more than was kept.
+ */
+export async function recallBase(stateFile: string, base: BaseTree): Promise<{ isFinal: boolean } | null> {
   let kept;
   try {
     kept = keptBase.parse(JSON.parse(await readFile(stateFile, "utf8")));
   } catch {
-    return false;
+    return null;
   }
   for (const { id, path, kind, hash, text, lineEnd } of kept.entries) {
     const entry = baseEntry(id, path, contentOfKept(kind, hash, text, lineEnd));
     if (entry.text) {
       entry.text.content = text;
-      entry.text.isRestored = true;
+      entry.text.isRestored = !kept.isFinal;
     }
     base.add(entry);
   }
-  return true;
+  return { isFinal: kept.isFinal };
 }
 
-/** Writes the base to `stateFile` as one atomic replacement. */
-export async function keepBase(stateFile: string, base: BaseTree): Promise<void> {
+/** Writes the base to `stateFile` as one atomic replacement; `isFinal` when nothing will change until the next start. */
+export async function keepBase(stateFile: string, base: BaseTree, isFinal: boolean): Promise<void> {
   let room = MAX_KEPT_TEXTS;
   const entries = base.all().map((entry) => {
     const { id, path, kind, hash } = entry;
@@ -49,7 +52,10 @@ export async function keepBase(stateFile: string, base: BaseTree): Promise<void>
   });
   await mkdir(dirname(stateFile), { recursive: true });
   const temporary = `${stateFile}.new`;
-  await writeFile(temporary, JSON.stringify({ version: 1, entries } satisfies z.input<typeof keptBase>));
+  await writeFile(
+    temporary,
+    JSON.stringify({ version: 2, isFinal, entries } satisfies z.input<typeof keptBase>),
+  );
   await rename(temporary, stateFile);
 }
 

@@ -151,7 +151,7 @@ async function create(context: SyncContext, file: LabFile, outcome: Outcome): Pr
     unwritten.add(file.id);
     base.add(entry);
     try {
-      if (!(await write(context, entry, file.text))) base.delete(file.id);
+      if ((await write(context, entry, file.text, async () => true)) !== "written") base.delete(file.id);
     } catch (error) {
       base.delete(file.id);
       throw error;
@@ -183,24 +183,31 @@ async function writeText(context: SyncContext, id: string, outcome: Outcome): Pr
     unwritten.delete(id);
     return;
   }
-  await attempt(context, entry.path, outcome, async () => {
+  const isAsAgreed = async () => {
     const onDisk = await home.read(entry.path, MAX_TEXT_BYTES).catch((error: unknown) => {
       if (isNotFound(error) || errorCode(error) === "TOO_LARGE") return null;
       throw error;
     });
-    if (onDisk === null || hashBytes(onDisk) !== entry.hash) {
-      outcome.isStale = true;
-      return;
-    }
-    await write(context, entry, file.text);
+    return onDisk !== null && hashBytes(onDisk) === entry.hash;
+  };
+  await attempt(context, entry.path, outcome, async () => {
+    if ((await write(context, entry, file.text, isAsAgreed)) === "refused") outcome.isStale = true;
   });
 }
 
-/** Writes the shared text as it is now; typing that arrives meanwhile is drift from it. False: it is too large. */
-async function write(context: SyncContext, entry: BaseEntry, shared: Y.Text): Promise<boolean> {
+/**
+ * Writes the shared text as it is now; typing that arrives meanwhile is drift from it. `mayWrite` is asked right before
+ * the write, so that as little as possible can happen on the disk in between.
+ */
+async function write(
+  context: SyncContext,
+  entry: BaseEntry,
+  shared: Y.Text,
+  mayWrite: () => Promise<boolean>,
+): Promise<"written" | "refused" | "too-large"> {
   const { base, home, unwritten } = context;
   const known = entry.text;
-  if (!known) return false;
+  if (!known) return "refused";
   const content = shared.toString();
   const bytes = encodeText(content, known.lineEnd);
   if (bytes.length > MAX_TEXT_BYTES) {
@@ -210,12 +217,15 @@ async function write(context: SyncContext, entry: BaseEntry, shared: Y.Text): Pr
       entry.path,
       `“${entry.path}” is over 1 MB and no longer saved to the disk. Make it smaller.`,
     );
-    return false;
+    return "too-large";
   }
   context.solved("size", entry.path);
   const writing = { shared, drift: noDrift(content.length) };
   known.writing = writing;
+  const hash = hashBytes(bytes);
   try {
+    await context.journal.note(entry.path, hash);
+    if (!(await mayWrite())) return "refused";
     await home.write(entry.path, bytes);
   } finally {
     known.writing = null;
@@ -224,11 +234,11 @@ async function write(context: SyncContext, entry: BaseEntry, shared: Y.Text): Pr
   known.shared = shared;
   known.drift = writing.drift;
   known.isRestored = false;
-  entry.hash = hashBytes(bytes);
+  entry.hash = hash;
   entry.mtimeMs = NaN;
   base.revision++;
   if (shared.toString() === content) unwritten.delete(entry.id);
-  return true;
+  return "written";
 }
 
 /** Runs one step; a failure is reported and remembered, and does not keep the others from being done. */

@@ -18,6 +18,7 @@ import { takeFromDisk } from "./sync-from-disk.ts";
 import { keepBase, recallBase } from "./sync-memory.ts";
 import { repairTree } from "./sync-repair.ts";
 import { bringToDisk } from "./sync-to-disk.ts";
+import { noJournal, openWriteJournal } from "./write-journal.ts";
 
 export type { SyncProblem } from "./sync-context.ts";
 
@@ -59,8 +60,10 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
   const now = options.clock ?? Date.now;
   const base = new BaseTree();
   const problems = new Set<string>();
+  const journal = stateFile === undefined ? noJournal : await openWriteJournal(stateFile);
   const context: SyncContext = {
     home,
+    journal,
     base,
     files: workspaceFiles(doc),
     origin: options.origin ?? "lab-disk",
@@ -108,6 +111,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     await firstPass();
   } catch (error) {
     entries.unobserveDeep(onDocument);
+    await journal.close();
     throw error;
   }
   const watch = home.watch(lookSoon, { skip: isHiddenPath });
@@ -120,7 +124,10 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
   return { flush, putBinary, close };
 
   async function firstPass(): Promise<void> {
-    const isKnown = stateFile !== undefined && (await recallBase(stateFile, base));
+    const kept = stateFile === undefined ? null : await recallBase(stateFile, base);
+    const isKnown = kept !== null;
+    // From here on a crash may come at any moment.
+    if (stateFile !== undefined && kept?.isFinal === true) await keepBase(stateFile, base, false);
     let changes = await scan.run({ patient: false });
     // An emptied home is a new one, not a person who removed everything.
     const documentWins = !isKnown || changes.isEmpty;
@@ -128,7 +135,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
       base.clear();
       changes = await scan.run({ patient: false });
     }
-    takeFromDisk(context, changes, { documentWins });
+    takeFromDisk(context, changes, { documentWins, isOwnWrite: journal.began });
     for (const file of context.files.list()) context.unwritten.add(file.id);
     repairTree(context);
     await bringToDisk(context, { tree: true });
@@ -213,11 +220,13 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     }, KEEP_BASE_MS);
   }
 
-  async function keep(): Promise<void> {
+  async function keep({ isFinal = false } = {}): Promise<void> {
     if (stateFile === undefined) return;
     const { revision } = base;
     try {
-      await keepBase(stateFile, base);
+      await keepBase(stateFile, base, isFinal);
+      // No write is under way between two passes, so all that was noted is in the base now.
+      await journal.clear();
       keptRevision = revision;
     } catch (error) {
       log.warn({ err: error }, "What disk and document agree on could not be kept for the next start");
@@ -265,7 +274,8 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     clearTimeout(passTimer);
     clearTimeout(keepTimer);
     await running;
-    await keep();
+    await keep({ isFinal: true });
+    await journal.close();
   }
 }
 

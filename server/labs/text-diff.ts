@@ -19,13 +19,16 @@ export interface Edit {
 // fast-diff takes time in proportion to the product of both lengths at worst: about 60 ms for this much.
 const LETTER_BUDGET = 8_000_000;
 
-/** The edits, in ascending order and apart from each other, that turn `before` into `after`. */
-export function diffText(before: string, after: string): Edit[] {
+/**
+ * The edits, in ascending order and apart from each other, that turn `before` into `after`. With `byLine` none ends
+ * inside a line: for texts that may have little to do with each other, where equal letters are chance.
+ */
+export function diffText(before: string, after: string, { byLine = false } = {}): Edit[] {
   if (before === after) return [];
   const edits: Edit[] = [];
   let budget = LETTER_BUDGET;
 
-  const [start, end] = commonEnds(before, after);
+  const [start, end] = byLine ? commonLines(before, after) : commonEnds(before, after);
   const old = before.slice(start, before.length - end);
   const fresh = after.slice(start, after.length - end);
   let oldAt = 0;
@@ -35,9 +38,13 @@ export function diffText(before: string, after: string): Edit[] {
     oldAt = anchor.old + anchor.length;
     freshAt = anchor.fresh + anchor.length;
   }
-  return slideEdits(before, edits);
+  return byLine ? edits : slideEdits(before, edits);
 
   function compareGap(offset: number, oldGap: string, freshGap: string): void {
+    if (byLine) {
+      if (oldGap !== freshGap) pushEdit(edits, { at: offset, remove: oldGap.length, insert: freshGap });
+      return;
+    }
     const [head, tail] = commonEnds(oldGap, freshGap);
     const oldRest = oldGap.slice(head, oldGap.length - tail);
     const freshRest = freshGap.slice(head, freshGap.length - tail);
@@ -93,6 +100,18 @@ function commonEnds(a: string, b: string): [number, number] {
   while (end < most - start && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end++;
   if (end > 0 && isLowSurrogate(a, a.length - end)) end--;
   return [start, end];
+}
+
+/** The same, cut between whole lines. */
+function commonLines(a: string, b: string): [number, number] {
+  const [start, end] = commonEnds(a, b);
+  const head = a.lastIndexOf("\n", start - 1) + 1;
+  const from = Math.max(a.length - end, head);
+  const startsLine = (text: string, at: number) => at === 0 || text[at - 1] === "\n";
+  const isWhole = startsLine(a, from) && startsLine(b, b.length - (a.length - from));
+  const next = a.indexOf("\n", from) + 1;
+  const tail = isWhole ? a.length - from : next === 0 ? 0 : a.length - next;
+  return [start === 0 ? 0 : head, Math.min(tail, b.length - head)];
 }
 
 interface Anchor {
