@@ -36,8 +36,12 @@ export function Tab({ className, ...rest }: Omit<TabProps, "className"> & { clas
 export function useChosenTabInSight<T extends HTMLElement>(chosen: string): RefObject<T> {
   const scroller = useRef<T>(null);
   useEffect(() => {
-    const tab = scroller.current?.querySelector("[role=tab][data-selected]");
-    tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    // A tab that is new with the choice is in the row by the next frame.
+    const frame = requestAnimationFrame(() => {
+      const tab = scroller.current?.querySelector("[role=tab][data-selected]");
+      tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    });
+    return () => cancelAnimationFrame(frame);
   }, [chosen]);
   return scroller;
 }
