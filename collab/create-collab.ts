@@ -70,9 +70,10 @@ export function createCollab(ports: Ports, options: Partial<Settings> = {}): Col
       socket.close(4429);
       return false;
     }
-    const level = await sessions.judge(session);
-    if (level === "none") session.close(4403);
-    return level !== "none";
+    const answer = await sessions.judge(session);
+    if (answer === "signed-out") session.close(4401);
+    if (answer === "none") session.close(4403);
+    return answer === "read" || answer === "write";
   }
 
   async function joinDocument(

@@ -100,7 +100,7 @@ test("C12 a recheck closes who may not be here any more: 4403, or 4401 when the 
   const signedOut = await open("lesson/revoked", "as=gone");
   const stays = await open("lesson/revoked", "as=stays&ack=1");
   fixture.levels.set("removed", "none");
-  fixture.levels.set("gone", "none");
+  fixture.levels.set("gone", "signed-out");
   await fixture.collab.recheck({ userId: "removed", documentName: "lesson/revoked" });
   await fixture.collab.recheck({ sessionId: "session-of-gone" });
   expect(await removed.closed()).toBe(4403);

@@ -3,6 +3,9 @@ import type { IncomingMessage } from "node:http";
 /** What an actor may do with one document or terminal. */
 export type Level = "none" | "read" | "write";
 
+/** A level, or that the actor's session has ended: the socket closes, and signing in again may open a new one. */
+export type Judgement = Level | "signed-out";
+
 /** Who is at the other end of a socket, as established by `Ports.identify`, never by the client. */
 export interface Actor {
   readonly id: string;
@@ -88,8 +91,8 @@ export interface Log {
 export interface Ports {
   /** Who opened this upgrade request; null refuses it (401). Checks session and Origin. */
   identify(request: IncomingMessage): Promise<Actor | null>;
-  /** Asked at connect and at every `recheck`; "none" also when the session is gone or the user deactivated. */
-  levelFor(actor: Actor, resource: Resource): Promise<Level>;
+  /** Asked at connect and at every `recheck`; "signed-out" when the session is gone or the user deactivated. */
+  levelFor(actor: Actor, resource: Resource): Promise<Judgement>;
   updates: UpdateLog;
   terminalLog: TerminalLog;
   openShell: OpenShell;

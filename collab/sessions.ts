@@ -1,6 +1,6 @@
 import { setInterval } from "node:timers";
 import type { CloseCode } from "./close-codes.ts";
-import type { Actor, Level, Log, Ports, Resource, Scope } from "./ports.ts";
+import type { Actor, Judgement, Log, Ports, Resource, Scope } from "./ports.ts";
 import type { Settings } from "./settings.ts";
 
 /** How many sockets are judged at the same time. */
@@ -56,15 +56,16 @@ export class Sessions {
   }
 
   /**
-   * Asks what the session may do and applies it; "none" closes it. Returns the level.
+   * Asks what the session may do and applies it; "none" and "signed-out" close it. Returns the answer.
    * @throws what `levelFor` threw, or when it took longer than `joinTimeoutMs`
    */
-  async judge(session: Session, sessionRevoked = false): Promise<Level> {
+  async judge(session: Session): Promise<Judgement> {
     const judgement = (this.judgements.get(session) ?? 0) + 1;
     this.judgements.set(session, judgement);
     const level = await within(this.levelFor(session.actor, session.resource), this.settings.joinTimeoutMs);
     if (this.judgements.get(session) !== judgement) return level;
-    if (level === "none") session.close(sessionRevoked ? 4401 : 4403);
+    if (level === "signed-out") session.close(4401);
+    else if (level === "none") session.close(4403);
     else session.setLevel(level);
     return level;
   }
@@ -76,7 +77,7 @@ export class Sessions {
       for (let session = waiting.pop(); session !== undefined; session = waiting.pop()) {
         if (!this.judgements.has(session)) continue;
         try {
-          await this.judge(session, scope.sessionId !== undefined);
+          await this.judge(session);
         } catch (error) {
           this.log.warn(
             { err: error, actor: session.actor.id, resource: session.resource },

@@ -78,7 +78,7 @@ export function createServices(
     identify: async (request) =>
       (await identifySocket(sessions, config.publicOrigin, request))?.actor ?? null,
     levelFor: async (actor, resource) => {
-      if (!(await sessions.isLive(actor.sessionId))) return "none";
+      if (!(await sessions.isLive(actor.sessionId))) return "signed-out";
       const person = await db.user.findUnique({ where: { id: actor.id }, select: { role: true } });
       if (person === null) return "none";
       const name = resource.kind === "document" ? resource.name : `workspace/${resource.workspaceId}`;

@@ -4,7 +4,7 @@ import * as Y from "yjs";
 import { type Collab, createCollab } from "../create-collab.ts";
 import { createPostgresLog } from "../log/postgres-log.ts";
 import { createPostgresTerminalLog } from "../log/terminal-log.ts";
-import type { Actor, Level, Log, OpenShell, Resource, UpdateLog } from "../ports.ts";
+import type { Actor, Judgement, Log, OpenShell, Resource, UpdateLog } from "../ports.ts";
 import type { Settings } from "../settings.ts";
 
 export interface FixtureOptions {
@@ -21,7 +21,7 @@ export interface Fixture {
   readonly collab: Collab;
   readonly updates: UpdateLog;
   /** By actor id, or by actor id and resource as "ada workspace/1"; "write" where nothing is set. */
-  readonly levels: Map<string, Level>;
+  readonly levels: Map<string, Judgement>;
   /** What the server has logged at warn and error. */
   readonly warnings: string[];
   /** The document with one text, "content". */
@@ -37,7 +37,7 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
   const postgres = createPostgresLog({ connectionString, log, compactAboveRows: 20 });
   const updates = options.wrapLog?.(postgres) ?? postgres;
   const terminalLog = createPostgresTerminalLog({ connectionString, log });
-  const levels = new Map<string, Level>();
+  const levels = new Map<string, Judgement>();
   const collab = createCollab(
     {
       identify: (request) => Promise.resolve(actorFrom(request.url ?? "")),
