@@ -73,6 +73,7 @@ export function createSessions(db: Db, redis: Redis, prefix: string, log: Logger
         userAgent: device.userAgent.slice(0, 300),
         address: device.address.slice(0, 60),
       });
+      await db.user.update({ where: { id: userId }, data: { lastSeenAt: new Date() } });
       return session.id;
     },
     async read(token) {

@@ -350,8 +350,11 @@ function inTreeOrder({ byId }: Listing): readonly LabFile[] {
   return rows.map((row) => row.file);
 }
 
+// People count: page 2 comes before page 10.
+const byName = new Intl.Collator("en", { numeric: true });
+
 function compareNames(a: string, b: string): number {
-  return compare(a.toLowerCase(), b.toLowerCase()) || compare(a, b);
+  return byName.compare(a, b) || compare(a, b);
 }
 
 function compare(a: string, b: string): number {

@@ -4,9 +4,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 
 def lines_shown():
-    result = subprocess.run([sys.executable, "main.py"], capture_output=True, text=True, timeout=10)
+    try:
+        result = subprocess.run([sys.executable, "main.py"], capture_output=True, text=True, timeout=5)
+    except subprocess.TimeoutExpired:
+        pytest.fail("main.py did not end within 5 seconds. Is there a loop that never stops?")
     assert result.returncode == 0, f"main.py stopped with an error:\n\n{result.stderr}"
     return result.stdout.splitlines()
 

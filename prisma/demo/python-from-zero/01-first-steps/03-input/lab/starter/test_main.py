@@ -3,10 +3,15 @@
 import subprocess
 import sys
 
+import pytest
+
 
 def run(*answers):
     typed = "".join(f"{answer}\n" for answer in answers)
-    result = subprocess.run([sys.executable, "main.py"], input=typed, capture_output=True, text=True, timeout=10)
+    try:
+        result = subprocess.run([sys.executable, "main.py"], input=typed, capture_output=True, text=True, timeout=5)
+    except subprocess.TimeoutExpired:
+        pytest.fail("main.py did not end within 5 seconds. Is there a loop that never stops?")
     hint = "It asked more than three questions." if "EOFError" in result.stderr else "It stopped with an error:"
     assert result.returncode == 0, f"{hint}\n\n{result.stderr}"
     return result.stdout

@@ -7,9 +7,12 @@ import pytest
 
 
 def run(age):
-    result = subprocess.run(
-        [sys.executable, "main.py"], input=f"{age}\n", capture_output=True, text=True, timeout=10
-    )
+    try:
+        result = subprocess.run(
+            [sys.executable, "main.py"], input=f"{age}\n", capture_output=True, text=True, timeout=5
+        )
+    except subprocess.TimeoutExpired:
+        pytest.fail("main.py did not end within 5 seconds. Is there a loop that never stops?")
     assert result.returncode == 0, f"main.py stopped with an error:\n\n{result.stderr}"
     return result.stdout
 
