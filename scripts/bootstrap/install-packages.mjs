@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 import { root } from "./root.mjs";
 
@@ -8,8 +8,15 @@ export async function installPackages(log) {
   // npm names its own program when it runs us. The build needs development packages whatever NODE_ENV says.
   const npm = process.env.npm_execpath;
   const args = ["ci", "--include=dev", "--no-audit", "--no-fund"];
-  if (npm?.endsWith(".js")) await log.node(npm, ...args);
-  else await log.command("npm", args);
+  const [program, ...rest] = npm?.endsWith(".js") ? [process.execPath, npm, ...args] : ["npm", ...args];
+  await log.command(program, rest, nativeHeaders());
+}
+
+/** The headers that came with this Node, so that compiling native modules downloads nothing. */
+function nativeHeaders() {
+  const prefix = join(dirname(process.execPath), "..");
+  const isThere = existsSync(join(prefix, "include/node/node_version.h"));
+  return isThere && process.env.npm_config_nodedir === undefined ? { npm_config_nodedir: prefix } : {};
 }
 
 /** Whether somebody already ran `npm ci` or `npm install` by hand with just these versions. */
