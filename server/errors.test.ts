@@ -15,6 +15,10 @@ describe("toAppError", () => {
     expect(error.message).not.toContain("5432");
   });
 
+  it("calls a database that does not answer unavailable too", () => {
+    expect(toAppError(new Error("outer", { cause: new Error("Query read timeout") })).httpStatus).toBe(503);
+  });
+
   it("tells nothing of what it does not know", () => {
     const error = toAppError(new TypeError("x is not a function"));
     expect(error).toMatchObject({ code: "INTERNAL", httpStatus: 500, trpcCode: "INTERNAL_SERVER_ERROR" });

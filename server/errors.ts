@@ -77,7 +77,7 @@ function isUnavailable(error: unknown): boolean {
   if (name === "MaxRetriesPerRequestError") return true;
   return (
     typeof message === "string" &&
-    /Can't reach database server|Connection terminated|timeout exceeded when trying to connect|DatabaseNotReachable|Connection is closed|terminating connection/.test(
+    /Can't reach database server|Connection terminated|timeout exceeded when trying to connect|DatabaseNotReachable|Connection is closed|terminating connection|Query read timeout/.test(
       message,
     )
   );
