@@ -3,7 +3,6 @@ import type { Sandboxes } from "#sandbox/index.ts";
 import type { Actor } from "#server/access/actor.ts";
 import type { Granted } from "#server/access/grants.ts";
 import type { Db } from "#server/db.ts";
-import { AppError } from "#server/errors.ts";
 import type { Events } from "#server/events.ts";
 import { getLabFile, putLabFile } from "./lab-files.ts";
 import type { LabHosts } from "./lab-host.ts";
