@@ -53,7 +53,14 @@ async function start(): Promise<string> {
     );
   }
   const [databaseUrl, redisUrl] = await Promise.all([startDatabase(config), startCache(config)]);
-  const applied = await migrate({ databaseUrl, log: progress.line });
+  const applied = await migrate({ databaseUrl, log: progress.line }).catch((error: unknown) => {
+    const { host } = new URL(databaseUrl);
+    throw new Error(
+      `The database at ${host} cannot be used: ${error instanceof Error ? error.message : String(error)}. ` +
+        "Check DATABASE_URL and that the database is running.",
+      { cause: error },
+    );
+  });
   if (applied > 0) progress.line("database is up to date");
 
   const embedded = config.databaseUrl === undefined;

@@ -73,7 +73,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   );
   const parsed = environment.safeParse(set);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+    const problems = parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
     throw new Error(`The configuration is not usable: ${problems.join("; ")}. See .env.example.`);
   }
   const value = parsed.data;

@@ -31,7 +31,7 @@ export async function signUp(deps: IdentityDeps, input: SignUpInput, device: Dev
       data: { email: input.email, name: input.name, passwordHash },
       select: { id: true },
     });
-    await deps.signInLimit.noteSuccess(input.email);
+    await deps.signInLimit.noteSuccess(input.email, device.address);
     return await deps.sessions.create(user.id, device);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
@@ -55,7 +55,7 @@ export async function signIn(deps: IdentityDeps, input: SignInInput, device: Dev
     await deps.signInLimit.noteFailure(device.address);
     throw new AppError("UNAUTHENTICATED", "This e-mail address and password do not match.");
   }
-  await deps.signInLimit.noteSuccess(input.email);
+  await deps.signInLimit.noteSuccess(input.email, device.address);
   return deps.sessions.create(user.id, device);
 }
 
@@ -124,7 +124,7 @@ export async function changePassword(
     await deps.signInLimit.noteFailure(device.address);
     throw new AppError("FORBIDDEN", "The current password is not right.");
   }
-  await deps.signInLimit.noteSuccess(actor.email);
+  await deps.signInLimit.noteSuccess(actor.email, device.address);
   const passwordHash = await hashPassword(input.newPassword);
   await deps.db.$transaction(async (tx) => {
     await tx.user.update({ where: { id: actor.id }, data: { passwordHash } });

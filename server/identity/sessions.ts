@@ -189,7 +189,10 @@ async function readStored(db: Db, redis: Redis, id: string, key: string) {
   const session = cachedSession.parse({ expiresAt: row.expiresAt, user: row.user });
   await noteSeen(db, id, row.user.id, row.lastSeenAt);
   await redis.set(key, JSON.stringify(session), "EX", CACHE_SECONDS).catch(() => undefined);
-  return session;
+  // It may have been revoked since it was read; whoever revokes it after this line forgets the copy too.
+  if ((await db.userSession.count({ where: { id, user: { isActive: true } } })) > 0) return session;
+  await redis.del(key).catch(() => undefined);
+  return null;
 }
 
 /** "Last seen" is precise to a minute, so that reading a page does not write on every request. */

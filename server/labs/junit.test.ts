@@ -41,6 +41,13 @@ describe("judge", () => {
     expect(judged.tests).toHaveLength(3);
   });
 
+  it("does not take a runner that ended without its report for a success", () => {
+    expect(judge({ ...exec, stdout: "" }, "--m--", { expectsReport: true }).outcome).toBe("error");
+    expect(judge({ ...exec, stdout: `--m--${report}` }, "--m--", { expectsReport: true }).outcome).toBe(
+      "passed",
+    );
+  });
+
   it.each([
     [{ ...exec, stdout: "ok" }, "passed"],
     [{ ...exec, exitCode: 2, stdout: "SyntaxError" }, "error"],

@@ -50,7 +50,7 @@ export async function runTests(deps: Deps, actor: Actor, workspaceId: string): P
       maxOutputBytes: MAX_OUTPUT_BYTES,
       env: { PYTEST_ADDOPTS: `--junitxml=${reportPath} -p no:cacheprovider` },
     });
-    result = judge(exec, marker);
+    result = judge(exec, marker, { expectsReport: /\bpytest\b/.test(testCommand) });
   } finally {
     lease.release();
   }
@@ -82,21 +82,23 @@ interface Judged {
 }
 
 /** What a finished command means. Exported for its test. */
-export function judge(exec: ExecResult, marker: string): Judged {
+export function judge(exec: ExecResult, marker: string, { expectsReport = false } = {}): Judged {
   const at = exec.stdout.lastIndexOf(marker);
   const printed = (at === -1 ? exec.stdout : exec.stdout.slice(0, at)) + exec.stderr;
   const tests = (at === -1 ? null : parseJunit(exec.stdout.slice(at + marker.length))) ?? [];
   return {
-    outcome: outcomeOf(exec, tests),
+    outcome: outcomeOf(exec, tests, expectsReport),
     tests,
     output: printed.replaceAll("\0", "").trim().slice(-KEPT_OUTPUT),
     durationMs: Math.round(exec.durationMs),
   };
 }
 
-function outcomeOf(exec: ExecResult, tests: TestResult[]): RunOutcome {
+function outcomeOf(exec: ExecResult, tests: TestResult[], expectsReport: boolean): RunOutcome {
   if (exec.timedOut) return "timeout";
-  if (exec.exitCode === 0) return "passed";
+  // A program that ends the test runner early must not pass for it.
+  const isProven = !expectsReport || tests.some((test) => test.outcome === "passed");
+  if (exec.exitCode === 0) return isProven ? "passed" : "error";
   const ran = tests.some((test) => test.outcome === "passed" || test.outcome === "failed");
   return ran ? "failed" : "error";
 }

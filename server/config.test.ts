@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { loadConfig, requireServices } from "./config.ts";
+
+describe("loadConfig", () => {
+  it("has a default for everything, and takes empty for unset", () => {
+    expect(loadConfig({ PORT: "" })).toMatchObject({
+      port: 3000,
+      roles: ["web", "collab", "worker"],
+      databaseUrl: undefined,
+      demo: false,
+    });
+  });
+
+  it.each([
+    [{ PORT: "99999" }, "PORT must be a port"],
+    [{ PORT: "http" }, "PORT must be a port number"],
+    [{ ROLES: "web,baker" }, "ROLES must list web, collab or worker"],
+    [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL must be a URL that starts with postgres://"],
+    [{ SANDBOX_DRIVER: "docker" }, "SANDBOX_DRIVER must be runsc or none"],
+  ])("names the variable and what it must be: %j", (env, sentence) => {
+    expect(() => loadConfig(env)).toThrow(sentence);
+  });
+
+  it("says which services a bare server lacks", () => {
+    expect(() => requireServices(loadConfig({}))).toThrow("DATABASE_URL");
+  });
+});
