@@ -143,7 +143,7 @@ async function create(context: SyncContext, file: LabFile, outcome: Outcome): Pr
       base.add(baseEntry(file.id, file.path, { kind: "folder" }));
       return;
     }
-    if (base.at(file.path) !== undefined || (await isOnDisk(context, file.path))) {
+    if (base.at(file.path) !== undefined) {
       outcome.isStale = true;
       return;
     }
@@ -151,7 +151,14 @@ async function create(context: SyncContext, file: LabFile, outcome: Outcome): Pr
     unwritten.add(file.id);
     base.add(entry);
     try {
-      if ((await write(context, entry, file.text, async () => true)) !== "written") base.delete(file.id);
+      const result = await write(
+        context,
+        entry,
+        file.text,
+        async () => !(await isOnDisk(context, file.path)),
+      );
+      if (result !== "written") base.delete(file.id);
+      if (result === "refused") outcome.isStale = true;
     } catch (error) {
       base.delete(file.id);
       throw error;
