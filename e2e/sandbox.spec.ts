@@ -18,7 +18,8 @@ test("a lab is a gVisor machine of its own, without root and without a network",
 
 test("a program that never ends is stopped by Control C", async ({ lab }) => {
   const { lab: room } = await lab();
-  await room.typeInShell("python3 -c 'while True: pass'");
+  await room.typeInShell(String.raw`python3 -uc $'print("on" + "going")\nwhile True: pass'`);
+  await room.expectOnScreen("ongoing");
   await room.page.keyboard.press("Control+C");
   await room.expectOnScreen("KeyboardInterrupt");
   await room.typeInShell("clear; echo still-$((2+2))");

@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Config } from "#server/config.ts";
+import { inScope } from "#server/log.ts";
 import { roles, type RunningRole } from "#server/roles/index.ts";
 import { createServices, type Services } from "#server/services.ts";
 
@@ -22,7 +24,10 @@ export async function startServer(
   const running: RunningRole[] = [];
 
   http.on("upgrade", (request, socket, head) => {
-    const taken = running.some((role) => role.handleUpgrade?.(request, socket, head) === true);
+    const taken = inScope(randomUUID(), () => {
+      log.info({ path: (request.url ?? "").split("?")[0] }, "upgrade");
+      return running.some((role) => role.handleUpgrade?.(request, socket, head) === true);
+    });
     // In development Vite's own listener takes the sockets for its updates.
     if (taken || config.mode === "development") return;
     socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
