@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { spawn } from "node-pty";
 import { WebSocket, WebSocketServer } from "ws";
 import { COURSE, LESSON } from "#e2e/fixtures.ts";
@@ -10,6 +11,9 @@ import { withProduct } from "./with-product.ts";
 
 const ROUNDS = 3;
 const KEYS = 120;
+/** Nobody types faster than a key every 20 ms, held keys included. */
+const PAUSE_MS = 20;
+const PROMPT_MS = 30_000;
 
 /**
  * A character typed at bash's prompt until bash has echoed it: through a gVisor sandbox and our terminal socket,
@@ -22,8 +26,7 @@ export function measureTerminal(): Promise<Table> {
     const url = `${product.origin.replace("http", "ws")}/terminal/${workspaceId}/main?columns=100&rows=30`;
     const ours = new WebSocket(url, { headers: { Authorization: `Bearer ${student.token}` } });
     const plain = await plainTerminal();
-    await untilPrompt(ours);
-    await untilPrompt(plain.socket);
+    await Promise.all([untilPrompt(ours), untilPrompt(plain.socket)]);
 
     const samples = { ours: [] as number[], plain: [] as number[] };
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -51,10 +54,13 @@ function onBytes(socket: WebSocket, listener: (bytes: string) => void): () => vo
   return () => socket.off("message", onMessage);
 }
 
+/** Resolves when bash shows its prompt; rejects after PROMPT_MS. */
 async function untilPrompt(socket: WebSocket): Promise<void> {
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("no prompt from the shell")), PROMPT_MS);
     const stop = onBytes(socket, (bytes) => {
       if (!bytes.includes("$")) return;
+      clearTimeout(timer);
       stop();
       resolve();
     });
@@ -73,6 +79,7 @@ async function echoes(socket: WebSocket): Promise<number[]> {
       socket.send(Buffer.from("a"));
     });
     delays.push(performance.now() - pressed);
+    await delay(PAUSE_MS);
   }
   const prompt = untilPrompt(socket);
   socket.send(Buffer.from("\x03"));

@@ -31,13 +31,14 @@ async function visit(browser: Browser, origin: string, token: string, path: stri
   const context = await browser.newContext({ baseURL: origin });
   await context.addCookies([{ name: "session", value: token, url: origin }]);
   const page = await context.newPage();
+  const lab = new LabPage(page);
   const bodies: Promise<Buffer>[] = [];
   context.on("response", (response) => {
     const type = response.headers()["content-type"] ?? "";
     if (response.status() === 200 && type.includes("javascript")) bodies.push(response.body());
   });
   await page.goto(path, { waitUntil: "networkidle" });
-  if (path.startsWith("/lab/")) await new LabPage(page).expectOpen();
+  if (path.startsWith("/lab/")) await lab.expectOpen();
   const sizes = (await Promise.all(bodies)).map((body) => gzipSync(body, { level: 9 }).length);
   await context.close();
   return { bytes: sizes.reduce((sum, size) => sum + size, 0), files: sizes.length };
