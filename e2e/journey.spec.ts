@@ -72,6 +72,8 @@ test("the catalogue is searched and filtered", async ({ browserOf }) => {
   await search.press("Enter");
   await expect(page.getByText("No course fits this search")).toBeVisible();
   await page.getByRole("link", { name: "Show all courses" }).click();
+  await expect(python).toBeVisible();
+  await expect(search).toHaveValue("");
 
   await page.getByRole("combobox", { name: "Difficulty" }).selectOption("intermediate");
   await expect(python).toBeHidden();
