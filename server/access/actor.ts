@@ -13,3 +13,6 @@ export interface Actor {
   /** Hash of the session's token: names the session without being able to use it. */
   readonly sessionId: string;
 }
+
+/** No person's id: stands for a visitor in queries about somebody's rows, which then find none. */
+export const NOBODY_ID = "00000000-0000-0000-0000-000000000000";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { DbOrTransaction } from "#server/db.ts";
-import type { Actor } from "./actor.ts";
+import { NOBODY_ID, type Actor } from "./actor.ts";
 import { can, type Action, type Grant } from "./can.ts";
 import { AppError } from "#server/errors.ts";
 
@@ -42,13 +42,12 @@ interface CourseFacts {
   enrollments: { status: string }[];
 }
 
-const NOBODY = "00000000-0000-0000-0000-000000000000";
 const isUuid = (value: string) => z.uuid().safeParse(value).success;
 
 /** What `actor` is to `ref`, in one query; null when there is no such thing or it is not theirs to know of. */
 export async function grantFor(db: DbOrTransaction, actor: Actor | null, ref: Ref): Promise<Granted | null> {
   if (ref.kind === "platform") return { grant: grantWithoutCourse(actor), subject: { courseId: "" } };
-  const found = await loadFacts(db, actor?.id ?? NOBODY, ref);
+  const found = await loadFacts(db, actor?.id ?? NOBODY_ID, ref);
   if (found === null) return null;
   const grant = judge(actor, found.course, found.subject.ownerId);
   const visible =

@@ -1,5 +1,5 @@
 import type { Prisma } from "#server/db.ts";
-import type { Actor } from "./actor.ts";
+import { NOBODY_ID, type Actor } from "./actor.ts";
 
 /** The courses `actor` may know of: the list counterpart of `can(grant, "course.view")` with drafts hidden. */
 export function coursesVisibleTo(actor: Actor | null): Prisma.CourseWhereInput {
@@ -13,5 +13,5 @@ export function coursesVisibleTo(actor: Actor | null): Prisma.CourseWhereInput {
 /** The courses `actor` teaches: the list counterpart of `can(grant, "course.teach")`. */
 export function coursesTaughtBy(actor: Actor): Prisma.CourseWhereInput {
   if (actor.role === "admin") return {};
-  return { instructorId: actor.role === "instructor" ? actor.id : "00000000-0000-0000-0000-000000000000" };
+  return { instructorId: actor.role === "instructor" ? actor.id : NOBODY_ID };
 }

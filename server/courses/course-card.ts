@@ -1,4 +1,4 @@
-import type { Actor } from "#server/access/actor.ts";
+import { NOBODY_ID, type Actor } from "#server/access/actor.ts";
 import type { Prisma } from "#server/db.ts";
 import { difficultySchema, type Difficulty } from "./schema.ts";
 
@@ -28,7 +28,7 @@ export const cardSelect = (actor: Actor | null) =>
     instructor: { select: { name: true } },
     lessons: { select: { lab: { select: { id: true } } } },
     enrollments: {
-      where: { userId: actor?.id ?? "00000000-0000-0000-0000-000000000000", status: { not: "dropped" } },
+      where: { userId: actor?.id ?? NOBODY_ID, status: { not: "dropped" } },
       select: { id: true },
     },
   }) satisfies Prisma.CourseSelect;
