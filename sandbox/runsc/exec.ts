@@ -17,7 +17,8 @@ const KILLED = 137;
 const COMMAND_NOT_FOUND = 127;
 /** What `runsc exec` itself exits with when it could not do its work, or lost the sandbox. */
 export const ENGINE_FAILED = 128;
-const NO_SUCH_COMMAND = "executing processes for container";
+/** How it says that the command itself was not there; its other failures begin with the same words. */
+const NO_SUCH_COMMAND = /^executing processes for container: .*error finding executable/;
 /** How long output may trickle in after the command itself has ended. */
 const DRAIN_MS = 250;
 
@@ -73,7 +74,7 @@ async function run(
   const [exitCode] = await exited;
   if (interruption === "aborted") throw options.signal?.reason;
 
-  const notFound = exitCode === ENGINE_FAILED && stderr.text().startsWith(NO_SUCH_COMMAND);
+  const notFound = exitCode === ENGINE_FAILED && NO_SUCH_COMMAND.test(stderr.text());
   return {
     exitCode: interruption ? KILLED : notFound ? COMMAND_NOT_FOUND : (exitCode ?? KILLED),
     stdout: stdout.text(),

@@ -183,7 +183,7 @@ test("a lab with the most files allowed is seeded quickly, and takes no more", (
   const doc = new Y.Doc();
   Y.applyUpdate(doc, initialWorkspaceUpdate(seed));
   expect(workspaceFiles(doc).list()).toHaveLength(MAX_FILES);
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(performance.now() - started).toBeLessThan(10_000);
   expect(() => workspaceFiles(doc).create("one more")).toThrow("at most");
 });
 
