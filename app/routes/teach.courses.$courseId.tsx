@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { Link, useLoaderData, useSearchParams } from "@remix-run/react";
 import { ErrorScreen } from "#app/components/error-screen.tsx";
 import { ClassroomFilters, readClassroomFilter } from "#app/components/teach/classroom-filters.tsx";
@@ -6,9 +6,10 @@ import { LiveBadge } from "#app/components/teach/live-badge.tsx";
 import { StudentList } from "#app/components/teach/student-list.tsx";
 import { ButtonLink } from "#app/components/ui/button.tsx";
 import { PageHeader } from "#app/components/ui/page-header.tsx";
-import { orErrorPage } from "#app/lib/answers.server.ts";
+import { orErrorPage, readForm, refusal, requireActor } from "#app/lib/answers.server.ts";
 import { countOf } from "#app/lib/format.ts";
 import { useClassroomChanges } from "#app/lib/use-classroom-changes.ts";
+import { removeStudentInput } from "#server/enrollment/schema.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.title ?? "Course"} · Teaching` },
@@ -16,6 +17,21 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return orErrorPage(request, context.api.classroom.course({ courseId: params.courseId ?? "" }));
+}
+
+/** Takes a student out of the course. */
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  requireActor({ request, context });
+  const fields = await request.formData();
+  fields.set("courseId", params.courseId ?? "");
+  const form = readForm(fields, removeStudentInput);
+  if (!form.ok) return form.answer;
+  try {
+    await context.api.enrollment.remove(form.input);
+    return null;
+  } catch (error) {
+    return refusal(error);
+  }
 }
 
 export default function CourseClassroom() {

@@ -60,6 +60,22 @@ describe("who may do what, asked of every door", () => {
     expect(await api.labs.open({ labId: course.labId })).toEqual({ workspaceId });
   });
 
+  it("lets a course's teacher, and no other, take a student out of it", async () => {
+    const services = await testServices();
+    const teacher = await person(services, "instructor");
+    const course = await courseBy(services, teacher.actor.id);
+    const { api, actor } = await person(services);
+    const other = await person(services, "instructor");
+    await api.enrollment.enroll({ courseSlug: course.slug });
+    const { workspaceId } = await api.labs.open({ labId: course.labId });
+    const student = { courseId: course.id, userId: actor.id };
+    await expect(other.api.enrollment.remove(student)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(api.enrollment.remove(student)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await teacher.api.enrollment.remove(student);
+    expect(await levelFor(services.db, actor, `workspace/${workspaceId}`)).toBe("none");
+    await expect(teacher.api.enrollment.remove(student)).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+
   it("seeds a lab's document once, however many open it at the same time", async () => {
     const services = await testServices();
     const teacher = await person(services, "instructor");

@@ -34,14 +34,40 @@ export async function enroll(deps: EnrollmentDeps, actor: Actor, courseId: strin
 
 /** Leaves a course. Labs and progress are kept for a return; open lab sockets close. */
 export async function leave(deps: EnrollmentDeps, actor: Actor, courseId: string): Promise<void> {
-  await deps.db.$transaction(async (tx) => {
+  const left = await drop(deps, actor, { courseId, userId: actor.id }, "enrollment.left");
+  if (!left) throw new AppError("CONFLICT", "You are not enrolled in this course.");
+}
+
+/**
+ * Takes a student out of a course: everything of it that they have open closes at once. Labs and progress are kept
+ * for the case that they enroll again, which a published course lets everybody do.
+ */
+export async function removeStudent(
+  deps: EnrollmentDeps,
+  actor: Actor,
+  member: { courseId: string; userId: string },
+): Promise<void> {
+  const removed = await drop(deps, actor, member, "enrollment.removed");
+  if (!removed) throw new AppError("CONFLICT", "This student is not in the course any more.");
+}
+
+/** False when there was nothing to drop. */
+async function drop(
+  deps: EnrollmentDeps,
+  actor: Actor,
+  { courseId, userId }: { courseId: string; userId: string },
+  audited: "enrollment.left" | "enrollment.removed",
+): Promise<boolean> {
+  const dropped = await deps.db.$transaction(async (tx) => {
     const { count } = await tx.enrollment.updateMany({
-      where: { userId: actor.id, courseId, status: { not: "dropped" } },
+      where: { userId, courseId, status: { not: "dropped" } },
       data: { status: "dropped" },
     });
-    if (count === 0) throw new AppError("CONFLICT", "You are not enrolled in this course.");
-    await recordAudit(tx, actor, "enrollment.left", `course/${courseId}`);
+    if (count > 0) await recordAudit(tx, actor, audited, `course/${courseId}`, { userId });
+    return count > 0;
   });
-  await announceAccessChange(deps.events, { kind: "enrollmentChanged", userId: actor.id });
+  if (!dropped) return false;
+  await announceAccessChange(deps.events, { kind: "enrollmentChanged", userId });
   await deps.events.publish({ kind: "courseActivity", courseId });
+  return true;
 }

@@ -1,3 +1,3 @@
-export { enroll, leave } from "./enroll.ts";
+export { enroll, leave, removeStudent } from "./enroll.ts";
 export { markLesson, setLessonDone } from "./complete-lesson.ts";
 export { listMine } from "./list-mine.ts";

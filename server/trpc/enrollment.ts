@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { courseRef } from "#server/courses/schema.ts";
-import { enroll, leave, listMine, markLesson } from "#server/enrollment/index.ts";
+import { enroll, leave, listMine, markLesson, removeStudent } from "#server/enrollment/index.ts";
+import { removeStudentInput } from "#server/enrollment/schema.ts";
 import { on, router, signedIn } from "./builder.ts";
 
 const lessonDoneInput = z.object({ lessonId: z.uuid(), done: z.boolean() });
@@ -17,6 +18,10 @@ export const enrollment = router({
     kind: "courseSlug",
     slug: courseSlug,
   })).mutation(({ ctx }) => leave(ctx.services, ctx.actor, ctx.granted.subject.courseId)),
+  remove: on("course.teach", removeStudentInput, ({ courseId }) => ({
+    kind: "course",
+    id: courseId,
+  })).mutation(({ ctx, input }) => removeStudent(ctx.services, ctx.actor, input)),
   mine: signedIn.query(({ ctx }) => listMine(ctx.services.db, ctx.actor)),
   setLessonDone: on("course.learn", lessonDoneInput, ({ lessonId }) => ({
     kind: "lesson",

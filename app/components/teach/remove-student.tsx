@@ -1,0 +1,51 @@
+import { useFetcher } from "@remix-run/react";
+import { UserMinus } from "lucide-react";
+import { useState } from "react";
+import { Button } from "#app/components/ui/button.tsx";
+import { Dialog } from "#app/components/ui/dialog.tsx";
+import type { TaughtStudent } from "#app/lib/api-types.ts";
+import type { FormProblem } from "#app/lib/form-problem.ts";
+
+/** Takes a student out of the course, after asking. */
+export function RemoveStudent({ student, courseTitle }: { student: TaughtStudent; courseTitle: string }) {
+  const fetcher = useFetcher<FormProblem | null>();
+  const [asking, setAsking] = useState(false);
+  const label = `Remove ${student.name} from the course`;
+  return (
+    <div>
+      <Button
+        tone="plain"
+        size="icon"
+        aria-label={label}
+        title={label}
+        disabled={fetcher.state !== "idle"}
+        onClick={() => setAsking(true)}
+      >
+        <UserMinus aria-hidden className="size-4" />
+      </Button>
+      <p role="status" className="max-w-40 text-sm text-danger empty:hidden">
+        {fetcher.data?.message}
+      </p>
+      <Dialog title={`Remove ${student.name}?`} open={asking} onClose={() => setAsking(false)}>
+        <p className="text-muted">
+          Everything of “{courseTitle}” that {student.name} has open closes at once. Their work is kept, and
+          is theirs again if they enroll once more.
+        </p>
+        <div className="mt-6 flex justify-end gap-3">
+          <Button tone="quiet" onClick={() => setAsking(false)}>
+            Cancel
+          </Button>
+          <Button
+            tone="danger"
+            onClick={() => {
+              setAsking(false);
+              void fetcher.submit({ userId: student.id }, { method: "post" });
+            }}
+          >
+            Remove
+          </Button>
+        </div>
+      </Dialog>
+    </div>
+  );
+}
