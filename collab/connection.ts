@@ -4,7 +4,8 @@ import type { GuardedSocket } from "./guarded-socket.ts";
 import type { Actor, Log, Resource } from "./ports.ts";
 import { ackFrame, deniedFrame, levelFrame, readFrame, stateVectorFrame, step2Frame } from "./protocol.ts";
 import { AwarenessTooLarge } from "./rooms/awareness.ts";
-import type { Contents, Member, Room } from "./rooms/room.ts";
+import type { Contents } from "./rooms/content.ts";
+import type { Member, Room } from "./rooms/room.ts";
 import type { Session } from "./sessions.ts";
 import type { Settings } from "./settings.ts";
 
@@ -54,7 +55,7 @@ export class DocumentConnection implements Member, Session {
   start(room: Room): void {
     this.room = room;
     if (this.context.wantsAcks) this.tellLevel();
-    this.socket.send(stateVectorFrame(Y.encodeStateVector(room.doc)));
+    this.socket.send(stateVectorFrame(room.stateVector()));
     this.tellAwareness();
     this.socket.start();
   }
@@ -173,8 +174,7 @@ export class DocumentConnection implements Member, Session {
 
   /** Asks the client for everything it has and we lack. */
   private ask(room: Room): void {
-    if (this.keepsUp(() => this.contents()))
-      this.socket.send(stateVectorFrame(Y.encodeStateVector(room.doc)));
+    if (this.keepsUp(() => this.contents())) this.socket.send(stateVectorFrame(room.stateVector()));
     else if (this.behind !== undefined) this.behind.askAgain = true;
   }
 
@@ -192,7 +192,7 @@ export class DocumentConnection implements Member, Session {
   }
 
   private contents(): Uint8Array {
-    return Y.encodeStateVector(this.room === undefined ? new Map() : this.room.doc);
+    return this.room?.stateVector() ?? Y.encodeStateVector(new Map());
   }
 
   /** Whether to send now. False: the reader is behind, and gets what it misses when it has caught up. */
@@ -221,7 +221,7 @@ export class DocumentConnection implements Member, Session {
     this.behind = undefined;
     this.socket.send(step2Frame(room.differenceFrom(behind.stateVector)));
     if (this.acked > 0) this.socket.send(ackFrame(this.acked));
-    if (behind.askAgain) this.socket.send(stateVectorFrame(Y.encodeStateVector(room.doc)));
+    if (behind.askAgain) this.socket.send(stateVectorFrame(room.stateVector()));
     const awareness = room.awareness.frameFor(this, true);
     if (awareness !== null) this.socket.send(awareness);
   }

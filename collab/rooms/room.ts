@@ -6,13 +6,8 @@ import type { Actor, Log, UpdateLog } from "../ports.ts";
 import { type AwarenessEntry, updateFrame } from "../protocol.ts";
 import type { Settings } from "../settings.ts";
 import { AwarenessBoard } from "./awareness.ts";
+import { ContentBroken, type Contents, RoomContent } from "./content.ts";
 import { mergeNeighbours, type Run, Saver } from "./saver.ts";
-
-/** How long the encoded document is kept for the next joiner: long enough for a class that opens it together. */
-const encodedForMs = 5_000;
-
-/** Clock per client id, as Yjs keeps it: what a document contained at some moment. */
-export type Contents = ReadonlyMap<number, number>;
 
 /** One connection, as the room sees it. Used as transaction origin, so that it does not hear its own edits. */
 export interface Member {
@@ -42,17 +37,14 @@ export type Outcome = "taken" | "incomplete" | "refused";
  * the saver, which runs beside it. `position` counts the updates; an acknowledgement waits for its position.
  */
 export class Room {
-  readonly doc = new Y.Doc({ gc: true });
   readonly awareness: AwarenessBoard;
   readonly members = new Set<Member>();
+  private readonly content: RoomContent;
   private readonly saver: Saver;
   private readonly discardListeners = new Set<(code: CloseCode) => void>();
   private turn: { run: Run; origin: unknown }[] = [];
   private beforeTurn: Contents = new Map();
   private flushHandle: NodeJS.Immediate | undefined;
-  private encoded:
-    { readonly position: number; readonly update: Uint8Array; readonly timer: NodeJS.Timeout } | undefined;
-  private sizeEstimate: number;
   private discarded = false;
   private updateCount = 0;
 
@@ -63,9 +55,7 @@ export class Room {
     private readonly owner: RoomOwner,
   ) {
     this.awareness = new AwarenessBoard(owner.settings.maxAwarenessBytes);
-    this.sizeEstimate = stored.byteLength;
-    Y.applyUpdate(this.doc, stored);
-    this.dropPending();
+    this.content = new RoomContent(stored, this.onChange);
     this.saver = new Saver(name, owner.updates, owner.log, owner.settings.maxSaveRetryMs, {
       onCommitted: (position) => {
         for (const member of this.members) member.committed(position);
@@ -74,7 +64,11 @@ export class Room {
         this.discard(4404);
       },
     });
-    this.doc.on("update", this.onUpdate);
+  }
+
+  /** The document itself, for who works on it inside this process. */
+  get doc(): Y.Doc {
+    return this.content.doc;
   }
 
   /** How many updates the document has seen since it was opened. */
@@ -100,37 +94,29 @@ export class Room {
     Y.decodeUpdate(update);
     if (this.isFull(update.byteLength)) return "refused";
     try {
-      Y.applyUpdate(this.doc, update, member);
+      return this.content.apply(update, member) ? "taken" : "incomplete";
     } catch (error) {
-      // Well formed but contradictory: Yjs stopped half way, so this copy cannot be trusted any more.
-      this.owner.log.error(
-        { err: error, document: this.name, actor: member.actor.id },
-        "update broke a document",
-      );
-      this.discard(1013);
+      if (error instanceof ContentBroken) {
+        const { name, owner } = this;
+        owner.log.error({ err: error, document: name, actor: member.actor.id }, "update broke a document");
+        this.discard(1013);
+      }
       throw error;
     }
-    return this.dropPending() ? "incomplete" : "taken";
   }
 
   /** Whether the document has everything in this update already. @throws when it is malformed. */
   contains(update: Uint8Array): boolean {
-    if (update.byteLength <= 2) return true;
-    Y.decodeUpdate(update);
-    return Y.snapshotContainsUpdate(Y.snapshot(this.doc), update);
+    return this.content.contains(update);
   }
 
   /** What a reader with this state vector lacks. @throws when the state vector is malformed. */
   differenceFrom(stateVector: Uint8Array): Uint8Array {
-    if (Y.decodeStateVector(stateVector).size > 0) return Y.encodeStateAsUpdate(this.doc, stateVector);
-    if (this.encoded?.position !== this.updateCount) {
-      this.dropEncoded();
-      const timer = setTimeout(() => {
-        this.dropEncoded();
-      }, encodedForMs).unref();
-      this.encoded = { position: this.updateCount, update: Y.encodeStateAsUpdate(this.doc), timer };
-    }
-    return this.encoded.update;
+    return this.content.differenceFrom(stateVector);
+  }
+
+  stateVector(): Uint8Array {
+    return this.content.stateVector();
   }
 
   receiveAwareness(member: Member, entries: readonly AwarenessEntry[]): void {
@@ -173,17 +159,11 @@ export class Room {
     this.saver.end(new CollabError("closed", `${this.name} was closed`));
   }
 
-  private readonly onUpdate = (
-    update: Uint8Array,
-    origin: unknown,
-    _: Y.Doc,
-    change: Y.Transaction,
-  ): void => {
-    if (this.turn.length === 0) this.beforeTurn = change.beforeState;
+  private readonly onChange = (update: Uint8Array, origin: unknown, before: Contents): void => {
+    if (this.turn.length === 0) this.beforeTurn = before;
     const member = this.members.has(origin as Member) ? (origin as Member) : undefined;
     this.turn.push({ run: { actorId: member?.actor.id ?? null, update }, origin });
     this.updateCount++;
-    this.sizeEstimate += update.byteLength;
     this.scheduleFlush();
   };
 
@@ -216,33 +196,14 @@ export class Room {
     this.saver.add(runs, this.updateCount);
   }
 
-  /** The estimate counts every update and only shrinks by measuring, so measure before saying no. */
   private isFull(moreBytes: number): boolean {
     const { maxDocumentBytes, maxUnsavedBytes } = this.owner.settings;
     if (this.saver.unsavedBytes + moreBytes > maxUnsavedBytes) return true;
-    if (this.sizeEstimate + moreBytes <= maxDocumentBytes) return false;
-    this.sizeEstimate = Y.encodeStateAsUpdate(this.doc).byteLength;
-    return this.sizeEstimate + moreBytes > maxDocumentBytes;
-  }
-
-  /** Structs that wait for something we lack would be stored and served for ever; true when there were any. */
-  private dropPending(): boolean {
-    const { store } = this.doc;
-    if (store.pendingStructs === null && store.pendingDs === null) return false;
-    store.pendingStructs = null;
-    store.pendingDs = null;
-    return true;
-  }
-
-  private dropEncoded(): void {
-    clearTimeout(this.encoded?.timer);
-    this.encoded = undefined;
+    return !this.content.hasRoomFor(moreBytes, maxDocumentBytes);
   }
 
   private release(): void {
     clearImmediate(this.flushHandle);
-    this.dropEncoded();
-    this.doc.off("update", this.onUpdate);
-    this.doc.destroy();
+    this.content.destroy();
   }
 }
