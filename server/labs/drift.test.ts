@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import * as Y from "yjs";
 import { driftFromEdits, driftFurther, noDrift, rebase, type DeltaStep, type Piece } from "./drift.ts";
-import { randomFrom } from "./testing/random.ts";
+import { randomFrom } from "#tests/random.ts";
 import { applyEdits, diffText, editText } from "./text-diff.ts";
 
 /** A shared text that keeps its drift from what it was at the start, as sync does. */

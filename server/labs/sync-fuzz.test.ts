@@ -4,7 +4,7 @@ import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { LabFileError, type LabFile } from "./document.ts";
 import type { Sync } from "./sync.ts";
-import { randomFrom, type Random } from "./testing/random.ts";
+import { randomFrom, type Random } from "#tests/random.ts";
 import { syncedLab, treeOfDisk, type SyncedLab } from "./testing/synced-lab.ts";
 
 // People and programs change the same few files at random moments. Each edit adds a line of its own, so that a lost or

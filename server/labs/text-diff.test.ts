@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import * as Y from "yjs";
-import { randomFrom, type Random } from "./testing/random.ts";
+import { randomFrom, type Random } from "#tests/random.ts";
 import { applyEdits, diffText, editText } from "./text-diff.ts";
 
 const letters = ["a", "b", " ", "\n", "é", "日", "🎉", "👩‍💻", "def f():\n", "\t"];
