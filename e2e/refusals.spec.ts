@@ -120,3 +120,25 @@ test("what a role may not do is refused with a page that says so", async ({
     await expect(ofStudent.getByText("You do not teach a course yet")).toBeVisible();
   else expect(teach?.status()).toBe(403);
 });
+
+test("a student whom the teacher removes is out of an open lab at once, and may come back", async ({
+  lab,
+  signedInAs,
+  complaints,
+}) => {
+  complaints.allow(REFUSED);
+  const { lab: room, person } = await lab();
+  const teaching = await signedInAs("instructor");
+  await teaching.goto(`/teach?q=${encodeURIComponent(person.name)}`);
+  await teaching.getByRole("button", { name: `Remove ${person.name} from the course` }).click();
+  const question = teaching.getByRole("dialog", { name: `Remove ${person.name}?` });
+  await expectAccessible(teaching);
+  await question.getByRole("button", { name: "Remove", exact: true }).click();
+
+  await room.expectRefused(/do not have permission/);
+  await expect(teaching.getByRole("heading", { name: person.name })).toBeHidden();
+
+  await person.api.enrollment.enroll.mutate({ courseSlug: COURSE.slug });
+  await room.page.reload();
+  await room.expectOpen();
+});

@@ -3,11 +3,11 @@ import { UserMinus } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#app/components/ui/button.tsx";
 import { Dialog } from "#app/components/ui/dialog.tsx";
-import type { TaughtStudent } from "#app/lib/api-types.ts";
+import type { TaughtCourse, TaughtStudent } from "#app/lib/api-types.ts";
 import type { FormProblem } from "#app/lib/form-problem.ts";
 
 /** Takes a student out of the course, after asking. */
-export function RemoveStudent({ student, courseTitle }: { student: TaughtStudent; courseTitle: string }) {
+export function RemoveStudent({ student, course }: { student: TaughtStudent; course: TaughtCourse }) {
   const fetcher = useFetcher<FormProblem | null>();
   const [asking, setAsking] = useState(false);
   const label = `Remove ${student.name} from the course`;
@@ -28,7 +28,7 @@ export function RemoveStudent({ student, courseTitle }: { student: TaughtStudent
       </p>
       <Dialog title={`Remove ${student.name}?`} open={asking} onClose={() => setAsking(false)}>
         <p className="text-muted">
-          Everything of “{courseTitle}” that {student.name} has open closes at once. Their work is kept, and
+          Everything of “{course.title}” that {student.name} has open closes at once. Their work is kept, and
           is theirs again if they enroll once more.
         </p>
         <div className="mt-6 flex justify-end gap-3">
@@ -39,7 +39,10 @@ export function RemoveStudent({ student, courseTitle }: { student: TaughtStudent
             tone="danger"
             onClick={() => {
               setAsking(false);
-              void fetcher.submit({ userId: student.id }, { method: "post" });
+              void fetcher.submit(
+                { userId: student.id },
+                { method: "post", action: `/teach/courses/${course.id}` },
+              );
             }}
           >
             Remove

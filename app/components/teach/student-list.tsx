@@ -27,7 +27,7 @@ export function StudentList({ course, filter }: { course: TaughtCourse; filter: 
   return (
     <ul className="rounded-lg border border-line bg-surface">
       {students.map((student) => (
-        <StudentRow key={student.id} student={student} courseTitle={course.title} />
+        <StudentRow key={student.id} student={student} course={course} />
       ))}
     </ul>
   );

@@ -1,12 +1,12 @@
 import { Avatar } from "#app/components/ui/avatar.tsx";
 import { ProgressBar } from "#app/components/ui/progress-bar.tsx";
 import { TimeAgo } from "#app/components/ui/time-ago.tsx";
-import type { TaughtStudent } from "#app/lib/api-types.ts";
+import type { TaughtCourse, TaughtStudent } from "#app/lib/api-types.ts";
 import { LabRow } from "./lab-row.tsx";
 import { RemoveStudent } from "./remove-student.tsx";
 
 /** A student: where they are in the course, and every lab they have opened. */
-export function StudentRow({ student, courseTitle }: { student: TaughtStudent; courseTitle: string }) {
+export function StudentRow({ student, course }: { student: TaughtStudent; course: TaughtCourse }) {
   const here = student.labs.some((lab) => lab.people.some(({ id }) => id === student.id));
   return (
     <li className="grid grid-cols-1 gap-x-10 gap-y-3 border-b border-line px-5 py-5 last:border-0 lg:grid-cols-[minmax(0,18rem)_minmax(0,1fr)]">
@@ -28,7 +28,7 @@ export function StudentRow({ student, courseTitle }: { student: TaughtStudent; c
             )}
           </p>
         </div>
-        <RemoveStudent student={student} courseTitle={courseTitle} />
+        <RemoveStudent student={student} course={course} />
       </div>
       {student.labs.length > 0 ? (
         <ul aria-label={`Labs of ${student.name}`} className="divide-y divide-line lg:-my-2.5">
