@@ -1,6 +1,6 @@
-import type { RawData, WebSocket } from "ws";
 import { Budget } from "./budget.ts";
 import { type CloseCode, closeCodes } from "./close-codes.ts";
+import { type RawMessage, type RawSocket, socketClosed, socketOpen } from "./raw-socket.ts";
 import type { Settings } from "./settings.ts";
 
 /** How long a peer may take to answer our close frame. */
@@ -16,9 +16,9 @@ export interface SocketEvents {
 }
 
 /**
- * A WebSocket with its bounds: reading stops while nobody is ready for it or while the peer is above its budget,
- * so what it sends waits in the network and not in our memory; errors are swallowed (the close that follows tells
- * the story); a peer that does not answer is cut off.
+ * A WebSocket, or what stands in for one, with its bounds: reading stops while nobody is ready for it or while the
+ * peer is above its budget, so what it sends waits in the network and not in our memory; errors are swallowed (the
+ * close that follows tells the story); a peer that does not answer is cut off.
  */
 export class GuardedSocket {
   private readonly messages: Budget;
@@ -29,7 +29,7 @@ export class GuardedSocket {
   private closeTimer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly socket: WebSocket,
+    private readonly socket: RawSocket,
     private readonly settings: Settings,
   ) {
     this.messages = new Budget(settings.messagesPerSecond, settings.messagesBurst);
@@ -54,7 +54,7 @@ export class GuardedSocket {
   }
 
   get isOpen(): boolean {
-    return this.socket.readyState === this.socket.OPEN;
+    return this.socket.readyState === socketOpen;
   }
 
   /** Bytes handed to `send` that the kernel has not taken yet. */
@@ -84,7 +84,7 @@ export class GuardedSocket {
   }
 
   close(code: CloseCode, reason: string = closeCodes[code].sentence): void {
-    if (this.closeTimer !== undefined || this.socket.readyState === this.socket.CLOSED) return;
+    if (this.closeTimer !== undefined || this.socket.readyState === socketClosed) return;
     this.closeTimer = setTimeout(() => {
       this.socket.terminate();
     }, closeGraceMs);
@@ -110,7 +110,7 @@ export class GuardedSocket {
     if (this.isOpen) this.socket.ping();
   }
 
-  private receive(data: RawData, isBinary: boolean): void {
+  private receive(data: RawMessage, isBinary: boolean): void {
     this.alive = true;
     if (this.closeTimer !== undefined) return;
     const bytes = data as Buffer; // binaryType "nodebuffer", which is ws's default
