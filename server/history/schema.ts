@@ -95,6 +95,8 @@ export const restoreInput = documentRef.extend({ at: point, path: z.string().max
 
 export const restoreSchema = z.object({
   changedFiles: z.number(),
+  /** The point just before: restoring it undoes this. */
+  undoAt: z.string(),
   /** Binary files that differ and were left as they are. */
   skippedFiles: z.array(z.string()),
 });
