@@ -1,11 +1,17 @@
 import type * as Y from "yjs";
 import type { CloseCode } from "../close-codes.ts";
+import { OnBehalf } from "./on-behalf.ts";
 import type { Room } from "./room.ts";
 
-/** A document held open by this process itself, e.g. by the disk sync. Edit it with `doc.transact(…, origin)`. */
+/**
+ * A document held open by this process itself, e.g. by the disk sync. Edit it with `doc.transact(…, origin)`, or
+ * with `edit` when the edit is a person's.
+ */
 export interface RoomHandle {
   readonly name: string;
   readonly doc: Y.Doc;
+  /** One transaction that the log records as this person's. */
+  edit(actorId: string, change: (doc: Y.Doc) => void): void;
   /** Parsed awareness states by client id. */
   awarenessStates(): Map<number, unknown>;
   /** Every change, whoever made it; returns the function that stops listening. */
@@ -32,6 +38,12 @@ export function holdRoom(room: Room, release: () => void): RoomHandle {
   return {
     name: room.name,
     doc: room.doc,
+    edit: (actorId, change) => {
+      const { doc } = room;
+      doc.transact(() => {
+        change(doc);
+      }, new OnBehalf(actorId));
+    },
     awarenessStates: () => room.awareness.current(),
     onUpdate: (listener) => {
       room.doc.on("update", listener);

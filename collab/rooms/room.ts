@@ -7,6 +7,7 @@ import { type AwarenessEntry, updateFrame } from "../protocol.ts";
 import type { Settings } from "../settings.ts";
 import { AwarenessBoard } from "./awareness.ts";
 import { ContentBroken, type Contents, RoomContent } from "./content.ts";
+import { OnBehalf } from "./on-behalf.ts";
 import { mergeNeighbours, type Run, Saver } from "./saver.ts";
 
 /** One connection, as the room sees it. Used as transaction origin, so that it does not hear its own edits. */
@@ -162,7 +163,8 @@ export class Room {
   private readonly onChange = (update: Uint8Array, origin: unknown, before: Contents): void => {
     if (this.turn.length === 0) this.beforeTurn = before;
     const member = this.members.has(origin as Member) ? (origin as Member) : undefined;
-    this.turn.push({ run: { actorId: member?.actor.id ?? null, update }, origin });
+    const actorId = origin instanceof OnBehalf ? origin.actorId : (member?.actor.id ?? null);
+    this.turn.push({ run: { actorId, update }, origin });
     this.updateCount++;
     this.scheduleFlush();
   };
