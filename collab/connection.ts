@@ -2,7 +2,7 @@ import * as Y from "yjs";
 import type { CloseCode } from "./close-codes.ts";
 import type { GuardedSocket } from "./guarded-socket.ts";
 import type { Actor, Log, Resource } from "./ports.ts";
-import { ackFrame, deniedFrame, levelFrame, readFrame, stateVectorFrame, step2Frame } from "./protocol.ts";
+import { ackFrame, deniedFrame, levelFrame, readFrame, stateVectorFrame } from "./protocol.ts";
 import { AwarenessTooLarge } from "./rooms/awareness.ts";
 import type { Contents } from "./rooms/content.ts";
 import type { Member, Room } from "./rooms/room.ts";
@@ -181,8 +181,7 @@ export class DocumentConnection implements Member, Session {
   private answer(room: Room, stateVector: Uint8Array): void {
     Y.decodeStateVector(stateVector);
     // Copied: the bytes are a view into a network buffer.
-    if (this.keepsUp(() => stateVector.slice()))
-      this.socket.send(step2Frame(room.differenceFrom(stateVector)));
+    if (this.keepsUp(() => stateVector.slice())) this.socket.send(room.answerTo(stateVector));
     else if (this.behind !== undefined) this.behind.stateVector = stateVector.slice();
   }
 
@@ -219,7 +218,7 @@ export class DocumentConnection implements Member, Session {
     if (behind === undefined || room === undefined) return;
     clearTimeout(behind.stalled);
     this.behind = undefined;
-    this.socket.send(step2Frame(room.differenceFrom(behind.stateVector)));
+    this.socket.send(room.answerTo(behind.stateVector));
     if (this.acked > 0) this.socket.send(ackFrame(this.acked));
     if (behind.askAgain) this.socket.send(stateVectorFrame(room.stateVector()));
     const awareness = room.awareness.frameFor(this, true);

@@ -24,12 +24,22 @@ export const defaultSettings = {
   stallMs: 30_000,
   slowestBytesPerSecond: 64 * KiB,
   heartbeatMs: 30_000,
+  /** Over plain HTTP: how long a request waits for something to tell, and how long nobody may ask. */
+  linePollMs: 25_000,
+  lineIdleMs: 40_000,
+  maxLinesPerActor: 20,
+  maxChannelsPerLine: 32,
+  /** What a client may have brought that nobody has taken yet, and what waits for the client to say it has it. */
+  lineInboxBytes: 1 * MiB,
+  lineOutboxBytes: 64 * MiB,
   /** How often all open sockets are judged again even if nobody asked. */
   recheckMs: 60_000,
   /** How long identifying, judging and loading may take together when a socket opens. */
   joinTimeoutMs: 20_000,
   /** How long an unused document stays in memory. */
   unloadAfterMs: 30_000,
+  /** How long after its last edit a document is kept ready for the next; for each MiB that long again. */
+  sleepAfterMs: 10_000,
   /** Longest pause between two attempts to save while the log is away. */
   maxSaveRetryMs: 5_000,
   closeTimeoutMs: 4_000,

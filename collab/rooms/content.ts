@@ -1,112 +1,147 @@
 import * as Y from "yjs";
+import { step2Frame } from "../protocol.ts";
+import { Answers } from "./answers.ts";
+import { AsleepContent, contentsOf } from "./asleep.ts";
+import { AwakeContent, type ChangeListener } from "./awake.ts";
 
-/** How long the encoded document is kept for the next joiner: long enough for a class that opens it together. */
-const encodedForMs = 5_000;
+export type { Contents } from "./asleep.ts";
+export { ContentBroken } from "./awake.ts";
 
-/** Clock per client id, as Yjs keeps it: what a document contained at some moment. */
-export type Contents = ReadonlyMap<number, number>;
+const MiB = 1024 * 1024;
 
-/** Told of every change, whoever made it. `before`: what the document contained before it. */
-export type ChangeListener = (update: Uint8Array, origin: unknown, before: Contents) => void;
-
-/** Thrown for an update that is well formed but contradictory: Yjs stopped half way, so this copy is of no use. */
-export class ContentBroken extends Error {
-  override readonly name = "ContentBroken";
+/** The document kept awake for as long as somebody in this process works on it. */
+export interface HeldDoc {
+  readonly doc: Y.Doc;
+  release(): void;
 }
 
-/** What one open document contains. Everything the room knows of Yjs is in here. */
+/**
+ * What one open document contains. Asleep it is the encoded state and answers from that; the first edit wakes it,
+ * that is makes a `Y.Doc` of it, and when it has not been edited for a while it is put to sleep again. Nobody can
+ * tell from the answers which of the two it is.
+ */
 export class RoomContent {
-  readonly doc = new Y.Doc({ gc: true });
-  /** Counts the changes, so that what was encoded before the last one is not served. */
+  private form: AwakeContent | AsleepContent;
+  /** Counts the changes. */
   private revision = 0;
+  private holds = 0;
+  private sleepTimer: NodeJS.Timeout | undefined;
   private sizeEstimate: number;
-  private encoded:
-    { readonly revision: number; readonly update: Uint8Array; readonly timer: NodeJS.Timeout } | undefined;
+  private readonly answers = new Answers();
 
-  /** @throws when the stored state is damaged. */
+  /**
+   * `sleepAfterMs`: how long without an edit until it sleeps, and for every MiB that long again, as waking a large
+   * document takes its time.
+   * @throws when the stored state is damaged.
+   */
   constructor(
     stored: Uint8Array,
+    private readonly sleepAfterMs: number,
     private readonly onChange: ChangeListener,
   ) {
     this.sizeEstimate = stored.byteLength;
-    Y.applyUpdate(this.doc, stored);
-    this.dropPending();
-    this.doc.on("update", this.onUpdate);
+    const contents = contentsOf(stored);
+    if (contents !== null) this.form = new AsleepContent(stored, contents);
+    else {
+      this.form = new AwakeContent(stored, this.onUpdate);
+      this.sleepLater();
+    }
+  }
+
+  get isAwake(): boolean {
+    return this.form instanceof AwakeContent;
+  }
+
+  /** Wakes the document and keeps it awake until `release`. @throws ContentBroken when its state is damaged. */
+  hold(): HeldDoc {
+    const { doc } = this.wake();
+    this.holds++;
+    let isHeld = true;
+    return {
+      doc,
+      release: () => {
+        if (isHeld) this.holds--;
+        isHeld = false;
+      },
+    };
   }
 
   /**
-   * Applies an update that has been checked. False: it builds on something we do not have; what could be applied
-   * was, the rest is dropped.
-   * @throws ContentBroken
+   * Applies an update. False: it builds on something we do not have; what could be applied was, the rest is dropped.
+   * @throws ContentBroken, or something else when the update is malformed and the content asleep
    */
   apply(update: Uint8Array, origin: unknown): boolean {
-    try {
-      Y.applyUpdate(this.doc, update, origin);
-    } catch (error) {
-      throw new ContentBroken("an update broke the document", { cause: error });
-    }
-    return !this.dropPending();
+    if (this.form instanceof AsleepContent && this.form.contains(update)) return true;
+    return this.wake().apply(update, origin);
   }
 
   /** Whether everything in this update is here already. @throws when it is malformed. */
   contains(update: Uint8Array): boolean {
     if (update.byteLength <= 2) return true;
     Y.decodeUpdate(update);
-    return Y.snapshotContainsUpdate(Y.snapshot(this.doc), update);
+    return this.form.contains(update);
   }
 
   stateVector(): Uint8Array {
-    return Y.encodeStateVector(this.doc);
+    return this.form.stateVector();
   }
 
   /** What a reader with this state vector lacks. @throws when the state vector is malformed. */
   differenceFrom(stateVector: Uint8Array): Uint8Array {
-    if (Y.decodeStateVector(stateVector).size > 0) return Y.encodeStateAsUpdate(this.doc, stateVector);
-    if (this.encoded?.revision !== this.revision) {
-      this.dropEncoded();
-      const timer = setTimeout(() => {
-        this.dropEncoded();
-      }, encodedForMs).unref();
-      this.encoded = { revision: this.revision, update: Y.encodeStateAsUpdate(this.doc), timer };
-    }
-    return this.encoded.update;
+    return Y.decodeStateVector(stateVector).size === 0
+      ? this.form.state
+      : this.form.differenceFrom(stateVector);
   }
 
-  /** Whether it stays within `maxBytes` with this much more. The estimate only shrinks by measuring: before saying no. */
+  /** The same as a frame; many who ask the same share one. @throws when the state vector is malformed. */
+  answerTo(stateVector: Uint8Array): Uint8Array {
+    return this.answers.get(this.revision, stateVector, () => step2Frame(this.differenceFrom(stateVector)));
+  }
+
+  /** Whether it stays within `maxBytes` with this much more. */
   hasRoomFor(moreBytes: number, maxBytes: number): boolean {
     if (this.sizeEstimate + moreBytes <= maxBytes) return true;
-    this.sizeEstimate = Y.encodeStateAsUpdate(this.doc).byteLength;
+    // The estimate counts every update and only shrinks by measuring, so measure before saying no.
+    this.sizeEstimate = this.form.state.byteLength;
     return this.sizeEstimate + moreBytes <= maxBytes;
   }
 
   destroy(): void {
-    this.dropEncoded();
-    this.doc.off("update", this.onUpdate);
-    this.doc.destroy();
+    clearTimeout(this.sleepTimer);
+    this.answers.clear();
+    this.form.destroy();
   }
 
-  private readonly onUpdate = (
-    update: Uint8Array,
-    origin: unknown,
-    _: Y.Doc,
-    change: Y.Transaction,
-  ): void => {
+  private readonly onUpdate: ChangeListener = (update, origin, before) => {
     this.revision++;
     this.sizeEstimate += update.byteLength;
-    this.onChange(update, origin, change.beforeState);
+    this.onChange(update, origin, before);
   };
 
-  /** Structs that wait for something we lack would be stored and served for ever; true when there were any. */
-  private dropPending(): boolean {
-    const { store } = this.doc;
-    if (store.pendingStructs === null && store.pendingDs === null) return false;
-    store.pendingStructs = null;
-    store.pendingDs = null;
-    return true;
+  private wake(): AwakeContent {
+    if (this.form instanceof AwakeContent) return this.form;
+    const awake = new AwakeContent(this.form.state, this.onUpdate);
+    this.form.destroy();
+    this.form = awake;
+    this.sleepLater();
+    return awake;
   }
 
-  private dropEncoded(): void {
-    clearTimeout(this.encoded?.timer);
-    this.encoded = undefined;
+  private sleepLater(): void {
+    const { revision } = this;
+    const afterMs = this.sleepAfterMs * (1 + Math.floor(this.sizeEstimate / MiB));
+    this.sleepTimer = setTimeout(() => {
+      if (this.revision === revision && this.holds === 0) this.sleep();
+      else this.sleepLater();
+    }, afterMs).unref();
+  }
+
+  private sleep(): void {
+    if (this.form instanceof AsleepContent) return;
+    const { state } = this.form;
+    const contents = this.form.contents();
+    this.form.destroy();
+    this.form = new AsleepContent(state, contents);
+    this.sizeEstimate = state.byteLength;
   }
 }

@@ -26,6 +26,8 @@ export interface RoomHandle {
 
 /** A handle on a room; `release` is called once, when it is closed. */
 export function holdRoom(room: Room, release: () => void): RoomHandle {
+  const held = room.holdDoc();
+  const { doc } = held;
   const stops = new Set<() => void>();
   let isOpen = true;
   const listening = (stop: () => void) => {
@@ -37,18 +39,17 @@ export function holdRoom(room: Room, release: () => void): RoomHandle {
   };
   return {
     name: room.name,
-    doc: room.doc,
+    doc,
     edit: (actorId, change) => {
-      const { doc } = room;
       doc.transact(() => {
         change(doc);
       }, new OnBehalf(actorId));
     },
     awarenessStates: () => room.awareness.current(),
     onUpdate: (listener) => {
-      room.doc.on("update", listener);
+      doc.on("update", listener);
       return listening(() => {
-        room.doc.off("update", listener);
+        doc.off("update", listener);
       });
     },
     onClosed: (listener) => listening(room.onDiscarded(listener)),
@@ -57,6 +58,7 @@ export function holdRoom(room: Room, release: () => void): RoomHandle {
       if (!isOpen) return;
       isOpen = false;
       for (const stop of stops) stop();
+      held.release();
       release();
     },
   };

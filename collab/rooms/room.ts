@@ -6,7 +6,7 @@ import type { Actor, Log, UpdateLog } from "../ports.ts";
 import { type AwarenessEntry, updateFrame } from "../protocol.ts";
 import type { Settings } from "../settings.ts";
 import { AwarenessBoard } from "./awareness.ts";
-import { ContentBroken, type Contents, RoomContent } from "./content.ts";
+import { ContentBroken, type Contents, type HeldDoc, RoomContent } from "./content.ts";
 import { OnBehalf } from "./on-behalf.ts";
 import { mergeNeighbours, type Run, Saver } from "./saver.ts";
 
@@ -56,7 +56,7 @@ export class Room {
     private readonly owner: RoomOwner,
   ) {
     this.awareness = new AwarenessBoard(owner.settings.maxAwarenessBytes);
-    this.content = new RoomContent(stored, this.onChange);
+    this.content = new RoomContent(stored, owner.settings.sleepAfterMs, this.onChange);
     this.saver = new Saver(name, owner.updates, owner.log, owner.settings.maxSaveRetryMs, {
       onCommitted: (position) => {
         for (const member of this.members) member.committed(position);
@@ -67,9 +67,9 @@ export class Room {
     });
   }
 
-  /** The document itself, for who works on it inside this process. */
-  get doc(): Y.Doc {
-    return this.content.doc;
+  /** The document itself, for who works on it inside this process; in memory at least until `release`. */
+  holdDoc(): HeldDoc {
+    return this.content.hold();
   }
 
   /** How many updates the document has seen since it was opened. */
@@ -114,6 +114,11 @@ export class Room {
   /** What a reader with this state vector lacks. @throws when the state vector is malformed. */
   differenceFrom(stateVector: Uint8Array): Uint8Array {
     return this.content.differenceFrom(stateVector);
+  }
+
+  /** The same as a whole frame. */
+  answerTo(stateVector: Uint8Array): Uint8Array {
+    return this.content.answerTo(stateVector);
   }
 
   stateVector(): Uint8Array {
