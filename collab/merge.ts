@@ -15,12 +15,20 @@ export function mergeUpdates(updates: readonly Uint8Array[]): Uint8Array {
   return mergeUpdates(groups);
 }
 
+/**
+ * How many updates are applied in one transaction. One transaction for all of them never gets to tidy up (180 000
+ * edits: 2.3 s), one for each tidies up all the time (1.0 s); in between it takes 0.45 s.
+ */
+const updatesPerTransaction = 200;
+
 /** The state they lead to, without what was deleted. Linear: the way to read many rows. */
 export function collapseUpdates(updates: readonly Uint8Array[]): Uint8Array {
   const doc = new Y.Doc({ gc: true });
-  doc.transact(() => {
-    for (const update of updates) Y.applyUpdate(doc, update);
-  });
+  for (let start = 0; start < updates.length; start += updatesPerTransaction) {
+    doc.transact(() => {
+      for (const update of updates.slice(start, start + updatesPerTransaction)) Y.applyUpdate(doc, update);
+    });
+  }
   const collapsed = Y.encodeStateAsUpdate(doc);
   doc.destroy();
   return collapsed;

@@ -1,29 +1,48 @@
-import type { Pool, PoolClient } from "pg";
-import { collapseUpdates } from "../merge.ts";
+import type { Pool } from "pg";
+import { collapseApart } from "./collapse.ts";
+import { fixCut } from "./cut.ts";
 
 /**
  * Writes a new snapshot when more than `aboveRows` rows lie behind the old one. The rows stay: they are history.
  *
- * The danger is a row that commits after we read, with a number below the one we write as `snapshot_seq`: no load
- * would ever see it. So the document is locked against appenders first. They lock it too (`key share`) and only
- * then take a number, hence every lower number is committed once we hold the lock, and every later one is higher.
+ * 1. Fix a cut, so that no row can commit below it later: no load would ever see such a row. This is the only step
+ *    that holds up appends, for one short statement.
+ * 2. Read the rows up to the cut and collapse them, with nothing locked.
+ * 3. Replace the snapshot if it is still the one read; otherwise somebody else was faster, and theirs is as good.
+ *
+ * Each step is a statement of its own. Whoever is stopped between two of them has changed nothing.
  *
  * @returns whether a snapshot was written
  */
 export async function compactDocument(pool: Pool, name: string, aboveRows: number): Promise<boolean> {
   if ((await countRowsBehind(pool, name)) <= aboveRows) return false;
-  const client = await pool.connect();
-  try {
-    await client.query("begin");
-    const written = await writeSnapshot(client, name);
-    await client.query("commit");
-    client.release();
-    return written;
-  } catch (error) {
-    // The connection goes with its transaction: after a failed statement or a lost link it is not worth saving.
-    client.release(true);
-    throw error;
-  }
+  const cut = await fixCut(pool, name);
+  if (cut === null) return false;
+  const { rows } = await pool.query<{
+    snapshot: Buffer | null;
+    snapshot_seq: string;
+    updates: Buffer[] | null;
+  }>(
+    `select d.snapshot, d.snapshot_seq,
+            (select array_agg(u.update order by u.seq) from document_updates u
+              where u.document_name = d.name and u.seq > d.snapshot_seq and u.seq <= $2) as updates
+       from documents d where d.name = $1`,
+    [name, cut],
+  );
+  const [document] = rows;
+  if (document?.updates == null) return false;
+  const { snapshot, updates } = document;
+  const collapsed = await collapseApart(snapshot === null ? updates : [snapshot, ...updates]);
+  const { rowCount } = await pool.query(
+    "update documents set snapshot = $3, snapshot_seq = $2 where name = $1 and snapshot_seq = $4",
+    [
+      name,
+      cut,
+      Buffer.from(collapsed.buffer, collapsed.byteOffset, collapsed.byteLength),
+      document.snapshot_seq,
+    ],
+  );
+  return rowCount === 1;
 }
 
 async function countRowsBehind(pool: Pool, name: string): Promise<number> {
@@ -33,27 +52,4 @@ async function countRowsBehind(pool: Pool, name: string): Promise<number> {
     [name],
   );
   return rows[0]?.behind ?? 0;
-}
-
-async function writeSnapshot(client: PoolClient, name: string): Promise<boolean> {
-  const locked = await client.query<{ snapshot: Buffer | null; snapshot_seq: string }>(
-    "select snapshot, snapshot_seq from documents where name = $1 for update",
-    [name],
-  );
-  const [document] = locked.rows;
-  if (document === undefined) return false;
-  const behind = await client.query<{ seq: string; update: Buffer }>(
-    "select seq, update from document_updates where document_name = $1 and seq > $2 order by seq",
-    [name, document.snapshot_seq],
-  );
-  const lastSeq = behind.rows.at(-1)?.seq;
-  if (lastSeq === undefined) return false;
-  const updates = behind.rows.map(({ update }) => update);
-  const snapshot = collapseUpdates(document.snapshot === null ? updates : [document.snapshot, ...updates]);
-  await client.query("update documents set snapshot = $2, snapshot_seq = $3 where name = $1", [
-    name,
-    Buffer.from(snapshot),
-    lastSeq,
-  ]);
-  return true;
 }

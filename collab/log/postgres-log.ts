@@ -81,8 +81,8 @@ async function load(pool: Pool, name: string): Promise<Uint8Array | null> {
 
 /**
  * One statement, so one transaction. The join leaves out documents that were deleted meanwhile, so they cannot
- * fail the others' rows. Each document is locked (`key share`) before its rows get their numbers; see compact.ts
- * for why that order matters.
+ * fail the others' rows. Each document is locked (`key share`) before its rows get their numbers; see cut.ts for
+ * why that order matters.
  */
 async function writeBatch(pool: Pool, batch: readonly PendingAppend[]): Promise<ReadonlySet<string>> {
   const { rows } = await pool.query<{ document_name: string }>({
