@@ -28,6 +28,11 @@ export class AsleepContent {
     this.keepInflated();
   }
 
+  /** Bytes of the state in memory, in whatever form. */
+  get heldBytes(): number {
+    return (this.inflated?.byteLength ?? 0) + (this.deflated?.byteLength ?? 0);
+  }
+
   /** The whole document as one update. */
   get state(): Uint8Array {
     this.keepInflated();

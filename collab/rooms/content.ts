@@ -1,5 +1,7 @@
 import * as Y from "yjs";
+import { type CheckBounds, checkUpdate, countTypes } from "../check-update.ts";
 import { step2Frame } from "../protocol.ts";
+import { UpdateTooLarge } from "../scan-update.ts";
 import { Answers } from "./answers.ts";
 import { AsleepContent, contentsOf } from "./asleep.ts";
 import { AwakeContent, type ChangeListener } from "./awake.ts";
@@ -27,6 +29,8 @@ export class RoomContent {
   private holds = 0;
   private sleepTimer: NodeJS.Timeout | undefined;
   private sizeEstimate: number;
+  /** Counts every type made; undefined until the first one. */
+  private typesEstimate: number | undefined;
   private readonly answers = new Answers();
 
   /**
@@ -52,6 +56,11 @@ export class RoomContent {
     return this.form instanceof AwakeContent;
   }
 
+  /** Bytes of the state in memory while it sleeps; unknown while it is awake. */
+  get asleepBytes(): number | undefined {
+    return this.form instanceof AsleepContent ? this.form.heldBytes : undefined;
+  }
+
   /** Wakes the document and keeps it awake until `release`. @throws ContentBroken when its state is damaged. */
   hold(): HeldDoc {
     const { doc } = this.wake();
@@ -64,6 +73,16 @@ export class RoomContent {
         isHeld = false;
       },
     };
+  }
+
+  /** Before an update is applied. @throws MalformedUpdate, UpdateTooLarge; nothing has changed then. */
+  check(update: Uint8Array, bounds: CheckBounds): void {
+    const { types } = checkUpdate(update, () => this.wake().doc, bounds);
+    if (types === 0) return;
+    const before = this.typesEstimate ?? Infinity;
+    const known = before + types <= bounds.maxDocumentTypes ? before : countTypes(this.form.state);
+    if (known + types > bounds.maxDocumentTypes) throw new UpdateTooLarge("the document has too many types");
+    this.typesEstimate = known + types;
   }
 
   /**
@@ -115,6 +134,7 @@ export class RoomContent {
   private readonly onUpdate: ChangeListener = (update, origin, before) => {
     this.revision++;
     this.sizeEstimate += update.byteLength;
+    this.sleepTimer?.refresh();
     this.onChange(update, origin, before);
   };
 
@@ -128,15 +148,15 @@ export class RoomContent {
   }
 
   private sleepLater(): void {
-    const { revision } = this;
     const afterMs = this.sleepAfterMs * (1 + Math.floor(this.sizeEstimate / MiB));
     this.sleepTimer = setTimeout(() => {
-      if (this.revision === revision && this.holds === 0) this.sleep();
+      if (this.holds === 0) this.sleep();
       else this.sleepLater();
     }, afterMs).unref();
   }
 
   private sleep(): void {
+    this.sleepTimer = undefined;
     if (this.form instanceof AsleepContent) return;
     const { state } = this.form;
     const contents = this.form.contents();
