@@ -1,5 +1,8 @@
 // npm run bench [-- name…]: measures, one after the other on an otherwise idle machine, and prints a table for each.
+// npm run bench -- collab [scenario…] [--rounds 3]: the collaboration server against others, a table per scenario.
 import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { SCENARIOS } from "./collab/scenarios.ts";
 import { printTable, type Table } from "./table.ts";
 
 const BENCHES: Record<string, () => Promise<() => Promise<Table>>> = {
@@ -10,12 +13,15 @@ const BENCHES: Record<string, () => Promise<() => Promise<Table>>> = {
   ready: async () => (await import("./ready.ts")).measureReady,
 };
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !(name in BENCHES));
+const { positionals: asked, values } = parseArgs({
+  options: { rounds: { type: "string", default: "5" } },
+  allowPositionals: true,
+});
+const scenarios = asked.filter((name) => name in SCENARIOS);
+const known = ["collab", ...Object.keys(SCENARIOS), ...Object.keys(BENCHES)];
+const unknown = asked.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
-  console.error(
-    `There is no bench named ${unknown.join(", ")}. There are: ${Object.keys(BENCHES).join(", ")}.`,
-  );
+  console.error(`There is no bench named ${unknown.join(", ")}. There are: ${known.join(", ")}.`);
   process.exit(1);
 }
 
@@ -24,4 +30,8 @@ for (const [name, load] of Object.entries(BENCHES)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   const measure = await load();
   printTable(name, await measure());
+}
+if (asked.length === 0 || asked.includes("collab")) {
+  const { measureCollab } = await import("./collab.ts");
+  await measureCollab(scenarios, Number(values.rounds));
 }
