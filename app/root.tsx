@@ -16,6 +16,7 @@ import { NavigationProgress } from "./components/navigation-progress.tsx";
 import { SiteHeader } from "./components/site-header.tsx";
 import { ToastRegion } from "./components/ui/toast.tsx";
 import { useNonce } from "./lib/nonce.ts";
+import { revalidateUnlessSearchOnly } from "./lib/search-only.ts";
 import { readThemeChoice, themeScript } from "./lib/theme.ts";
 import styles from "./styles/tailwind.css?url";
 
@@ -71,6 +72,8 @@ export function Layout({ children }: { children: ReactNode }) {
     </html>
   );
 }
+
+export { revalidateUnlessSearchOnly as shouldRevalidate };
 
 export default function App() {
   return <Outlet />;

@@ -5,6 +5,7 @@ import { ErrorScreen } from "#app/components/error-screen.tsx";
 import { LabSkeleton } from "#app/components/lab/lab-skeleton.tsx";
 import type { LabRead } from "#app/components/lab/lab-data.ts";
 import { orErrorPage, requireActor } from "#app/lib/answers.server.ts";
+import { revalidateUnlessSearchOnly } from "#app/lib/search-only.ts";
 import { useHydrated } from "#app/lib/use-hydrated.ts";
 import "#app/styles/prose.css";
 
@@ -47,4 +48,4 @@ async function lessonAfter(context: AppLoadContext, { lastTest, course, lesson }
   }
 }
 
-export { ErrorScreen as ErrorBoundary };
+export { ErrorScreen as ErrorBoundary, revalidateUnlessSearchOnly as shouldRevalidate };

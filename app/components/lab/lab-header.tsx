@@ -1,5 +1,5 @@
 import { useRouteLoaderData } from "@remix-run/react";
-import { FlaskConical, LoaderCircle, Play } from "lucide-react";
+import { FlaskConical, History, LoaderCircle, Play } from "lucide-react";
 import { ThemeButton } from "#app/components/theme-button.tsx";
 import { Button } from "#app/components/ui/button.tsx";
 import type { ThemeChoice } from "#app/lib/theme.ts";
@@ -14,9 +14,11 @@ interface LabHeaderProps {
   readonly running: boolean;
   readonly test: () => void;
   readonly testing: boolean;
+  readonly toggleHistory: () => void;
+  readonly historyOpen: boolean;
 }
 
-export function LabHeader({ run, running, test, testing }: LabHeaderProps) {
+export function LabHeader({ run, running, test, testing, toggleHistory, historyOpen }: LabHeaderProps) {
   const { data, readOnlyBecause } = useLab();
   const theme = useRouteLoaderData<{ theme: ThemeChoice }>("root")?.theme ?? "system";
   const blocked = readOnlyBecause ?? data.unavailable;
@@ -60,6 +62,19 @@ export function LabHeader({ run, running, test, testing }: LabHeaderProps) {
             </Button>
           )}
         </div>
+        <Button
+          id="history-button"
+          tone="plain"
+          size="icon"
+          aria-label="History"
+          aria-pressed={historyOpen}
+          aria-keyshortcuts="Control+Shift+H"
+          title="History (Ctrl + Shift + H)"
+          className="aria-pressed:bg-surface-2"
+          onClick={toggleHistory}
+        >
+          <History aria-hidden className="size-[1.125rem]" />
+        </Button>
         <LabSettings />
         <span className="max-sm:hidden">
           <ThemeButton initial={theme} />

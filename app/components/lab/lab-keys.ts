@@ -3,11 +3,13 @@ import { useEffect, useRef } from "react";
 export interface LabKeys {
   readonly run: () => void;
   readonly test: () => void;
+  readonly toggleHistory: () => void;
 }
 
 /**
  * Keys that work everywhere in the lab, also inside the editor and the terminal, which would take them for
- * their own: Control Enter runs, Control Shift Enter tests, F6 goes to the next pane, Shift F6 to the one before.
+ * their own: Control Enter runs, Control Shift Enter tests, Control Shift H opens and closes the history, F6 goes to the
+ * next pane, Shift F6 to the one before.
  */
 export function useLabKeys(keys: LabKeys): void {
   const latest = useRef(keys);
@@ -18,6 +20,14 @@ export function useLabKeys(keys: LabKeys): void {
       else if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.altKey) {
         if (event.shiftKey) latest.current.test();
         else latest.current.run();
+      } else if (
+        event.code === "KeyH" &&
+        event.ctrlKey &&
+        event.shiftKey &&
+        !event.altKey &&
+        !event.metaKey
+      ) {
+        latest.current.toggleHistory();
       } else return;
       event.preventDefault();
       event.stopPropagation();
@@ -36,7 +46,7 @@ const TARGETS = [
 
 function focusPane(step: 1 | -1): void {
   const panes = [...document.querySelectorAll<HTMLElement>("[data-pane]")].filter(
-    (pane) => pane.offsetParent !== null,
+    (pane) => pane.offsetParent !== null && pane.closest("[inert]") === null,
   );
   const now = panes.findIndex((pane) => pane.contains(document.activeElement));
   const start = now < 0 && step < 0 ? 0 : now;

@@ -1,6 +1,8 @@
-import { useSyncExternalStore } from "react";
+import { lazy, Suspense } from "react";
 import { showToast } from "#app/components/ui/toast.tsx";
 import { DesktopLayout } from "./desktop-layout.tsx";
+import { useHistoryAddress } from "./history/history-address.ts";
+import { HistorySkeleton } from "./history/history-skeleton.tsx";
 import { useLab } from "./lab-context.ts";
 import { LabHeader } from "./lab-header.tsx";
 import { useLabKeys } from "./lab-keys.ts";
@@ -9,9 +11,16 @@ import { PresenceNotice } from "./presence-notice.tsx";
 import { RefusalNotice } from "./refusal-notice.tsx";
 import { useRun } from "./use-run.ts";
 import { useTests } from "./use-tests.ts";
+import { useWideWindow } from "./use-wide-window.ts";
 import "./lab.css";
 
-/** The whole window: header, notices, panes. */
+/** Fetched when it is opened for the first time. */
+const HistoryView = lazy(async () => {
+  const { HistoryView: view } = await import("./history/history-view.tsx");
+  return { default: view };
+});
+
+/** The whole window: header, notices, panes; over the panes, which go on underneath, the history. */
 export function LabLayout() {
   const lab = useLab();
   const wide = useWideWindow();
@@ -19,34 +28,47 @@ export function LabLayout() {
   const tests = useTests(lab);
   const { canRun, canTest } = lab.data.lab;
   const blocked = lab.readOnlyBecause ?? lab.data.unavailable;
-  const unlessBlocked = (act: () => void) => (blocked === null ? act() : showToast({ message: blocked }));
+  const history = useHistoryAddress();
+  const historyOpen = history.addressed !== null;
+  const inPanes = (act: () => void) => () => {
+    if (blocked !== null) return showToast({ message: blocked });
+    if (historyOpen) history.close();
+    act();
+  };
+  const keys = {
+    run: inPanes(run),
+    test: inPanes(tests.test),
+    toggleHistory: historyOpen ? history.close : history.open,
+  };
   useLabKeys({
-    run: () => canRun && unlessBlocked(run),
-    test: () => canTest && unlessBlocked(tests.test),
+    ...keys,
+    run: () => canRun && keys.run(),
+    test: () => canTest && keys.test(),
   });
   const Panes = wide ? DesktopLayout : PhoneLayout;
   return (
     <div className="lab flex min-h-0 flex-1 flex-col bg-background">
-      <LabHeader run={run} running={running} test={tests.test} testing={tests.startedAt !== null} />
+      <LabHeader {...keys} running={running} testing={tests.startedAt !== null} historyOpen={historyOpen} />
       <main id="main" className="flex min-h-0 flex-1 flex-col">
         <RefusalNotice />
         <PresenceNotice />
-        <Panes tests={tests} />
+        <div className="relative flex min-h-0 flex-1 flex-col">
+          <div className="contents" {...(historyOpen && { inert: "" })}>
+            <Panes tests={tests} />
+          </div>
+          {historyOpen && (
+            <Suspense
+              fallback={
+                <div className="absolute inset-0 z-20 flex flex-col">
+                  <HistorySkeleton onClose={history.close} />
+                </div>
+              }
+            >
+              <HistoryView address={history} />
+            </Suspense>
+          )}
+        </div>
       </main>
     </div>
-  );
-}
-
-const WIDE = "(min-width: 48rem)";
-
-function useWideWindow(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      const query = matchMedia(WIDE);
-      query.addEventListener("change", listener);
-      return () => query.removeEventListener("change", listener);
-    },
-    () => matchMedia(WIDE).matches,
-    () => true,
   );
 }

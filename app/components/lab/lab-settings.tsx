@@ -11,6 +11,7 @@ const FONT_SIZES = [12, 13, 14, 16, 18, 20, 24];
 const KEYS = [
   ["Ctrl + Enter", "Run"],
   ["Ctrl + Shift + Enter", "Run the tests"],
+  ["Ctrl + Shift + H", "History: open or close"],
   ["F6 / Shift + F6", "Next or previous pane"],
   ["Ctrl + M", "In code or terminal: let Tab move the focus"],
   ["Esc, then Tab", "Leave the terminal"],

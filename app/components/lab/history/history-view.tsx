@@ -1,0 +1,151 @@
+import { History as HistoryIcon } from "lucide-react";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { Banner } from "#app/components/ui/banner.tsx";
+import { Button } from "#app/components/ui/button.tsx";
+import { useLab } from "../lab-context.ts";
+import { useWideWindow } from "../use-wide-window.ts";
+import type { HistoryAddress } from "./history-address.ts";
+import { HistoryProvider, useHistory } from "./history-context.ts";
+import { HistorySkeleton } from "./history-skeleton.tsx";
+import { MomentPane } from "./moment-pane.tsx";
+import { RestoreDialog, type RestoreQuestion } from "./restore-dialog.tsx";
+import { Scrubber } from "./scrubber.tsx";
+import { TimelinePane } from "./timeline-pane.tsx";
+import { useOpenHistory } from "./use-open-history.ts";
+import { useReplay } from "./use-replay.ts";
+import { useShownFiles } from "./use-shown-files.ts";
+
+/** How a lab came about: its moments, what changed in each, and the way back to any of them. */
+export function HistoryView({ address }: { address: HistoryAddress }) {
+  const [question, setQuestion] = useState<RestoreQuestion | null>(null);
+  const history = useOpenHistory(address, setQuestion);
+  const closeByKey = (event: KeyboardEvent) => {
+    const inCode = (event.target as HTMLElement).closest(".monaco-editor, dialog") !== null;
+    if (event.key === "Escape" && !event.defaultPrevented && !inCode) address.close();
+  };
+  return (
+    // A key for everything within that has no use of its own for it.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div className="absolute inset-0 z-20 flex flex-col bg-background" onKeyDown={closeByKey}>
+      {history === null ? (
+        <HistorySkeleton onClose={address.close} />
+      ) : (
+        <HistoryProvider value={history}>
+          <Content />
+          <RestoreDialog question={question} onClose={() => setQuestion(null)} />
+        </HistoryProvider>
+      )}
+    </div>
+  );
+}
+
+function Content() {
+  const { timeline, store, close } = useHistory();
+  const { loaded, problem, moments } = timeline;
+  if (!loaded && problem === null) return <HistorySkeleton onClose={close} />;
+  if (!loaded) {
+    return (
+      <Instead title="The history could not be read" onClose={close}>
+        <p role="alert">{problem}</p>
+        <Button tone="quiet" onClick={() => void store.refresh()}>
+          Retry
+        </Button>
+      </Instead>
+    );
+  }
+  if (moments.length === 0) {
+    return (
+      <Instead title="No history yet" onClose={close}>
+        <p>
+          Everything that happens to the files of this lab will be kept here, with who did it. Write
+          something, then come back.
+        </p>
+      </Instead>
+    );
+  }
+  return <Moments />;
+}
+
+function Moments() {
+  const { moment, timeline, store } = useHistory();
+  const { document } = useLab();
+  const wide = useWideWindow();
+  const shown = useShownFiles();
+  const replay = useReplay(shown);
+  const [inList, setInList] = useState(true);
+  const target = useRef<HTMLElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const offline = document.status === "offline";
+
+  // The history begins where its list begins, for the keyboard too.
+  useEffect(() => {
+    list.current?.querySelector<HTMLElement>("[role=option][tabindex='0']")?.focus({ preventScroll: true });
+  }, []);
+  const open = () => {
+    setInList(false);
+    // After the pane is there to take the focus.
+    requestAnimationFrame(() => target.current?.focus({ preventScroll: true }));
+  };
+  if (!moment) return null;
+  return (
+    <>
+      {(offline || timeline.problem !== null) && (
+        <Banner
+          tone="warning"
+          className="shrink-0 rounded-none border-x-0 border-t-0 py-1.5"
+          action={
+            <Button tone="quiet" size="small" onClick={() => void store.refresh()}>
+              Retry
+            </Button>
+          }
+        >
+          {offline || timeline.problem === null
+            ? "You are offline. What has been read stays here; newer moments come when you are back."
+            : timeline.problem}
+        </Banner>
+      )}
+      <div className="grid min-h-0 flex-1 grid-rows-1 md:grid-cols-[minmax(15rem,19rem)_minmax(0,1fr)]">
+        {(wide || inList) && (
+          <div ref={list} className="grid min-h-0 grid-rows-1 border-line md:border-r">
+            <TimelinePane onOpen={open} />
+          </div>
+        )}
+        {(wide || !inList) && (
+          <MomentPane
+            moment={moment}
+            shown={shown}
+            target={target}
+            onBack={wide ? null : () => setInList(true)}
+            playing={replay.playing}
+          />
+        )}
+      </div>
+      {(wide || !inList) && <Scrubber replay={replay} />}
+    </>
+  );
+}
+
+function Instead({
+  title,
+  onClose,
+  children,
+}: {
+  title: string;
+  onClose: () => void;
+  children: React.ReactNode;
+}) {
+  return (
+    <section
+      aria-label="Timeline"
+      data-pane
+      className="flex flex-1 flex-col items-center justify-center gap-4 p-8 text-center text-muted"
+    >
+      <HistoryIcon aria-hidden strokeWidth={1.5} className="size-9 text-accent" />
+      <h2 className="text-xl text-ink">{title}</h2>
+      <div className="flex max-w-md flex-col items-center gap-4">{children}</div>
+      <Button tone="plain" size="small" onClick={onClose}>
+        Close the history
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,126 @@
+import { Ellipsis, Flag, History as HistoryIcon } from "lucide-react";
+import { Button as AriaButton, Menu, MenuTrigger, Popover } from "react-aria-components";
+import { Avatar } from "#app/components/ui/avatar.tsx";
+import { Button, buttonClass } from "#app/components/ui/button.tsx";
+import { MenuItem, menuPanelClass } from "#app/components/ui/menu.tsx";
+import { showToast } from "#app/components/ui/toast.tsx";
+import type { Moment, Version } from "#server/history/schema.ts";
+import { useLab } from "../lab-context.ts";
+import { sentenceOf } from "../problem-sentence.ts";
+import { useHistory } from "./history-context.ts";
+import { authorsOf, dayOf, editsOf, lengthOf, spanOf } from "./moment-words.ts";
+import { whenOf } from "./timeline-pane.tsx";
+import { VersionNameForm } from "./version-name-form.tsx";
+
+/** The moment in front: its name or its people, when it was, and what can be done with it. */
+export function MomentHead({ moment }: { moment: Moment }) {
+  const { data } = useLab();
+  const { at, versions, naming, setNaming, timeline, askRestore } = useHistory();
+  const { restore, name } = timeline.abilities;
+  const version = versions[0];
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5">
+      <div className="flex min-w-0 flex-1 basis-64 items-center gap-3">
+        <span aria-hidden className="flex shrink-0 -space-x-2">
+          {moment.authors.slice(0, 3).map(({ id, name: author }) => (
+            <Avatar key={id} id={id} name={author} />
+          ))}
+        </span>
+        {naming ? (
+          <VersionNameForm version={version} />
+        ) : (
+          <div className="min-w-0">
+            <h2 className="flex items-center gap-1.5 truncate text-[0.9375rem]">
+              {version && <Flag aria-hidden className="size-4 shrink-0 fill-marker text-warning" />}
+              <span className="truncate">{version?.name ?? authorsOf(moment, data.me.id)}</span>
+            </h2>
+            <p className="truncate text-[0.8125rem] text-muted">
+              {version && `${authorsOf(moment, data.me.id)} · `}
+              {dayOf(moment.startedAt, new Date())}, {spanOf(moment)} · {editsOf(moment)} · {lengthOf(moment)}
+            </p>
+          </div>
+        )}
+      </div>
+      <div className="flex items-center gap-1.5">
+        {name && !naming && (
+          <Button tone="quiet" size="small" onClick={() => setNaming(true)} aria-keyshortcuts="n">
+            <Flag aria-hidden className="size-4" />
+            {version ? "Rename" : "Name this version"}
+          </Button>
+        )}
+        {restore && at !== undefined && (
+          <Button
+            size="small"
+            aria-keyshortcuts="r"
+            onClick={() => askRestore({ at, when: version?.name ?? whenOf(moment) })}
+          >
+            <HistoryIcon aria-hidden className="size-4" /> Restore
+            <span className="max-sm:sr-only"> this version</span>
+          </Button>
+        )}
+        <MomentMenu moment={moment} version={version} />
+      </div>
+    </div>
+  );
+}
+
+type Act = "compare" | "link" | "forget" | "start-over";
+
+function MomentMenu({ moment, version }: { moment: Moment; version: Version | undefined }) {
+  const { api, store, base, compareFrom, askRestore, timeline } = useHistory();
+  const { restore, name } = timeline.abilities;
+
+  const act = (chosen: Act) => {
+    if (chosen === "compare") compareFrom(base?.id === moment.id ? null : moment);
+    else if (chosen === "link") void copyLink();
+    else if (chosen === "forget" && version) {
+      api.deleteVersion(version.id).then(store.refresh, tell);
+    } else if (chosen === "start-over") void startOver();
+  };
+  const startOver = async () => {
+    const complete = await store.loadThrough(null);
+    const first = store.getState().moments.at(-1);
+    if (complete && first) askRestore({ at: first.id, when: "the beginning", startsOver: true });
+    else tell(new Error("The beginning of this lab could not be read. Try again in a moment."));
+  };
+  return (
+    <MenuTrigger>
+      <AriaButton
+        aria-label="More to do with this moment"
+        className={buttonClass({ tone: "plain", size: "icon" })}
+      >
+        <Ellipsis aria-hidden className="size-4" />
+      </AriaButton>
+      <Popover placement="bottom end" offset={4} className={menuPanelClass}>
+        <Menu className="outline-none" onAction={(key) => act(key as Act)}>
+          <MenuItem id="compare">
+            {base?.id === moment.id ? "Stop comparing from here" : "Compare from here"}
+          </MenuItem>
+          <MenuItem id="link">Copy a link to this moment</MenuItem>
+          {name && version && <MenuItem id="forget">Remove the name</MenuItem>}
+          {restore && (
+            <MenuItem id="start-over" danger>
+              Start over…
+            </MenuItem>
+          )}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+async function copyLink(): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    showToast({ message: "The link is copied. It opens for whoever may see this lab." });
+  } catch {
+    showToast({
+      tone: "danger",
+      message: "The browser did not let us copy. Copy the address above instead.",
+    });
+  }
+}
+
+function tell(problem: unknown): void {
+  showToast({ tone: "danger", message: sentenceOf(problem) });
+}

@@ -1,0 +1,77 @@
+import { showToast } from "#app/components/ui/toast.tsx";
+import type { DocumentConnection } from "#app/editor/document-connection.ts";
+import { nameOf } from "#app/editor/language-of.ts";
+import { countOf } from "#app/lib/format.ts";
+import type { Restored } from "#server/history/schema.ts";
+import { workspaceFiles } from "#server/labs/document.ts";
+import { sentenceOf } from "../problem-sentence.ts";
+import type { HistoryApi } from "./history-api.ts";
+
+const SAVED_WITHIN_MS = 10_000;
+
+/**
+ * Makes the lab, or one file of it, as it was at a point, and offers to take that back. Rejects with a sentence when
+ * it could not be done; nothing has changed then.
+ */
+export async function restoreWithUndo(
+  api: HistoryApi,
+  connection: DocumentConnection,
+  at: string,
+  path?: string,
+): Promise<void> {
+  // What was typed here last must be in the history before it can be brought back from there.
+  await untilSaved(connection);
+  const before = (await api.timeline()).moments[0]?.id;
+  const files = workspaceFiles(connection.doc);
+  const isBack = path !== undefined && !files.find(path);
+  const restored = await api.restore(at, path);
+  const message = sentenceOfRestored(restored, path);
+  if (restored.changedFiles === 0 || before === undefined) return showToast({ message });
+  showToast({ tone: "success", message, action: { label: "Undo", run: () => void undo(before) } });
+
+  async function undo(point: string): Promise<void> {
+    try {
+      // A file that was not there has no earlier state to return to.
+      if (isBack) files.remove(path);
+      else await api.restore(point, path);
+      showToast({ message: "The restoring is undone." });
+    } catch (problem) {
+      showToast({ tone: "danger", message: sentenceOf(problem) });
+    }
+  }
+}
+
+function sentenceOfRestored({ changedFiles, skippedFiles }: Restored, path: string | undefined): string {
+  const skipped =
+    skippedFiles.length === 0
+      ? ""
+      : ` ${countOf(skippedFiles.length, "file")} that ${skippedFiles.length === 1 ? "is" : "are"} not text stayed as ${skippedFiles.length === 1 ? "it was" : "they were"}.`;
+  if (changedFiles === 0) return `Nothing had to change: it is already so.${skipped}`;
+  return `${path === undefined ? `Restored: ${countOf(changedFiles, "file")} changed.` : `${nameOf(path)} is restored.`}${skipped}`;
+}
+
+function untilSaved(connection: DocumentConnection): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const finish = (act: () => void) => {
+      clearTimeout(timer);
+      unsubscribe();
+      act();
+    };
+    const look = () => {
+      if (connection.getState().status === "saved") finish(resolve);
+    };
+    const timer = setTimeout(
+      () =>
+        finish(() =>
+          reject(
+            new Error(
+              "Your latest changes are not stored yet. Try again when the lab says that it is saved.",
+            ),
+          ),
+        ),
+      SAVED_WITHIN_MS,
+    );
+    const unsubscribe = connection.subscribe(look);
+    look();
+  });
+}

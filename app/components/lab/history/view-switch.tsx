@@ -1,0 +1,53 @@
+import { GitCompareArrows, X } from "lucide-react";
+import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import { Button } from "#app/components/ui/button.tsx";
+import { useHistory, type View } from "./history-context.ts";
+import { whenOf } from "./timeline-pane.tsx";
+
+const VIEWS: readonly { readonly id: View; readonly name: string; readonly short: string }[] = [
+  { id: "changes", name: "Changes in this moment", short: "Changes" },
+  { id: "now", name: "Compare with now", short: "With now" },
+  { id: "whole", name: "Whole file as it was", short: "Whole file" },
+];
+
+/** What to see of the moment in front; while two are compared, from which one, and the way out of that. */
+export function ViewSwitch() {
+  const { view, setView, base, compareFrom } = useHistory();
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-2 px-4 pb-2.5">
+      <ToggleButtonGroup
+        aria-label="What to see"
+        selectionMode="single"
+        disallowEmptySelection
+        selectedKeys={[view]}
+        onSelectionChange={([key]) => setView(key as View)}
+        className="inline-flex rounded-md bg-surface-2 p-0.5"
+      >
+        {VIEWS.map(({ id, name, short }) => (
+          <ToggleButton key={id} id={id} className={SEGMENT}>
+            <span className="max-lg:hidden">{id === "changes" && base ? "Changes since then" : name}</span>
+            <span className="lg:hidden">{short}</span>
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
+      {base && view === "changes" && (
+        <p className="flex items-center gap-1.5 rounded-full bg-accent py-0.5 pr-0.5 pl-3 text-[0.8125rem] text-on-accent">
+          <GitCompareArrows aria-hidden className="size-3.5" />
+          Compared with {whenOf(base)}
+          <Button
+            tone="plain"
+            size="icon"
+            className="size-6 rounded-full text-on-accent hover:bg-accent-hover"
+            aria-label="Stop comparing"
+            onClick={() => compareFrom(null)}
+          >
+            <X aria-hidden className="size-3.5" />
+          </Button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+const SEGMENT =
+  "cursor-pointer rounded-[0.5rem] px-3 py-1 text-[0.8125rem] text-muted outline-offset-0 hover:text-ink data-[selected]:bg-surface data-[selected]:font-medium data-[selected]:text-ink data-[selected]:shadow-sm";
