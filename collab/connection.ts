@@ -6,6 +6,7 @@ import { ackFrame, deniedFrame, levelFrame, readFrame, stateVectorFrame } from "
 import { AwarenessTooLarge } from "./rooms/awareness.ts";
 import type { Contents } from "./rooms/content.ts";
 import type { Member, Room } from "./rooms/room.ts";
+import { UpdateTooLarge } from "./scan-update.ts";
 import type { Session } from "./sessions.ts";
 import type { Settings } from "./settings.ts";
 
@@ -111,7 +112,8 @@ export class DocumentConnection implements Member, Session {
           break;
       }
     } catch (error) {
-      this.refuse(error instanceof AwarenessTooLarge ? 4413 : 4409, error);
+      const isTooLarge = error instanceof AwarenessTooLarge || error instanceof UpdateTooLarge;
+      this.refuse(isTooLarge ? 4413 : 4409, error);
     }
   }
 

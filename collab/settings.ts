@@ -3,8 +3,8 @@ const MiB = 1024 * KiB;
 
 /** Every bound of the collaboration server. Bytes and milliseconds, as the names say. */
 export const defaultSettings = {
-  /** Largest frame a client may send. */
-  maxFrameBytes: 4 * MiB,
+  /** Largest frame a client may send: what somebody wrote in a day offline comes as one. */
+  maxFrameBytes: 8 * MiB,
   /** What one socket may send for long, and in a burst; above it the server stops reading for a while. */
   messagesPerSecond: 500,
   messagesBurst: 5_000,
@@ -14,6 +14,22 @@ export const defaultSettings = {
   maxThrottledMs: 30_000,
   maxSocketsPerActor: 100,
   maxAwarenessBytes: 8 * KiB,
+  /**
+   * What one update may hold, so that applying it takes a fraction of a second. Indenting every line of a file of
+   * 50 000 lines makes that many structs; a client that comes back repeats every deletion it knows of.
+   */
+  maxUpdateStructs: 100_000,
+  maxUpdateKeys: 20_000,
+  maxUpdateTypes: 10_000,
+  maxUpdateDeletes: 500_000,
+  maxNewDeletes: 60_000,
+  /** Names of map entries, roots, attributes and of what is in a value. */
+  maxKeyBytes: 1 * KiB,
+  /** How deep types, and values within one entry, may nest. */
+  maxTypeDepth: 64,
+  maxValueDepth: 64,
+  /** Maps, lists and texts in one document: deleting them all must not take seconds. */
+  maxDocumentTypes: 20_000,
   /** Largest encoded document that still takes edits. */
   maxDocumentBytes: 32 * MiB,
   /** Most edits of one document that may wait for the log while it is away. */

@@ -1,4 +1,3 @@
-import * as Y from "yjs";
 import type { CloseCode } from "../close-codes.ts";
 import { CollabError } from "../errors.ts";
 import { mergeUpdates } from "../merge.ts";
@@ -89,10 +88,10 @@ export class Room {
   /**
    * Applies a member's update. "incomplete": it builds on something we do not have; what could be applied was,
    * the rest is dropped, and the sender must be asked for all it has. "refused": the document is full.
-   * @throws when the update is malformed; the document is untouched then.
+   * @throws MalformedUpdate, UpdateTooLarge; the document is untouched then.
    */
   apply(update: Uint8Array, member: Member): Outcome {
-    Y.decodeUpdate(update);
+    this.content.check(update, this.owner.settings);
     if (this.isFull(update.byteLength)) return "refused";
     try {
       return this.content.apply(update, member) ? "taken" : "incomplete";

@@ -1,0 +1,307 @@
+import { isUtf8 } from "node:buffer";
+import * as decoding from "lib0/decoding";
+
+/** What one update may hold. Counts and bytes. */
+export interface UpdateBounds {
+  readonly maxUpdateStructs: number;
+  readonly maxUpdateKeys: number;
+  readonly maxUpdateTypes: number;
+  readonly maxUpdateDeletes: number;
+  readonly maxKeyBytes: number;
+  readonly maxValueDepth: number;
+}
+
+/** What an update is made of. */
+export interface UpdateShape {
+  structs: number;
+  /** Structs that set a key of a map. */
+  keys: number;
+  /** Structs that make a map, a list or a text. */
+  types: number;
+  /** Ranges of deleted content. */
+  deletes: number;
+}
+
+/** Thrown for bytes that Yjs does not read as one whole update, or that it would read and break on later. */
+export class MalformedUpdate extends Error {
+  override readonly name = "MalformedUpdate";
+}
+
+/** Thrown for an update that is well formed and holds more than one may. */
+export class UpdateTooLarge extends Error {
+  override readonly name = "UpdateTooLarge";
+}
+
+/** The low five bits of a struct's first byte say what it is; the high three which fields follow. */
+const kindBits = 0b0001_1111;
+const hasOrigin = 0b1000_0000;
+const hasRightOrigin = 0b0100_0000;
+const hasParentKey = 0b0010_0000;
+
+const gc = 0;
+const skip = 10;
+
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * Walks an update (format 1) once, without making anything of it, and holds it against the bounds. What passes can
+ * be applied: Yjs reads the same bytes without failing.
+ *
+ * 1. the structs of each client: their fields and content, each inside the update
+ * 2. the ranges of deleted content of each client, in the ascending order in which Yjs writes them
+ * 3. nothing left over
+ *
+ * @throws MalformedUpdate, UpdateTooLarge
+ */
+export function scanUpdate(update: Uint8Array, bounds: UpdateBounds): UpdateShape {
+  const scan = new Scan(update, bounds);
+  try {
+    scan.structs();
+    scan.deletes();
+  } catch (error) {
+    if (error instanceof MalformedUpdate || error instanceof UpdateTooLarge) throw error;
+    throw new MalformedUpdate("a length points outside the update", { cause: error });
+  }
+  if (decoding.hasContent(scan.decoder)) throw new MalformedUpdate("bytes left over after the update");
+  return scan.shape;
+}
+
+class Scan {
+  readonly decoder: decoding.Decoder;
+  readonly shape: UpdateShape = { structs: 0, keys: 0, types: 0, deletes: 0 };
+  private readonly bounds: UpdateBounds;
+
+  constructor(update: Uint8Array, bounds: UpdateBounds) {
+    this.decoder = decoding.createDecoder(update);
+    this.bounds = bounds;
+  }
+
+  structs(): void {
+    const clients = this.uint();
+    const seen = clients > 1 ? new Set<number>() : undefined;
+    for (let client = 0; client < clients; client++) {
+      const count = this.uint();
+      this.shape.structs += count;
+      within(this.shape.structs, this.bounds.maxUpdateStructs, "structs");
+      const id = this.uint();
+      if (seen?.has(id) === true) throw new MalformedUpdate("a client twice");
+      seen?.add(id);
+      let clock = this.uint();
+      for (let index = 0; index < count; index++) clock = this.inOrder(clock, this.struct(id, clock));
+    }
+  }
+
+  deletes(): void {
+    const clients = this.uint();
+    for (let client = 0; client < clients; client++) {
+      this.uint();
+      const count = this.uint();
+      this.shape.deletes += count;
+      within(this.shape.deletes, this.bounds.maxUpdateDeletes, "deletions");
+      let end = 0;
+      for (let index = 0; index < count; index++) {
+        const clock = this.uint();
+        if (clock < end) throw new MalformedUpdate("deletions out of order");
+        end = this.inOrder(clock, this.uint());
+      }
+    }
+  }
+
+  /** Reads one struct; its length in clocks. */
+  private struct(client: number, clock: number): number {
+    const info = decoding.readUint8(this.decoder);
+    const kind = info & kindBits;
+    if (kind === gc || info === skip) return this.uint();
+    if ((info & hasOrigin) !== 0) this.id(client, clock);
+    if ((info & hasRightOrigin) !== 0) this.id(client, clock);
+    if ((info & (hasOrigin | hasRightOrigin)) === 0) {
+      // Yjs reads 1 as the name of a root and anything else as an id.
+      if (this.uint() === 1) this.key();
+      else this.id(client, clock);
+      if ((info & hasParentKey) !== 0) this.entry();
+    }
+    return this.content(kind);
+  }
+
+  private entry(): void {
+    this.shape.keys++;
+    within(this.shape.keys, this.bounds.maxUpdateKeys, "entries");
+    this.key();
+  }
+
+  private content(kind: number): number {
+    switch (kind) {
+      case 1: // deleted
+        return this.uint();
+      case 2: // JSON texts
+        return this.each(this.uint(), () => {
+          this.json(true);
+        });
+      case 3: // bytes
+        decoding.readVarUint8Array(this.decoder);
+        return 1;
+      case 4: // text
+        return lengthOf(this.text());
+      case 5: // embedded value
+        this.json(false);
+        return 1;
+      case 6: // format
+        this.key();
+        this.json(false);
+        return 1;
+      case 7:
+        this.type();
+        return 1;
+      case 8: // values
+        return this.each(this.uint(), () => {
+          this.value(1);
+        });
+      case 9: // a document inside: its id and its options, which are an object
+        this.key();
+        if (this.decoder.arr[this.decoder.pos] !== 118) throw new MalformedUpdate("options that are none");
+        this.value(1);
+        return 1;
+      default:
+        throw new MalformedUpdate(`unknown content ${String(kind)}`);
+    }
+  }
+
+  /** Array, map, text, XML element, fragment, hook, XML text; those that have a name carry it. */
+  private type(): void {
+    this.shape.types++;
+    within(this.shape.types, this.bounds.maxUpdateTypes, "types");
+    const type = this.uint();
+    if (type > 6) throw new MalformedUpdate(`unknown type ${String(type)}`);
+    if (type === 3 || type === 5) this.key();
+  }
+
+  /** A value as lib0 writes them. */
+  private value(depth: number): void {
+    within(depth, this.bounds.maxValueDepth, "levels in a value");
+    const tag = decoding.readUint8(this.decoder);
+    switch (tag) {
+      case 127: // undefined, null, false and true have no bytes
+      case 126:
+      case 121:
+      case 120:
+        return;
+      case 125:
+        decoding.readVarInt(this.decoder);
+        return;
+      case 124:
+        this.skip(4);
+        return;
+      case 123:
+      case 122:
+        this.skip(8);
+        return;
+      case 119:
+        this.text();
+        return;
+      case 118:
+        this.times(this.uint(), () => {
+          this.key();
+          this.value(depth + 1);
+        });
+        return;
+      case 117:
+        this.times(this.uint(), () => {
+          this.value(depth + 1);
+        });
+        return;
+      case 116:
+        decoding.readVarUint8Array(this.decoder);
+        return;
+      default:
+        throw new MalformedUpdate(`unknown value ${String(tag)}`);
+    }
+  }
+
+  private json(isUndefinedAllowed: boolean): void {
+    const text = utf8.decode(this.text());
+    if (isUndefinedAllowed && text === "undefined") return;
+    within(depthOf(text), this.bounds.maxValueDepth, "levels in a value");
+    try {
+      JSON.parse(text);
+    } catch (error) {
+      throw new MalformedUpdate("a value that is not JSON", { cause: error });
+    }
+  }
+
+  private key(): void {
+    within(this.text().byteLength, this.bounds.maxKeyBytes, "bytes in a key");
+  }
+
+  private text(): Uint8Array {
+    const bytes = decoding.readVarUint8Array(this.decoder);
+    if (!isUtf8(bytes)) throw new MalformedUpdate("a text that is not UTF-8");
+    return bytes;
+  }
+
+  /** The id of something this struct builds on: of the same client only what came before it. */
+  private id(client: number, clock: number): void {
+    const [otherClient, otherClock] = [this.uint(), this.uint()];
+    if (otherClient === client && otherClock >= clock) throw new MalformedUpdate("a struct on one to come");
+  }
+
+  private skip(bytes: number): void {
+    this.decoder.pos += bytes;
+    if (this.decoder.pos > this.decoder.arr.length) throw new MalformedUpdate("a value that is cut off");
+  }
+
+  private uint(): number {
+    const value = decoding.readVarUint(this.decoder);
+    // lib0 reads a little beyond what it can write again.
+    if (value > Number.MAX_SAFE_INTEGER) throw new MalformedUpdate("a number beyond counting");
+    return value;
+  }
+
+  private each(count: number, read: () => void): number {
+    this.times(count, read);
+    return count;
+  }
+
+  private times(count: number, read: () => void): void {
+    for (let index = 0; index < count; index++) read();
+  }
+
+  /** The clock after a struct or range; Yjs finds no way through ones that are empty. */
+  private inOrder(clock: number, length: number): number {
+    if (length === 0) throw new MalformedUpdate("a struct of no length");
+    const end = clock + length;
+    if (end > Number.MAX_SAFE_INTEGER) throw new MalformedUpdate("a clock beyond counting");
+    return end;
+  }
+}
+
+/** UTF-16 units of a text in UTF-8, which is what Yjs counts. */
+function lengthOf(utf8Text: Uint8Array): number {
+  let length = utf8Text.byteLength;
+  for (const byte of utf8Text) {
+    // A byte that continues a character adds nothing; one that begins a pair of units adds two.
+    if ((byte & 0b1100_0000) === 0b1000_0000) length--;
+    else if (byte >= 0b1111_0000) length++;
+  }
+  return length;
+}
+
+function within(count: number, most: number, what: string): void {
+  if (count > most) throw new UpdateTooLarge(`${String(count)} ${what}, ${String(most)} at most`);
+}
+
+/** How deep brackets nest in a JSON text: an upper bound of its depth, found without recursion. */
+function depthOf(json: string): number {
+  let depth = 0;
+  let deepest = 1;
+  let inString = false;
+  for (let at = 0; at < json.length; at++) {
+    const char = json[at];
+    if (inString) {
+      if (char === "\\") at++;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === "[" || char === "{") deepest = Math.max(deepest, ++depth);
+    else if (char === "]" || char === "}") depth--;
+  }
+  return deepest;
+}
