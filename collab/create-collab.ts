@@ -1,11 +1,13 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import type { CloseCode } from "./close-codes.ts";
+import { type CloseCode, closeCodes } from "./close-codes.ts";
 import { DocumentConnection } from "./connection.ts";
 import { CollabError } from "./errors.ts";
 import { GuardedSocket } from "./guarded-socket.ts";
+import { Lines } from "./http/lines.ts";
 import type { Actor, Ports, Scope } from "./ports.ts";
+import type { RawSocket } from "./raw-socket.ts";
 import { Rooms, type RoomsApi } from "./rooms/rooms.ts";
 import { type Session, Sessions, within } from "./sessions.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
@@ -16,6 +18,8 @@ import { readTarget, type Target } from "./upgrade.ts";
 export interface Collab {
   /** For the HTTP server's "upgrade" event. True when the path is ours; the socket is then ours too. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** For the HTTP server's "request" event: the same sockets without WebSockets. True when the request is ours. */
+  handleRequest(request: IncomingMessage, response: ServerResponse): boolean;
   readonly rooms: RoomsApi;
   readonly terminals: TerminalsApi;
   /** Judges the open sockets in the scope again; resolves when each has its new level or is closed. */
@@ -36,6 +40,16 @@ export function createCollab(ports: Ports, options: Partial<Settings> = {}): Col
     perMessageDeflate: false,
     maxPayload: settings.maxFrameBytes,
   });
+  const lines = new Lines({
+    identify: (request) => ports.identify(request),
+    log: ports.log,
+    settings,
+    serve: (socket, actor, address) => {
+      const target = readTarget(address);
+      if (target === "not-ours" || target === "invalid") socket.close(4404, closeCodes[4404].sentence);
+      else serve(socket, actor, target);
+    },
+  });
   let closing: Promise<void> | undefined;
 
   async function accept(
@@ -51,16 +65,19 @@ export function createCollab(ports: Ports, options: Partial<Settings> = {}): Col
     }
     if (socket.destroyed) return;
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const guarded = new GuardedSocket(webSocket, settings);
-      const { resource } = target;
-      const joining =
-        resource.kind === "document"
-          ? joinDocument(guarded, actor, resource.name, target.query)
-          : joinTerminal(guarded, actor, resource, target.query);
-      joining.catch((error: unknown) => {
-        ports.log.error({ err: error, resource }, "socket not served");
-        guarded.close(1013);
-      });
+      serve(webSocket, actor, target);
+    });
+  }
+
+  function serve(socket: RawSocket, actor: Actor, { resource, query }: Target): void {
+    const guarded = new GuardedSocket(socket, settings);
+    const joining =
+      resource.kind === "document"
+        ? joinDocument(guarded, actor, resource.name, query)
+        : joinTerminal(guarded, actor, resource, query);
+    joining.catch((error: unknown) => {
+      ports.log.error({ err: error, resource }, "socket not served");
+      guarded.close(1013);
     });
   }
 
@@ -156,12 +173,13 @@ export function createCollab(ports: Ports, options: Partial<Settings> = {}): Col
     const deadline = Date.now() + settings.closeTimeoutMs;
     await Promise.all([rooms.close(deadline), terminals.close(deadline)]);
     sessions.closeAll(1012);
+    lines.close();
     sockets.close();
   }
 
   return {
     handleUpgrade(request, socket, head) {
-      const target = readTarget(request);
+      const target = readTarget(request.url ?? "");
       if (target === "not-ours") return false;
       socket.on("error", () => undefined);
       if (target === "invalid") refuse(socket, "404 Not Found");
@@ -174,6 +192,7 @@ export function createCollab(ports: Ports, options: Partial<Settings> = {}): Col
       }
       return true;
     },
+    handleRequest: (request, response) => lines.handleRequest(request, response),
     rooms,
     terminals,
     recheck: (scope) => sessions.recheck(scope),

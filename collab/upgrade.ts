@@ -1,7 +1,6 @@
-import type { IncomingMessage } from "node:http";
 import type { Resource } from "./ports.ts";
 
-/** What an upgrade request asks for, from its URL alone. */
+/** What somebody who opens a socket asks for, from its address alone. */
 export interface Target {
   readonly resource: Resource;
   readonly query: URLSearchParams;
@@ -12,8 +11,8 @@ const workspaceId = /^[A-Za-z0-9_-]{1,128}$/;
 const terminalId = /^[a-z0-9-]{1,32}$/;
 
 /** "not-ours" for paths of others, "invalid" for a path of ours that can name nothing. */
-export function readTarget(request: IncomingMessage): Target | "not-ours" | "invalid" {
-  const [path = "", search = ""] = splitOnce(request.url ?? "", "?");
+export function readTarget(address: string): Target | "not-ours" | "invalid" {
+  const [path = "", search = ""] = splitOnce(address, "?");
   const [, room, ...segments] = path.split("/");
   if (room !== "collab" && room !== "terminal") return "not-ours";
   const resource = readResource(room, decode(segments.join("/")));

@@ -33,9 +33,16 @@ export async function startServer(
     socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
   });
 
+  http.on("request", (request, response) => {
+    if (running.some((role) => role.handleRequest?.(request, response) === true)) return;
+    const { answerRest } = running.find((role) => role.answerRest !== undefined) ?? {};
+    if (answerRest !== undefined) answerRest(request, response);
+    else response.writeHead(404, { "Content-Length": 0 }).end();
+  });
+
   const stop = async () => {
     const closed = new Promise((resolve) => http.close(resolve));
-    for (const role of running.reverse()) await role.stop();
+    for (const role of running.toReversed()) await role.stop();
     await services.close();
     http.closeAllConnections();
     await closed;

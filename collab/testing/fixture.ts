@@ -50,7 +50,9 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
     },
     options.settings,
   );
-  const server = createServer();
+  const server = createServer((request, response) => {
+    if (!collab.handleRequest(request, response)) response.writeHead(404).end();
+  });
   server.on("upgrade", (request, socket, head) => {
     if (!collab.handleUpgrade(request, socket, head)) socket.destroy();
   });

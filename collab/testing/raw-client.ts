@@ -96,7 +96,7 @@ export function syncBytes(step: number, body: Uint8Array): Uint8Array {
   return encoding.toUint8Array(encoder);
 }
 
-function decodeFrame(bytes: Uint8Array): Received {
+export function decodeFrame(bytes: Uint8Array): Received {
   const decoder = decoding.createDecoder(bytes);
   const type = decoding.readVarUint(decoder);
   switch (type) {

@@ -1,8 +1,12 @@
+import { randomUUID } from "node:crypto";
+import { inScope } from "#server/log.ts";
 import type { Role } from "#server/roles/index.ts";
 
-/** Documents and terminals over WebSocket. */
+/** Documents and terminals, over WebSocket or plain HTTP. */
 export const startCollab: Role = (services) =>
   Promise.resolve({
     handleUpgrade: (request, socket, head) => services.collab.handleUpgrade(request, socket, head),
+    handleRequest: (request, response) =>
+      inScope(randomUUID(), () => services.collab.handleRequest(request, response)),
     stop: () => Promise.resolve(),
   });

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Role as RoleName } from "#server/config.ts";
 import type { Services } from "#server/services.ts";
@@ -6,6 +6,10 @@ import type { Services } from "#server/services.ts";
 export interface RunningRole {
   /** True when the role has taken the socket over. */
   handleUpgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** True when the request is of the role's own kind; it is then answered. */
+  handleRequest?(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Answers what is of no role's own kind. */
+  answerRest?(request: IncomingMessage, response: ServerResponse): void;
   stop(): Promise<void>;
 }
 

@@ -15,16 +15,14 @@ export const startWeb: Role = async (services, http) => {
   const listener = getRequestListener(createHttp({ services, ...app }).fetch, {
     overrideGlobalObjects: false,
   });
-  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
-    if (app.middleware === undefined) void listener(request, response);
-    else app.middleware(request, response, () => void listener(request, response));
-  };
-  http.on("request", onRequest);
   const sockets = createTrpcSockets(services);
   return {
     handleUpgrade: sockets.handleUpgrade,
+    answerRest(request, response) {
+      if (app.middleware === undefined) void listener(request, response);
+      else app.middleware(request, response, () => void listener(request, response));
+    },
     async stop() {
-      http.off("request", onRequest);
       sockets.close();
       await app.close?.();
     },
