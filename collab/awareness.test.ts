@@ -44,7 +44,7 @@ test("C19 a connection speaks for one client id, and not for somebody else's", a
   eve.sendAwareness(3, 1, { cursor: 3 });
   await ada.until(() => known(ada, 2) !== undefined);
   ada.sendAwareness(1, 2, { cursor: 11 });
-  await eve.until(() => known(eve, 1)?.clock === 3);
+  await eve.until(() => (known(eve, 1)?.state as { cursor?: number } | undefined)?.cursor === 11);
   const handle = await fixture.collab.rooms.open("lesson/ids");
   expect([...handle.awarenessStates().keys()].sort()).toEqual([1, 2]);
   expect(handle.awarenessStates().get(1)).toMatchObject({ cursor: 11 });

@@ -8,6 +8,7 @@ import { GuardedSocket } from "./guarded-socket.ts";
 import { Lines } from "./http/lines.ts";
 import type { Actor, Ports, Scope } from "./ports.ts";
 import type { RawSocket } from "./raw-socket.ts";
+import { Nodes } from "./relay/nodes.ts";
 import { Rooms, type RoomsApi } from "./rooms/rooms.ts";
 import { type Session, Sessions, within } from "./sessions.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
@@ -32,7 +33,8 @@ export interface Collab {
 export function createCollab(ports: Ports, options: Partial<Settings> = {}): Collab {
   const settings: Settings = { ...defaultSettings, ...options };
   const sessions = new Sessions((actor, resource) => ports.levelFor(actor, resource), ports.log, settings);
-  const rooms = new Rooms(ports.updates, ports.log, settings);
+  const nodes = ports.relay && new Nodes(ports.relay, ports.log, settings);
+  const rooms = new Rooms(ports.updates, ports.log, settings, nodes);
   const terminals = new Terminals(ports, settings);
   const sockets = new WebSocketServer({
     noServer: true,
@@ -172,6 +174,7 @@ export function createCollab(ports: Ports, options: Partial<Settings> = {}): Col
   async function close(): Promise<void> {
     const deadline = Date.now() + settings.closeTimeoutMs;
     await Promise.all([rooms.close(deadline), terminals.close(deadline)]);
+    nodes?.close();
     sessions.closeAll(1012);
     lines.close();
     sockets.close();

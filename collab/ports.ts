@@ -47,6 +47,23 @@ export interface UpdateLog {
   close(): Promise<void>;
 }
 
+/**
+ * Carries messages between the nodes of one installation: to everybody who listens now, the sender included, at most
+ * once, those of one sender in order. It remembers nothing; whoever uses it makes up for what is lost.
+ */
+export interface Relay {
+  /** Hears a channel until `stop`. `listening` tells when, and whether, nothing said from now on is missed. */
+  listen(
+    channel: string,
+    hear: (message: Uint8Array) => void,
+  ): { readonly listening: Promise<boolean>; stop(): void };
+  /** How many listeners were reached; null when the message was dropped. Never rejects, never queues without bound. */
+  publish(channel: string, message: Uint8Array): Promise<number | null>;
+  /** Calls back when messages can be exchanged again after some may have been missed, by us or by others. */
+  onRestored(listener: () => void): () => void;
+  close(): void;
+}
+
 /** Keeps what a terminal has shown, so that it is back after a restart. */
 export interface TerminalLog {
   load(workspaceId: string, terminalId: string): Promise<Uint8Array | null>;
@@ -96,5 +113,7 @@ export interface Ports {
   updates: UpdateLog;
   terminalLog: TerminalLog;
   openShell: OpenShell;
+  /** Absent: this node is the only one. */
+  relay?: Relay;
   log: Log;
 }

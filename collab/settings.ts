@@ -59,6 +59,18 @@ export const defaultSettings = {
   /** Longest pause between two attempts to save while the log is away. */
   maxSaveRetryMs: 5_000,
   closeTimeoutMs: 4_000,
+  /** How long opening a document waits until the other nodes are heard. */
+  relayWaitMs: 1_000,
+  /** Edits from another node that it does not report as saved for this long are saved here. */
+  adoptAfterMs: 3_000,
+  /** Nodes tell each other this often that they live; who is not heard for so long is taken to be dead. */
+  nodeBeatMs: 5_000,
+  nodeSilentMs: 15_000,
+  /** How soon a question to the other nodes is repeated, and how often documents are compared without a reason. */
+  askAgainMs: 1_000,
+  compareEveryMs: 30_000,
+  /** What is larger is not sent to other nodes: they read it where it is saved. */
+  maxRelayedBytes: 8 * MiB,
   /** How much of a terminal's output is kept for those who join later. */
   terminalRingBytes: 256 * KiB,
   /** Output is sent in batches this far apart. */

@@ -59,6 +59,10 @@ export class AsleepContent {
     return Y.equalDeleteSets(known, Y.mergeDeleteSets([known, deletions]));
   }
 
+  snapshot(): Y.Snapshot {
+    return Y.createSnapshot(Y.mergeDeleteSets([Y.decodeUpdate(this.state).ds]), new Map(this.contents));
+  }
+
   destroy(): void {
     clearTimeout(this.timer);
   }

@@ -48,6 +48,10 @@ export class AwakeContent {
     return Y.encodeStateAsUpdate(this.doc, stateVector);
   }
 
+  snapshot(): Y.Snapshot {
+    return Y.snapshot(this.doc);
+  }
+
   /** The whole document as one update. */
   get state(): Uint8Array {
     return Y.encodeStateAsUpdate(this.doc);

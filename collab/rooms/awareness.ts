@@ -1,5 +1,6 @@
 import type { Actor } from "../ports.ts";
 import { type AwarenessEntry, awarenessFrame, MalformedFrame, type OutgoingState } from "../protocol.ts";
+import type { RelayedState } from "../relay/messages.ts";
 import { identityOf } from "./identity.ts";
 
 /** How many clients that left are remembered, so that their ids cannot be taken by somebody else. */
@@ -10,13 +11,24 @@ export interface AwarenessOwner {
   readonly actor: Actor;
 }
 
+/** A connection of this node, the replica of the node that the client is connected to, or null: it has left. */
+type Owner = AwarenessOwner | number | null;
+
 interface State extends OutgoingState {
   json: string | null;
   clock: number;
-  /** The last clock the client itself sent; repeats and echoes are not newer. */
+  /** The clock of the last change, on whichever node it happened. */
+  changedAt: number;
+  /** The last clock the owner itself sent; repeats and echoes are not newer. */
   heardClock: number;
-  owner: AwarenessOwner | null;
+  owner: Owner;
   readonly actorId: string;
+}
+
+/** What changed: as a frame for each reader (null: nothing for it), and what of it other nodes have to hear. */
+export interface AwarenessChanges {
+  frameFor(reader: AwarenessOwner): Uint8Array | null;
+  readonly here: readonly RelayedState[];
 }
 
 /** Thrown for a state above the limit. */
@@ -29,13 +41,17 @@ export class AwarenessTooLarge extends Error {
  *
  * A connection speaks for one client id, the first it uses. The stock client also echoes what it heard about
  * others; such entries are ignored rather than punished. `user` in every state is written by the server, so a
- * name cannot be forged. Outgoing clocks are the server's own: a client that reconnects with the clock it
- * had is seen again at once, where the stock rule would hide it until its next change.
+ * name cannot be forged. Outgoing clocks are the server's own, at least the time of day in milliseconds: a client
+ * that comes back, or moves to another node, with the clocks it had is seen and sees the others at once, where the
+ * stock rule would hide them until their next change. Of two nodes that both claim a client the later one is right.
  */
 export class AwarenessBoard {
   private readonly states = new Map<number, State>();
   private readonly clientIds = new Map<AwarenessOwner, number>();
+  /** Those who left, in order of leaving. */
+  private readonly departed = new Set<number>();
   private changed = new Set<State>();
+  private changedHere = new Set<State>();
 
   constructor(private readonly maxStateBytes: number) {}
 
@@ -47,7 +63,20 @@ export class AwarenessBoard {
     let news = false;
     for (const entry of entries) {
       const state = this.ownState(owner, entry);
-      if (state !== null && this.update(state, entry)) news = true;
+      if (state !== null && this.update(state, owner, entry)) news = true;
+    }
+    return news;
+  }
+
+  /** Takes what a replica says about its node's clients; `isAll`: it has no others. Returns as `receive` does. */
+  receiveRemote(replica: number, people: readonly RelayedState[], isAll: boolean): boolean {
+    let news = false;
+    for (const person of people) if (this.updateRemote(replica, person)) news = true;
+    if (!isAll) return news;
+    const mentioned = new Set(people.map(({ clientId }) => clientId));
+    for (const state of this.states.values()) {
+      if (state.owner !== replica || mentioned.has(state.clientId)) continue;
+      if (this.depart(state)) news = true;
     }
     return news;
   }
@@ -59,25 +88,27 @@ export class AwarenessBoard {
     this.clientIds.delete(owner);
     const state = this.states.get(clientId);
     if (state === undefined || state.owner !== owner) return false;
-    state.owner = null;
-    const wasShown = state.json !== null;
-    state.json = null;
-    if (wasShown) this.changed.add(state);
-    this.forgetOldest(state);
-    return wasShown;
+    if (!this.depart(state)) return false;
+    state.changedAt = laterThan(state.changedAt);
+    this.changedHere.add(state);
+    return true;
   }
 
-  /** What changed since the last call, as a function that makes the frame for one connection (null: nothing). */
-  takeChanges(): (reader: AwarenessOwner) => Uint8Array | null {
-    const changed = [...this.changed];
+  /** What changed since the last call. */
+  takeChanges(): AwarenessChanges {
+    const isCurrent = (state: State) => this.states.get(state.clientId) === state;
+    const changed = [...this.changed].filter(isCurrent);
+    const here = [...this.changedHere].filter(isCurrent).map(relayed);
     this.changed.clear();
+    this.changedHere.clear();
     let common: Uint8Array | undefined;
-    return (reader) => {
+    const frameFor = (reader: AwarenessOwner) => {
       const others = changed.filter((state) => state.owner !== reader);
       if (others.length === 0) return null;
       if (others.length < changed.length) return awarenessFrame(others);
       return (common ??= awarenessFrame(changed));
     };
+    return { frameFor, here };
   }
 
   /** Everybody except the reader itself; with `departed` also those who left, for a reader that missed it. */
@@ -85,7 +116,13 @@ export class AwarenessBoard {
     const shown = [...this.states.values()].filter(
       (state) => state.owner !== reader && (departed || state.json !== null),
     );
+    for (const state of shown) state.clock = laterThan(state.clock);
     return shown.length === 0 ? null : awarenessFrame(shown);
+  }
+
+  /** Everybody connected to this node. */
+  here(): RelayedState[] {
+    return [...this.states.values()].filter(isHere).map(relayed);
   }
 
   /** The states of all clients that are here, as parsed JSON. */
@@ -105,47 +142,93 @@ export class AwarenessBoard {
     if (known !== undefined && known.actorId !== owner.actor.id) return null;
     if (isNull(entry)) return null;
     // The same person again: a reconnect, perhaps before we noticed that the old socket is dead.
-    if (known?.owner) this.clientIds.delete(known.owner);
-    const clock = Math.max(entry.clock, known?.clock ?? 0);
-    const { clientId } = entry;
-    const state = { clientId, clock, heardClock: -1, json: null, owner, actorId: owner.actor.id };
-    this.states.set(clientId, state);
-    this.clientIds.set(owner, clientId);
-    return state;
+    this.clientIds.set(owner, entry.clientId);
+    return this.claim(entry.clientId, owner, owner.actor.id);
   }
 
-  private update(state: State, entry: AwarenessEntry): boolean {
+  private update(state: State, owner: AwarenessOwner, entry: AwarenessEntry): boolean {
     const isRemoval = isNull(entry);
     const isNewer = entry.clock > state.heardClock;
     if (!isNewer && !(isRemoval && entry.clock === state.heardClock && state.json !== null)) return false;
     state.heardClock = entry.clock;
-    state.clock = Math.max(entry.clock, state.clock + 1);
-    state.json = isRemoval ? null : this.withIdentity(state, entry.json);
+    state.clock = laterThan(state.clock);
+    state.changedAt = state.clock;
+    state.json = isRemoval ? null : this.withIdentity(owner, entry.json);
+    this.changed.add(state);
+    this.changedHere.add(state);
+    return true;
+  }
+
+  private updateRemote(replica: number, { clientId, clock, actorId, json }: RelayedState): boolean {
+    const known = this.states.get(clientId);
+    if (known !== undefined && (known.actorId !== actorId || !isNews(known, clock))) return false;
+    const isOwner = known?.owner === replica;
+    if (json === null) {
+      if (!isOwner) return false;
+      known.changedAt = clock;
+      return this.depart(known);
+    }
+    const state = isOwner ? known : this.claim(clientId, replica, actorId);
+    state.changedAt = clock;
+    state.clock = laterThan(state.clock);
+    state.json = json;
     this.changed.add(state);
     return true;
   }
 
-  private withIdentity(state: State, json: Uint8Array): string {
+  /** A new state for a new owner, with a clock that everybody will find newer. */
+  private claim(clientId: number, owner: AwarenessOwner | number, actorId: string): State {
+    const known = this.states.get(clientId);
+    if (typeof known?.owner === "object" && known.owner !== null) this.clientIds.delete(known.owner);
+    this.departed.delete(clientId);
+    const clock = known?.clock ?? 0;
+    const changedAt = known?.changedAt ?? 0;
+    const state = { clientId, clock, changedAt, heardClock: -1, json: null, owner, actorId };
+    this.states.set(clientId, state);
+    return state;
+  }
+
+  /** Returns whether the client was shown. */
+  private depart(state: State): boolean {
+    const wasShown = state.json !== null;
+    state.owner = null;
+    state.json = null;
+    if (wasShown) this.changed.add(state);
+    this.departed.add(state.clientId);
+    for (const clientId of this.departed) {
+      if (this.departed.size <= maxDeparted) break;
+      this.departed.delete(clientId);
+      this.states.delete(clientId);
+    }
+    return wasShown;
+  }
+
+  private withIdentity(owner: AwarenessOwner, json: Uint8Array): string {
     if (json.byteLength > this.maxStateBytes) throw new AwarenessTooLarge();
     const parsed = parse(json);
     if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
       throw new MalformedFrame("an awareness state is not an object");
     }
-    return JSON.stringify(state.owner === null ? parsed : { ...parsed, user: identityOf(state.owner.actor) });
+    return JSON.stringify({ ...parsed, user: identityOf(owner.actor) });
   }
+}
 
-  /** Keeps those who left in order of leaving, and only the newest of them. */
-  private forgetOldest(justLeft: State): void {
-    this.states.delete(justLeft.clientId);
-    this.states.set(justLeft.clientId, justLeft);
-    let departed = this.states.size - this.clientIds.size;
-    for (const [clientId, state] of this.states) {
-      if (departed <= maxDeparted) return;
-      if (state.owner !== null) continue;
-      this.states.delete(clientId);
-      departed--;
-    }
-  }
+/** What was hidden because its node fell silent is news again when that node repeats it. */
+function isNews({ owner, changedAt }: State, clock: number): boolean {
+  return clock > changedAt || (clock === changedAt && owner === null);
+}
+
+function isHere({ owner, json }: State): boolean {
+  return typeof owner === "object" && owner !== null && json !== null;
+}
+
+function relayed({ clientId, changedAt, actorId, json }: State): RelayedState {
+  return { clientId, clock: changedAt, actorId, json };
+}
+
+/** The time of day, unless that is not later. */
+function laterThan(clock: number): number {
+  return Math.max(clock + 1, Date.now());
 }
 
 function isNull(entry: AwarenessEntry): boolean {

@@ -5,6 +5,7 @@ import { UpdateTooLarge } from "../scan-update.ts";
 import { Answers } from "./answers.ts";
 import { AsleepContent, contentsOf } from "./asleep.ts";
 import { AwakeContent, type ChangeListener } from "./awake.ts";
+import { digestOf } from "./digest.ts";
 
 export type { Contents } from "./asleep.ts";
 export { ContentBroken } from "./awake.ts";
@@ -32,6 +33,7 @@ export class RoomContent {
   /** Counts every type made; undefined until the first one. */
   private typesEstimate: number | undefined;
   private readonly answers = new Answers();
+  private digested: { readonly revision: number; readonly digest: Uint8Array } | undefined;
 
   /**
    * `sleepAfterMs`: how long without an edit until it sleeps, and for every MiB that long again, as waking a large
@@ -115,6 +117,14 @@ export class RoomContent {
   /** The same as a frame; many who ask the same share one. @throws when the state vector is malformed. */
   answerTo(stateVector: Uint8Array): Uint8Array {
     return this.answers.get(this.revision, stateVector, () => step2Frame(this.differenceFrom(stateVector)));
+  }
+
+  /** The same for all copies with the same content, deletions included. */
+  digest(): Uint8Array {
+    if (this.digested?.revision !== this.revision) {
+      this.digested = { revision: this.revision, digest: digestOf(this.form.snapshot()) };
+    }
+    return this.digested.digest;
   }
 
   /** Whether it stays within `maxBytes` with this much more. */

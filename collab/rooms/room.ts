@@ -3,11 +3,15 @@ import { CollabError } from "../errors.ts";
 import { mergeUpdates } from "../merge.ts";
 import type { Actor, Log, UpdateLog } from "../ports.ts";
 import { type AwarenessEntry, updateFrame } from "../protocol.ts";
+import type { Replica } from "../relay/replica.ts";
 import type { Settings } from "../settings.ts";
 import { AwarenessBoard } from "./awareness.ts";
 import { ContentBroken, type Contents, type HeldDoc, RoomContent } from "./content.ts";
+import { FromNode } from "./from-node.ts";
 import { OnBehalf } from "./on-behalf.ts";
-import { mergeNeighbours, type Run, Saver } from "./saver.ts";
+import { mergeNeighbours, type Run } from "./runs.ts";
+import { Saver } from "./saver.ts";
+import { shareRoom } from "./sharing.ts";
 
 /** One connection, as the room sees it. Used as transaction origin, so that it does not hear its own edits. */
 export interface Member {
@@ -24,6 +28,8 @@ export interface RoomOwner {
   readonly updates: UpdateLog;
   readonly log: Log;
   readonly settings: Settings;
+  /** The line to the other nodes, if there may be any. */
+  readonly replica: Replica | undefined;
   /** The room is of no use any more; forget it. */
   onDiscarded(room: Room): void;
 }
@@ -56,9 +62,11 @@ export class Room {
   ) {
     this.awareness = new AwarenessBoard(owner.settings.maxAwarenessBytes);
     this.content = new RoomContent(stored, owner.settings.sleepAfterMs, this.onChange);
-    this.saver = new Saver(name, owner.updates, owner.log, owner.settings.maxSaveRetryMs, {
-      onCommitted: (position) => {
-        for (const member of this.members) member.committed(position);
+    this.saver = new Saver(name, owner.updates, owner.log, owner.settings, {
+      onCommitted: () => {
+        const { committed, ownCommitted } = this.saver;
+        for (const member of this.members) member.committed(committed);
+        owner.replica?.noteSaved(ownCommitted);
       },
       onMissing: () => {
         this.discard(4404);
@@ -93,16 +101,18 @@ export class Room {
   apply(update: Uint8Array, member: Member): Outcome {
     this.content.check(update, this.owner.settings);
     if (this.isFull(update.byteLength)) return "refused";
-    try {
-      return this.content.apply(update, member) ? "taken" : "incomplete";
-    } catch (error) {
-      if (error instanceof ContentBroken) {
-        const { name, owner } = this;
-        owner.log.error({ err: error, document: name, actor: member.actor.id }, "update broke a document");
-        this.discard(1013);
-      }
-      throw error;
-    }
+    return this.applyFrom(member, update, { actor: member.actor.id }) ? "taken" : "incomplete";
+  }
+
+  /** Exchanges edits and cursors with the other nodes from now on. */
+  share(): void {
+    const { content, awareness, saver, flush } = this;
+    const scheduleFlush = (): void => {
+      this.scheduleFlush();
+    };
+    const apply = (update: Uint8Array, origin: FromNode): boolean => this.applyFrom(origin, update, {});
+    const reload = (): void => void this.reload();
+    this.owner.replica?.attach(shareRoom({ content, awareness, saver, apply, flush, scheduleFlush, reload }));
   }
 
   /** Whether the document has everything in this update already. @throws when it is malformed. */
@@ -156,6 +166,7 @@ export class Room {
     for (const listener of this.discardListeners) listener(code);
     this.owner.onDiscarded(this);
     if (code === 4404) this.saver.end(new CollabError("document-missing", `${this.name} was deleted`));
+    this.owner.replica?.leave();
     this.release();
   }
 
@@ -167,7 +178,7 @@ export class Room {
   private readonly onChange = (update: Uint8Array, origin: unknown, before: Contents): void => {
     if (this.turn.length === 0) this.beforeTurn = before;
     const member = this.members.has(origin as Member) ? (origin as Member) : undefined;
-    const actorId = origin instanceof OnBehalf ? origin.actorId : (member?.actor.id ?? null);
+    const actorId = hasAuthor(origin) ? origin.actorId : (member?.actor.id ?? null);
     this.turn.push({ run: { actorId, update }, origin });
     this.updateCount++;
     this.scheduleFlush();
@@ -181,11 +192,12 @@ export class Room {
     clearImmediate(this.flushHandle);
     this.flushHandle = undefined;
     this.flushUpdates();
-    const awarenessFrameFor = this.awareness.takeChanges();
+    const changes = this.awareness.takeChanges();
     for (const member of this.members) {
-      const frame = awarenessFrameFor(member);
+      const frame = changes.frameFor(member);
       if (frame !== null) member.deliverAwareness(frame);
     }
+    this.owner.replica?.sayPeople(changes.here);
   };
 
   private flushUpdates(): void {
@@ -199,7 +211,46 @@ export class Room {
     for (const member of this.members) {
       if (member !== author) member.deliver(frame, this.beforeTurn);
     }
-    this.saver.add(runs, this.updateCount);
+    this.hand(turn);
+  }
+
+  /** What was made here is saved and passed on; what came from another node is that node's to save. */
+  private hand(turn: readonly { readonly run: Run; readonly origin: unknown }[]): void {
+    const { saver, updateCount } = this;
+    const { replica } = this.owner;
+    const foreign = turn.filter(isForeign);
+    if (foreign.length > 0) {
+      // Asked now: its node may have told us since the edits came.
+      const awaits = replica?.stillAwaited(foreign.flatMap(({ origin }) => origin.awaits)) ?? [];
+      if (awaits.length > 0) saver.expect(mergeNeighbours(foreign.map(({ run }) => run)), awaits);
+    }
+    const own = turn.filter((change) => !isForeign(change));
+    const runs = mergeNeighbours(own.map(({ run }) => run));
+    saver.add(runs, updateCount);
+    if (runs.length > 0) replica?.sayEdits(runs, updateCount);
+  }
+
+  private applyFrom(origin: Member | FromNode, update: Uint8Array, fields: object): boolean {
+    try {
+      return this.content.apply(update, origin);
+    } catch (error) {
+      if (error instanceof ContentBroken) {
+        const { name, owner } = this;
+        owner.log.error({ err: error, document: name, ...fields }, "update broke a document");
+        this.discard(1013);
+      }
+      throw error;
+    }
+  }
+
+  private async reload(): Promise<void> {
+    const { name, owner } = this;
+    try {
+      const stored = await owner.updates.load(name);
+      if (stored !== null && this.isOpen) this.applyFrom(new FromNode(null, []), stored, {});
+    } catch (error) {
+      owner.log.warn({ err: error, document: name }, "what other nodes saved was not read");
+    }
   }
 
   private isFull(moreBytes: number): boolean {
@@ -212,4 +263,12 @@ export class Room {
     clearImmediate(this.flushHandle);
     this.content.destroy();
   }
+}
+
+function isForeign<T extends { readonly origin: unknown }>(change: T): change is T & { origin: FromNode } {
+  return change.origin instanceof FromNode;
+}
+
+function hasAuthor(origin: unknown): origin is FromNode | OnBehalf {
+  return origin instanceof FromNode || origin instanceof OnBehalf;
 }

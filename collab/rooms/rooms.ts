@@ -1,5 +1,8 @@
 import { CollabError } from "../errors.ts";
 import type { Actor, Log, UpdateLog } from "../ports.ts";
+import type { Nodes } from "../relay/nodes.ts";
+import type { Replica } from "../relay/replica.ts";
+import { within } from "../sessions.ts";
 import type { Settings } from "../settings.ts";
 import { holdRoom, type RoomHandle } from "./handle.ts";
 import { distinctActors } from "./identity.ts";
@@ -40,6 +43,8 @@ export class Rooms implements RoomsApi {
     private readonly updates: UpdateLog,
     private readonly log: Log,
     private readonly settings: Settings,
+    /** The other nodes, if there may be any. */
+    private readonly nodes?: Nodes,
   ) {}
 
   async open(name: string): Promise<RoomHandle> {
@@ -136,13 +141,32 @@ export class Rooms implements RoomsApi {
 
   private async loadRoom(name: string, slot: () => Slot): Promise<Room | null> {
     await this.settling.get(name);
-    const stored = await this.updates.load(name);
-    if (stored === null) return null;
+    const replica = await this.listen(name);
+    try {
+      const stored = await this.updates.load(name);
+      if (stored !== null) return this.build(name, stored, replica, slot);
+    } catch (error) {
+      replica?.leave();
+      throw error;
+    }
+    replica?.leave();
+    return null;
+  }
+
+  /** Hears the other nodes before the document is read, so that nothing is missed between the two. */
+  private async listen(name: string): Promise<Replica | undefined> {
+    const replica = this.nodes?.join(name);
+    if (replica !== undefined) await within(replica.listening, this.settings.relayWaitMs).catch(() => false);
+    return replica;
+  }
+
+  private build(name: string, stored: Uint8Array, replica: Replica | undefined, slot: () => Slot): Room {
     const { updates, log, settings } = this;
-    const room = new Room(name, stored, {
+    const room: Room = new Room(name, stored, {
       updates,
       log,
       settings,
+      replica,
       onDiscarded: () => {
         this.drop(name, slot());
         if (room.committed < room.position) this.settle(room);
@@ -150,6 +174,7 @@ export class Rooms implements RoomsApi {
       },
     });
     slot().loaded = room;
+    room.share();
     return room;
   }
 

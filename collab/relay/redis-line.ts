@@ -1,0 +1,67 @@
+import type { Redis, RedisOptions } from "ioredis";
+
+/** A connection that has not answered a ping for this long is broken off and made anew. */
+const silentMs = 4_000;
+const pingEveryMs = 2_000;
+
+export interface RedisLineEvents {
+  /** Commands can be given, for the first time or again. */
+  onReady(): void;
+  /** What was on its way is lost. */
+  onLost(): void;
+}
+
+/**
+ * One connection of the relay's own. It never queues: commands fail at once while Redis is away, and what waits for
+ * an answer is given up with the connection. A Redis that keeps the connection but does not answer (paused,
+ * or behind a dead link) is noticed by pings.
+ */
+export class RedisLine {
+  readonly redis: Redis;
+  private readonly watch: NodeJS.Timeout;
+  private answeredAt = performance.now();
+
+  constructor(template: Redis, name: string, events: RedisLineEvents) {
+    const options: Partial<RedisOptions> = {
+      connectionName: name,
+      connectTimeout: silentMs,
+      commandTimeout: undefined,
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      autoResubscribe: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 5), 1_000),
+    };
+    this.redis = template.duplicate(options);
+    this.redis.on("error", () => undefined); // Told by `onLost`, and by whoever owns the template.
+    this.redis.on("ready", () => {
+      this.answered();
+      events.onReady();
+    });
+    this.redis.on("connect", this.answered);
+    this.redis.on("close", events.onLost);
+    this.watch = setInterval(() => {
+      this.check();
+    }, pingEveryMs).unref();
+  }
+
+  get isReady(): boolean {
+    return this.redis.status === "ready";
+  }
+
+  close(): void {
+    clearInterval(this.watch);
+    this.redis.disconnect();
+  }
+
+  private readonly answered = (): void => {
+    this.answeredAt = performance.now();
+  };
+
+  private check(): void {
+    const { status } = this.redis;
+    if (status !== "ready" && status !== "connect") return;
+    if (performance.now() - this.answeredAt > silentMs) this.redis.disconnect(true);
+    else if (status === "ready") this.redis.ping().then(this.answered, () => undefined);
+  }
+}
