@@ -3,7 +3,7 @@ import * as Y from "yjs";
 import { MalformedUpdate, scanUpdate, UpdateTooLarge } from "./scan-update.ts";
 import { defaultSettings } from "./settings.ts";
 import { mutated } from "./testing/hostile-bytes.ts";
-import { randomFrom } from "./testing/random.ts";
+import { randomFrom } from "#tests/random.ts";
 
 function updateOf(edit: (doc: Y.Doc) => void): Uint8Array {
   const doc = new Y.Doc();
@@ -62,7 +62,7 @@ test.each([1, 20_261_123])("C87 what passes, Yjs applies without failing (seed %
     expect(
       () => {
         const doc = new Y.Doc();
-        if (random(2) === 0) Y.applyUpdate(doc, random(2) === 0 ? stored : real);
+        if (random.below(2) === 0) Y.applyUpdate(doc, random.below(2) === 0 ? stored : real);
         Y.applyUpdate(doc, update);
         scanUpdate(Y.encodeStateAsUpdate(doc), defaultSettings);
       },
