@@ -24,6 +24,7 @@ export class RedisLine {
   constructor(template: Redis, name: string, events: RedisLineEvents) {
     const options: Partial<RedisOptions> = {
       connectionName: name,
+      lazyConnect: false,
       connectTimeout: silentMs,
       commandTimeout: undefined,
       enableOfflineQueue: false,

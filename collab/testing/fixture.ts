@@ -1,18 +1,26 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Redis } from "ioredis";
 import * as Y from "yjs";
 import { type Collab, createCollab } from "../create-collab.ts";
 import { createPostgresLog } from "../log/postgres-log.ts";
 import { createPostgresTerminalLog } from "../log/terminal-log.ts";
-import type { Actor, Judgement, Log, OpenShell, Resource, UpdateLog } from "../ports.ts";
+import type { Actor, Judgement, Log, OpenShell, Relay, Resource, UpdateLog } from "../ports.ts";
+import { createRedisRelay } from "../relay/redis-relay.ts";
 import type { Settings } from "../settings.ts";
 
 export interface FixtureOptions {
   readonly databaseUrl: string;
+  /** Any free one when absent. */
+  readonly port?: number;
   readonly settings?: Partial<Settings>;
   readonly openShell?: OpenShell;
   /** Stands between the server and its log, e.g. to make it fail. */
   readonly wrapLog?: (updates: UpdateLog) => UpdateLog;
+  /** Where this node meets those with the same prefix; absent: it is alone. */
+  readonly redis?: { readonly url: string; readonly prefix: string };
+  /** Stands between the server and the other nodes, e.g. to lose messages. */
+  readonly wrapRelay?: (relay: Relay) => Relay;
 }
 
 /** A collaboration server on a real port with real logs. `?as=<id>` says who opens a socket, `?as=nobody` no one. */
@@ -37,6 +45,7 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
   const postgres = createPostgresLog({ connectionString, log, compactAboveRows: 20 });
   const updates = options.wrapLog?.(postgres) ?? postgres;
   const terminalLog = createPostgresTerminalLog({ connectionString, log });
+  const relay = options.redis && openRelay(options.redis, log);
   const levels = new Map<string, Judgement>();
   const collab = createCollab(
     {
@@ -46,6 +55,7 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
       updates,
       terminalLog,
       openShell: options.openShell ?? (() => Promise.reject(new Error("this fixture has no shells"))),
+      ...(relay && { relay: options.wrapRelay?.(relay) ?? relay }),
       log,
     },
     options.settings,
@@ -56,12 +66,13 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
   server.on("upgrade", (request, socket, head) => {
     if (!collab.handleUpgrade(request, socket, head)) socket.destroy();
   });
-  const url = await listen(server);
+  const url = await listen(server, options.port ?? 0);
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await collab.close();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+    relay?.close();
     await postgres.close();
     await terminalLog.close();
   };
@@ -89,6 +100,12 @@ function nameOf(resource: Resource): string {
   return resource.kind === "document" ? resource.name : `${resource.workspaceId}/${resource.terminalId}`;
 }
 
+function openRelay({ url, prefix }: { url: string; prefix: string }, log: Log): Relay {
+  // The relay connects by itself; this one only says where to.
+  const redis = new Redis(url, { lazyConnect: true });
+  return createRedisRelay({ redis, prefix, log });
+}
+
 function collectingLog(warnings: string[]): Log {
   const keep = (_fields: object, message: string): void => {
     warnings.push(message);
@@ -96,7 +113,7 @@ function collectingLog(warnings: string[]): Log {
   return { debug: () => undefined, info: () => undefined, warn: keep, error: keep };
 }
 
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+async function listen(server: Server, port: number): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return `ws://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 }
