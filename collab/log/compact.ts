@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import { collapseApart } from "./collapse.ts";
+import { collapseApart } from "./apart.ts";
 import { fixCut } from "./cut.ts";
 
 /**

@@ -1,7 +1,7 @@
 import * as Y from "yjs";
 import { expect, test } from "vitest";
 import { textOf } from "../testing/edits.ts";
-import { collapseApart } from "./collapse.ts";
+import { collapseApart } from "./apart.ts";
 
 function manyEdits(count: number): { updates: Uint8Array[]; text: string } {
   const updates: Uint8Array[] = [];

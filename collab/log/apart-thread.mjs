@@ -2,4 +2,4 @@
 import { register } from "tsx/esm/api";
 
 register();
-await import("./collapse-worker.ts");
+await import("./apart-worker.ts");
