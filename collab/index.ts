@@ -9,6 +9,7 @@ export type {
   Log,
   OpenShell,
   Ports,
+  Relay,
   Resource,
   Scope,
   Shell,
@@ -16,6 +17,7 @@ export type {
   TerminalLog,
   UpdateLog,
 } from "./ports.ts";
+export { createRedisRelay, type RedisRelayOptions } from "./relay/redis-relay.ts";
 export { identityOf, type Identity } from "./rooms/identity.ts";
 export type { RoomHandle } from "./rooms/handle.ts";
 export type { PresenceListener, RoomsApi } from "./rooms/rooms.ts";

@@ -24,30 +24,58 @@ export interface Events {
   close(): void;
 }
 
-/** Small facts that every node should hear of. They carry no data that is not in Postgres, so losing one is safe. */
+/** What to believe after messages may have been missed: anybody's rights may have changed. */
+const anythingChanged: AppEvent = { kind: "accessChanged" };
+
+/**
+ * Small facts that every node should hear of. They carry no data that is not in Postgres, so what was missed while
+ * Redis was away is made up for by one event that says that anything may have changed.
+ */
 export function createEvents(redis: Redis, channel: string, log: Logger): Events {
   const nodeId = crypto.randomUUID();
   const listeners = new Set<(event: AppEvent) => void>();
   const tell = (event: AppEvent) => {
     for (const listener of [...listeners]) listener(event);
   };
-  const subscriber = redis.duplicate({ maxRetriesPerRequest: null });
+  const tellOthers = async (event: AppEvent) => {
+    await redis.publish(channel, `${nodeId} ${JSON.stringify(event)}`);
+  };
+  // Others missed a change of rights that we could not tell them.
+  let isOwed = false;
+  const payDebt = () => {
+    if (!isOwed) return;
+    isOwed = false;
+    tellOthers(anythingChanged).catch(() => (isOwed = true));
+  };
+  redis.on("ready", payDebt);
+
+  const subscriber = redis.duplicate({ maxRetriesPerRequest: null, autoResubscribe: false });
+  let hasMissed = false;
+  const listen = async () => {
+    await subscriber.subscribe(channel);
+    if (hasMissed) tell(anythingChanged);
+    hasMissed = false;
+  };
   subscriber.on("error", () => undefined); // Reported by the command connection, which loses the same server.
+  subscriber.on("close", () => (hasMissed = true));
+  subscriber.on("ready", () => {
+    listen().catch((error: unknown) => {
+      log.warn({ err: error }, "not listening to other nodes");
+    });
+  });
   subscriber.on("message", (_channel: string, message: string) => {
     const [from, payload] = splitOnce(message);
     if (from === nodeId) return;
     const event = parseEvent(payload);
     if (event !== null) tell(event);
   });
-  void subscriber.subscribe(channel).catch((error: unknown) => {
-    log.warn({ err: error }, "not listening to other nodes");
-  });
   return {
     async publish(event) {
       tell(event);
       try {
-        await redis.publish(channel, `${nodeId} ${JSON.stringify(event)}`);
+        await tellOthers(event);
       } catch (error) {
+        if (event.kind === "accessChanged") isOwed = true;
         log.warn({ err: error, event: event.kind }, "other nodes will hear of this late: Redis is away");
       }
     },
@@ -56,6 +84,7 @@ export function createEvents(redis: Redis, channel: string, log: Logger): Events
       return () => void listeners.delete(listener);
     },
     close() {
+      redis.off("ready", payDebt);
       listeners.clear();
       subscriber.disconnect();
     },

@@ -17,6 +17,7 @@ import {
 } from "#server/identity/index.ts";
 import { MAX_UPLOAD_BYTES } from "#server/labs/schema.ts";
 import { annotate, annotations, inScope } from "#server/log.ts";
+import { healthRoutes } from "#server/health-routes.ts";
 import { securityHeaders } from "#server/http-security.ts";
 import { labFileRoutes } from "#server/lab-file-routes.ts";
 import type { Services } from "#server/services.ts";
@@ -64,13 +65,7 @@ export function createHttp({ services, build, clientDir }: HttpOptions): Hono<Ht
     });
   });
 
-  app.get("/healthz", (c) => c.text("ok"));
-  app.get("/readyz", async (c) => {
-    const problems = await services.problems();
-    return Object.keys(problems).length === 0
-      ? c.json({ ready: true })
-      : c.json({ ready: false, problems }, 503);
-  });
+  app.route("/", healthRoutes(services));
 
   if (clientDir !== undefined) {
     app.use("/assets/*", serveFiles(clientDir, "public, max-age=31536000, immutable"));

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
 import type { Config } from "#server/config.ts";
+import { healthRoutes } from "#server/health-routes.ts";
 import { inScope } from "#server/log.ts";
 import { roles, type RunningRole } from "#server/roles/index.ts";
 import { createServices, type Services } from "#server/services.ts";
@@ -22,6 +24,8 @@ export async function startServer(
   const { log } = services;
   const http = createServer({ headersTimeout: 15_000, requestTimeout: 60_000 });
   const running: RunningRole[] = [];
+  // Without the web role, health is all there is to ask for.
+  const answerHealth = getRequestListener(healthRoutes(services).fetch, { overrideGlobalObjects: false });
 
   http.on("upgrade", (request, socket, head) => {
     const taken = inScope(randomUUID(), () => {
@@ -37,7 +41,7 @@ export async function startServer(
     if (running.some((role) => role.handleRequest?.(request, response) === true)) return;
     const { answerRest } = running.find((role) => role.answerRest !== undefined) ?? {};
     if (answerRest !== undefined) answerRest(request, response);
-    else response.writeHead(404, { "Content-Length": 0 }).end();
+    else void answerHealth(request, response);
   });
 
   const stop = async () => {

@@ -3,6 +3,7 @@ import {
   createCollab,
   createPostgresLog,
   createPostgresTerminalLog,
+  createRedisRelay,
   ShellRefused,
   type Collab,
   type Scope,
@@ -64,6 +65,7 @@ export function createServices(
   const classroom = createClassroom({ db, events, presence });
   const updates = createPostgresLog({ connectionString: databaseUrl, log });
   const terminalLog = createPostgresTerminalLog({ connectionString: databaseUrl, log });
+  const relay = createRedisRelay({ redis, prefix: `${redisPrefix}collab:`, log });
   const sandboxes = chooseSandboxes(config, log);
   // Rooms need shells and labs need rooms; the labs ask for the rooms only when one is used.
   const hosts = createLabHosts({
@@ -92,6 +94,7 @@ export function createServices(
         if (known.code === "INTERNAL") log.error({ err: error, ...request }, "no shell");
         throw new ShellRefused(known.message, { cause: error });
       }),
+    relay,
     log,
   });
   const labs = createLabs({ db, events, updates, sandboxes, hosts });
@@ -128,6 +131,7 @@ export function createServices(
     async close() {
       stops.forEach((stop) => stop());
       await collab.close();
+      relay.close();
       await hosts.close();
       await sandboxes.close();
       await Promise.allSettled([updates.close(), terminalLog.close()]);
