@@ -28,7 +28,8 @@ function richUpdate(): Uint8Array {
     const element = new Y.XmlElement("p");
     element.setAttribute("class", "wide");
     element.insert(0, [new Y.XmlText("xml"), new Y.XmlElement("br")]);
-    doc.getXmlFragment("xml").insert(0, [element, new Y.XmlHook("hook")]);
+    doc.getXmlFragment("xml").insert(0, [element]);
+    doc.getArray("hooks").insert(0, [new Y.XmlHook("hook")]);
   });
   const other = updateOf((doc) => {
     doc.getText("text").insert(0, "by another");
