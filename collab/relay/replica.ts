@@ -224,7 +224,9 @@ export class Replica {
     if (isSame) this.compareLater();
     else this.sayDifference(replica, state.stateVector, document);
     // After the difference, so that it finds us equal unless we lack something ourselves.
-    if (state.to === null) this.sayState(replica, document);
+    if (state.to === null) void this.sayState(replica, document);
+    // Who came since we asked has not been told to anybody: we knew of nobody.
+    else this.sayPeople(document.people());
   }
 
   /** Whoever first speaks by stating what it has is answered; from anybody else we have missed something. */

@@ -19,6 +19,10 @@ export class Author {
     return this.last;
   }
 
+  take(update: Uint8Array): void {
+    Y.applyUpdate(this.doc, update);
+  }
+
   all(): Uint8Array {
     return Y.encodeStateAsUpdate(this.doc);
   }
