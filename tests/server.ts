@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Actor, Role } from "#server/access/actor.ts";
-import { loadConfig, requireServices } from "#server/config.ts";
+import type { Actor, Role as UserRole } from "#server/access/actor.ts";
+import { loadConfig, requireServices, type Role } from "#server/config.ts";
 import { createServices, type Services } from "#server/services.ts";
 import { startServer, type RunningServer } from "#server/server.ts";
 import { createCaller } from "#server/trpc/root.ts";
@@ -40,6 +40,18 @@ export async function testServer(): Promise<RunningServer & { url: string }> {
   return { ...server, url: `http://127.0.0.1:${String(server.port)}` };
 }
 
+/** One more server on the database and Redis of this one, as another process of the same installation. */
+export async function testServerBeside(
+  server: RunningServer,
+  roles: readonly Role[] = ["collab"],
+): Promise<RunningServer & { url: string }> {
+  const dataDir = mkdtempSync(join(tmpdir(), "cc-test-"));
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+  const other = await startServer(requireServices({ ...server.services.config, dataDir, roles, port: 0 }));
+  onTestFinished(() => other.stop());
+  return { ...other, url: `http://127.0.0.1:${String(other.port)}` };
+}
+
 /** Procedures as `actor` would call them from a browser. */
 export function callerFor(services: Services, actor: Actor | null) {
   return createCaller({
@@ -53,7 +65,7 @@ export function callerFor(services: Services, actor: Actor | null) {
 let count = 0;
 
 /** A new person with a session, made the way people are made. */
-export async function person(services: Services, role: Role = "student") {
+export async function person(services: Services, role: UserRole = "student") {
   count += 1;
   const email = `person${String(count)}@example.test`;
   const password = "correct horse battery";

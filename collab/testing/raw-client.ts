@@ -25,8 +25,8 @@ export class RawClient {
   }
 
   /** Resolves when the upgrade is through. */
-  static async open(url: string, path: string): Promise<RawClient> {
-    const client = new RawClient(new WebSocket(`${url}${path}`));
+  static async open(url: string, path: string, headers: Record<string, string> = {}): Promise<RawClient> {
+    const client = new RawClient(new WebSocket(`${url}${path}`, { headers }));
     await once(client.socket, "open");
     return client;
   }
