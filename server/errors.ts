@@ -56,6 +56,9 @@ const UNAVAILABLE_CODES = new Set([
 export function toAppError(error: unknown): AppError {
   for (let current = error, depth = 0; current !== undefined && current !== null && depth < 6; depth += 1) {
     if (current instanceof AppError) return current;
+    if (isMissingDocument(current)) {
+      return new AppError("NOT_FOUND", "This document does not exist any more.", { cause: error });
+    }
     if (isUnavailable(current)) {
       return new AppError(
         "UNAVAILABLE",
@@ -68,6 +71,11 @@ export function toAppError(error: unknown): AppError {
   return new AppError("INTERNAL", "Something went wrong on our side. It has been logged; please try again.", {
     cause: error,
   });
+}
+
+/** As the collaboration server says it. */
+function isMissingDocument(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "document-missing";
 }
 
 function isUnavailable(error: unknown): boolean {

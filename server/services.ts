@@ -1,11 +1,13 @@
 import type { Redis } from "ioredis";
 import {
   createCollab,
+  createPostgresHistory,
   createPostgresLog,
   createPostgresTerminalLog,
   createRedisRelay,
   ShellRefused,
   type Collab,
+  type DocumentHistory,
   type Scope,
 } from "#collab/index.ts";
 import { createSandboxes, imageDirIn, type Sandboxes } from "#sandbox/index.ts";
@@ -16,6 +18,7 @@ import type { Config } from "#server/config.ts";
 import { createDb, type Db } from "#server/db.ts";
 import { toAppError } from "#server/errors.ts";
 import { createEvents, type AppEvent, type Events } from "#server/events.ts";
+import { createHistory, type History } from "#server/history/index.ts";
 import {
   createSessions,
   createSignInLimit,
@@ -42,6 +45,9 @@ export interface Services {
   readonly collab: Collab;
   readonly labs: Labs;
   readonly classroom: Classroom;
+  /** What the update log remembers; `history` shows it to people. */
+  readonly documents: DocumentHistory;
+  readonly history: History;
   /** What is not answering now, by name, each with a sentence; empty when all is well. */
   problems(): Promise<Record<string, string>>;
   /** Frees everything in the reverse order of building; bounded to about 10 s. */
@@ -64,6 +70,7 @@ export function createServices(
   const presence = createPresence(redis, redisPrefix, log);
   const classroom = createClassroom({ db, events, presence });
   const updates = createPostgresLog({ connectionString: databaseUrl, log });
+  const documents = createPostgresHistory({ connectionString: databaseUrl, log });
   const terminalLog = createPostgresTerminalLog({ connectionString: databaseUrl, log });
   const relay = createRedisRelay({ redis, prefix: `${redisPrefix}collab:`, log });
   const sandboxes = chooseSandboxes(config, log);
@@ -98,6 +105,7 @@ export function createServices(
     log,
   });
   const labs = createLabs({ db, events, updates, sandboxes, hosts });
+  const history = createHistory({ db, documents, rooms: collab.rooms });
 
   const stops = [
     events.subscribe((event) => {
@@ -127,6 +135,8 @@ export function createServices(
     collab,
     labs,
     classroom,
+    documents,
+    history,
     problems: () => findProblems(db, redis),
     async close() {
       stops.forEach((stop) => stop());
@@ -134,7 +144,7 @@ export function createServices(
       relay.close();
       await hosts.close();
       await sandboxes.close();
-      await Promise.allSettled([updates.close(), terminalLog.close()]);
+      await Promise.allSettled([updates.close(), documents.close(), terminalLog.close()]);
       presence.close();
       events.close();
       redis.disconnect();

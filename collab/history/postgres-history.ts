@@ -1,4 +1,5 @@
 import type { Log } from "../ports.ts";
+import { fixCut } from "../log/cut.ts";
 import { createPool } from "../log/postgres-log.ts";
 import { keepPoint } from "./checkpoints.ts";
 import { type MomentsPage, readMoments } from "./read-moments.ts";
@@ -11,6 +12,8 @@ export interface DocumentHistory {
   moments(name: string, page: { before?: bigint | undefined; limit: number }): Promise<MomentsPage>;
   /** The whole document at a point as one Yjs update; null when the point is older than what is kept. */
   stateAt(name: string, point: Point): Promise<Uint8Array | null>;
+  /** The document's highest row; nothing can appear at or below it any more. Null for an unknown document. */
+  lastPoint(name: string): Promise<bigint | null>;
   /** Makes a point one that is kept as long as a version names it; gives its number, or null like `stateAt`. */
   keepPoint(name: string, point: bigint | "now"): Promise<bigint | null>;
   /** Names of documents with something to tidy, in order, after `after`. */
@@ -29,6 +32,7 @@ export function createPostgresHistory(options: {
   return {
     moments: (name, page) => readMoments(pool, name, page),
     stateAt: (name, point) => stateAt(pool, name, point),
+    lastPoint: (name) => fixCut(pool, name),
     keepPoint: (name, point) => keepPoint(pool, name, point),
     listUntidy: (tidyOptions, after, limit) => listUntidy(pool, tidyOptions, after, limit),
     tidy: (name, tidyOptions) => tidyDocument(pool, name, tidyOptions),

@@ -18,6 +18,9 @@ export const ACTIONS = [
   "lab.open",
   "lab.watch",
   "lab.type",
+  "history.view",
+  "history.restore",
+  "history.name",
   "classroom.view",
   "platform.manage",
 ] as const;
@@ -46,11 +49,24 @@ function actionsOf(grant: Grant): readonly Action[] {
         "lab.open",
         "lab.watch",
         "lab.type",
+        "history.view",
+        "history.restore",
+        "history.name",
         "classroom.view",
       ];
     case "learner":
       return grant.owner
-        ? ["course.view", "course.enroll", "course.learn", "lab.open", "lab.watch", "lab.type"]
+        ? [
+            "course.view",
+            "course.enroll",
+            "course.learn",
+            "lab.open",
+            "lab.watch",
+            "lab.type",
+            "history.view",
+            "history.restore",
+            "history.name",
+          ]
         : ["course.view", "course.enroll", "course.learn", "lab.open"];
     case "guest":
       return grant.mayTeach

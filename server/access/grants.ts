@@ -164,6 +164,9 @@ const FORBIDDEN_MESSAGES: Record<Action, string> = {
   "lab.open": "Enroll in the course first; then its labs open.",
   "lab.watch": "This lab belongs to somebody else.",
   "lab.type": "You can watch this lab, but not change it.",
+  "history.view": "Its history is open to those who may open the document.",
+  "history.restore": "You can look at the history, but not change the document.",
+  "history.name": "You can look at the history, but not name versions in it.",
   "classroom.view": "Only instructors have a classroom.",
   "platform.manage": "Only administrators can do this.",
 };

@@ -75,7 +75,7 @@ export const fileChangeSchema = z.object({
   binary: z.boolean(),
 });
 
-/** Only files that differ, in tree order. */
+/** Only files that differ: those that exist after, in tree order, then those that are gone. */
 export const changesSchema = z.object({ files: z.array(fileChangeSchema) });
 
 export const filesAtInput = documentRef.extend({ at: point });
@@ -101,6 +101,13 @@ export const restoreSchema = z.object({
   skippedFiles: z.array(z.string()),
 });
 
+export type TimelineInput = z.infer<typeof timelineInput>;
+export type ChangesInput = z.infer<typeof changesInput>;
+export type FilesAtInput = z.infer<typeof filesAtInput>;
+export type NameVersionInput = z.infer<typeof nameVersionInput>;
+export type RenameVersionInput = z.infer<typeof renameVersionInput>;
+export type VersionRef = z.infer<typeof versionRef>;
+export type RestoreInput = z.infer<typeof restoreInput>;
 export type Moment = z.infer<typeof momentSchema>;
 export type Version = z.infer<typeof versionSchema>;
 export type Timeline = z.infer<typeof timelineSchema>;

@@ -13,6 +13,7 @@ import { runTests } from "./run-tests.ts";
 import type { TestRun } from "./test-runs.ts";
 
 export { createLabHosts, type LabHosts } from "./lab-host.ts";
+export { restoreLabFile, restoreLabFiles, type RestoredFiles } from "./restore-files.ts";
 export { createOpenShell } from "./shells.ts";
 export type { TestRun } from "./test-runs.ts";
 

@@ -2,6 +2,7 @@ import type { Actor } from "#server/access/actor.ts";
 import type { Classroom } from "#server/classroom/index.ts";
 import type { Db } from "#server/db.ts";
 import type { Events } from "#server/events.ts";
+import type { History } from "#server/history/index.ts";
 import type { Device, Sessions, SignInLimit } from "#server/identity/index.ts";
 import type { Labs } from "#server/labs/index.ts";
 import type { Logger } from "#server/log.ts";
@@ -14,6 +15,7 @@ export interface ProcedureServices {
   readonly signInLimit: SignInLimit;
   readonly labs: Labs;
   readonly classroom: Classroom;
+  readonly history: History;
 }
 
 /** What one subscription socket holds at the moment. */

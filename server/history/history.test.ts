@@ -1,0 +1,178 @@
+import { expect, it } from "vitest";
+import type { Services } from "#server/services.ts";
+import { workspaceFiles, type WorkspaceFiles } from "#server/labs/document.ts";
+import { courseBy } from "#tests/factories.ts";
+import { person, testServices } from "#tests/server.ts";
+
+/** A course's teacher, and a student in their lab. */
+async function classInLab() {
+  const services = await testServices();
+  const teacher = await person(services, "instructor");
+  const course = await courseBy(services, teacher.actor.id);
+  const student = await person(services);
+  await student.api.enrollment.enroll({ courseSlug: course.slug });
+  const { workspaceId } = await student.api.labs.open({ labId: course.labId });
+  return { services, teacher, student, course, document: `workspace/${workspaceId}` };
+}
+
+/** Changes a lab's files as somebody at their keyboard would. */
+async function edit(
+  { collab }: Services,
+  document: string,
+  actorId: string,
+  change: (files: WorkspaceFiles) => void,
+): Promise<void> {
+  const handle = await collab.rooms.open(document);
+  handle.edit(actorId, (doc) => {
+    change(workspaceFiles(doc));
+  });
+  await handle.saved();
+  handle.close();
+}
+
+const type = (text: string) => (files: WorkspaceFiles) => {
+  const main = files.text(files.find("main.py")?.id ?? "");
+  main.insert(main.length, text);
+};
+
+/** Makes all that was done so far look as if it had been done this much earlier. */
+async function letTimePass({ db }: Services, seconds: number): Promise<void> {
+  await db.$executeRaw`update document_updates set created_at = created_at - make_interval(secs => ${seconds})`;
+}
+
+async function textNow(services: Services, document: string): Promise<string> {
+  const handle = await services.collab.rooms.open(document);
+  const files = workspaceFiles(handle.doc);
+  const text = files.text(files.find("main.py")?.id ?? "").toJSON();
+  handle.close();
+  return text;
+}
+
+it("shows who changed what and when, and every state in between", async () => {
+  const { services, teacher, student, document } = await classInLab();
+  await letTimePass(services, 300);
+  await edit(services, document, student.actor.id, type("# mine\n"));
+  await letTimePass(services, 300);
+  await edit(services, document, teacher.actor.id, (files) => {
+    files.create("hint.txt", "look here");
+    files.move("main.py", "app.py");
+  });
+  const { moments, nextBefore, versions, abilities } = await student.api.history.timeline({ document });
+  expect(nextBefore).toBeNull();
+  expect(versions).toEqual([]);
+  expect(abilities).toEqual({ restore: true, name: true });
+  expect(moments.map(({ authors, edits }) => ({ authors, edits }))).toEqual([
+    { authors: [{ id: teacher.actor.id, name: teacher.actor.name }], edits: 1 },
+    { authors: [{ id: student.actor.id, name: student.actor.name }], edits: 1 },
+    { authors: [], edits: 1 },
+  ]);
+  const [second, first, seeded] = moments.map(({ id }) => id);
+  if (second === undefined || first === undefined || seeded === undefined) throw new Error("three moments");
+
+  const ofFirst = await teacher.api.history.changes({ document, from: seeded, to: first });
+  expect(ofFirst.files).toEqual([
+    { path: "main.py", before: "print('hi')\n", after: "print('hi')\n# mine\n", binary: false },
+  ]);
+  const sinceThen = await student.api.history.changes({ document, from: first, to: null });
+  expect(sinceThen.files).toEqual([
+    {
+      path: "app.py",
+      previousPath: "main.py",
+      before: "print('hi')\n# mine\n",
+      after: "print('hi')\n# mine\n",
+      binary: false,
+    },
+    { path: "hint.txt", before: null, after: "look here", binary: false },
+  ]);
+  const fromNothing = await student.api.history.changes({ document, from: null, to: seeded });
+  expect(fromNothing.files).toEqual([
+    { path: "main.py", before: null, after: "print('hi')\n", binary: false },
+  ]);
+  expect(await student.api.history.filesAt({ document, at: first })).toEqual({
+    files: [{ path: "main.py", text: "print('hi')\n# mine\n" }],
+  });
+});
+
+it("restores as one more edit by that person, which can be undone the same way", async () => {
+  const { services, teacher, student, document } = await classInLab();
+  await edit(services, document, student.actor.id, type("good\n"));
+  const [good] = (await student.api.history.timeline({ document })).moments;
+  await edit(services, document, student.actor.id, type("bad\n"));
+  await letTimePass(services, 300);
+
+  const watcher = await services.collab.rooms.open(document);
+  const restored = await teacher.api.history.restore({ document, at: good?.id ?? "" });
+  expect(restored).toMatchObject({ changedFiles: 1, skippedFiles: [] });
+  expect(workspaceFiles(watcher.doc).find("main.py")).toMatchObject({ kind: "text" });
+  expect(await textNow(services, document)).toBe("print('hi')\ngood\n");
+  watcher.close();
+  const [latest] = (await student.api.history.timeline({ document })).moments;
+  expect(latest?.authors).toEqual([{ id: teacher.actor.id, name: teacher.actor.name }]);
+
+  await student.api.history.restore({ document, at: restored.undoAt });
+  expect(await textNow(services, document)).toBe("print('hi')\ngood\nbad\n");
+});
+
+it("restores one file and leaves the others", async () => {
+  const { services, student, document } = await classInLab();
+  const [start] = (await student.api.history.timeline({ document })).moments;
+  await edit(services, document, student.actor.id, (files) => {
+    type("more\n")(files);
+    files.create("notes.txt", "kept");
+  });
+  const at = start?.id ?? "";
+  await student.api.history.restore({ document, at, path: "main.py" });
+  const { files } = await student.api.history.changes({ document, from: at, to: null });
+  expect(files).toEqual([{ path: "notes.txt", before: null, after: "kept", binary: false }]);
+  await expect(student.api.history.restore({ document, at, path: "notes.txt" })).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
+});
+
+it("names versions, of now and of any moment, renames and removes them", async () => {
+  const { services, teacher, student, document } = await classInLab();
+  const [start] = (await student.api.history.timeline({ document })).moments;
+  await edit(services, document, student.actor.id, type("done\n"));
+  const now = await student.api.history.nameVersion({ document, at: null, name: "  First try " });
+  const first = await teacher.api.history.nameVersion({ document, at: start?.id ?? "", name: "Start" });
+  expect(now).toMatchObject({ name: "First try", createdBy: { name: student.actor.name } });
+  expect(first.at).toBe(start?.id);
+  await edit(services, document, student.actor.id, type("later\n"));
+  expect((await student.api.history.filesAt({ document, at: now.at })).files).toEqual([
+    { path: "main.py", text: "print('hi')\ndone\n" },
+  ]);
+
+  await teacher.api.history.renameVersion({ document, versionId: now.id, name: "Handed in" });
+  const { versions } = await student.api.history.timeline({ document });
+  expect(versions.map(({ name }) => name)).toEqual(["Handed in", "Start"]);
+  await student.api.history.deleteVersion({ document, versionId: first.id });
+  await expect(student.api.history.deleteVersion({ document, versionId: first.id })).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
+  await expect(student.api.history.nameVersion({ document, at: null, name: " " })).rejects.toMatchObject({
+    code: "BAD_REQUEST",
+  });
+});
+
+it("keeps other people's labs closed, and other labs' versions out of reach", async () => {
+  const { services, teacher, student, course, document } = await classInLab();
+  const classmate = await person(services);
+  await classmate.api.enrollment.enroll({ courseSlug: course.slug });
+  const own = await classmate.api.labs.open({ labId: course.labId });
+  const version = await student.api.history.nameVersion({ document, at: null, name: "Mine" });
+  const notFound = { code: "NOT_FOUND" };
+  await expect(classmate.api.history.timeline({ document })).rejects.toMatchObject(notFound);
+  await expect(classmate.api.history.restore({ document, at: version.at })).rejects.toMatchObject(notFound);
+  const elsewhere = { document: `workspace/${own.workspaceId}`, versionId: version.id };
+  await expect(classmate.api.history.deleteVersion(elsewhere)).rejects.toMatchObject(notFound);
+  await expect(
+    teacher.api.history.timeline({ document: `lesson/${course.readingId}` }),
+  ).resolves.toMatchObject({ moments: [] });
+  await expect(
+    teacher.api.history.changes({ document: `lesson/${course.readingId}`, from: null, to: null }),
+  ).rejects.toMatchObject(notFound);
+  await expect(student.api.history.timeline({ document: "secrets/1" })).rejects.toMatchObject(notFound);
+  await expect(
+    student.api.history.changes({ document, from: "1; drop table", to: null }),
+  ).rejects.toMatchObject({ code: "BAD_REQUEST" });
+});

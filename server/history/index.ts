@@ -1,0 +1,44 @@
+import type { Actor } from "#server/access/actor.ts";
+import type { Granted } from "#server/access/grants.ts";
+import type { HistoryDeps } from "./deps.ts";
+import { readChanges, readFilesAt } from "./read-files.ts";
+import { restore } from "./restore.ts";
+import type {
+  Changes,
+  ChangesInput,
+  FilesAt,
+  FilesAtInput,
+  NameVersionInput,
+  RenameVersionInput,
+  Restored,
+  RestoreInput,
+  Timeline,
+  TimelineInput,
+  Version,
+  VersionRef,
+} from "./schema.ts";
+import { readTimeline } from "./timeline.ts";
+import { deleteVersion, nameVersion, renameVersion } from "./versions.ts";
+
+/** The history of documents as procedures use it. Callers have asked `access` before. */
+export interface History {
+  timeline(granted: Granted, input: TimelineInput): Promise<Timeline>;
+  changes(input: ChangesInput): Promise<Changes>;
+  filesAt(input: FilesAtInput): Promise<FilesAt>;
+  restore(actor: Actor, input: RestoreInput): Promise<Restored>;
+  nameVersion(actor: Actor, input: NameVersionInput): Promise<Version>;
+  renameVersion(input: RenameVersionInput): Promise<Version>;
+  deleteVersion(input: VersionRef): Promise<void>;
+}
+
+export function createHistory(deps: HistoryDeps): History {
+  return {
+    timeline: (granted, input) => readTimeline(deps, granted, input),
+    changes: (input) => readChanges(deps, input),
+    filesAt: (input) => readFilesAt(deps, input),
+    restore: (actor, input) => restore(deps, actor, input),
+    nameVersion: (actor, input) => nameVersion(deps, actor, input),
+    renameVersion: (input) => renameVersion(deps, input),
+    deleteVersion: (input) => deleteVersion(deps, input),
+  };
+}
