@@ -1,6 +1,5 @@
-import { inflateRawSync } from "node:zlib";
 import * as Y from "yjs";
-import { deflate } from "./deflate.ts";
+import { DeflatedBytes, inTurn } from "./resting.ts";
 
 /** How long the state stays inflated after it was last needed: long enough for a class that opens it together. */
 const inflatedForMs = 5_000;
@@ -11,12 +10,13 @@ const minDeflatedBytes = 512;
 export type Contents = ReadonlyMap<number, number>;
 
 /**
- * A document that nobody edits: its encoded state, deflated as soon as nobody has needed it for a while. A `Y.Doc`
- * with 50 kB of text takes about 200 kB of memory, this about 25.
+ * A document that nobody edits: its encoded state, deflated when nobody needs it. A `Y.Doc` with 50 kB of text takes
+ * about 200 kB of memory, this about 25.
  */
 export class AsleepContent {
   private inflated: Uint8Array | undefined;
-  private deflated: Uint8Array | undefined;
+  private deflated: DeflatedBytes | undefined;
+  /** Runs while the inflated state is kept. */
   private timer: NodeJS.Timeout | undefined;
 
   /** `contents` is what `state` contains, without a gap; see `contentsOf`. */
@@ -25,7 +25,6 @@ export class AsleepContent {
     readonly contents: Contents,
   ) {
     this.inflated = state;
-    this.keepInflated();
   }
 
   /** Bytes of the state in memory, in whatever form. */
@@ -36,7 +35,7 @@ export class AsleepContent {
   /** The whole document as one update. */
   get state(): Uint8Array {
     this.keepInflated();
-    return (this.inflated ??= inflateRawSync(this.deflated ?? new Uint8Array()));
+    return (this.inflated ??= this.inflate());
   }
 
   stateVector(): Uint8Array {
@@ -67,18 +66,29 @@ export class AsleepContent {
     clearTimeout(this.timer);
   }
 
-  private keepInflated(): void {
+  /** The state is about to be needed, or has just been. */
+  keepInflated(): void {
     if (this.timer !== undefined) this.timer.refresh();
-    else this.timer = setTimeout(() => void this.rest(), inflatedForMs).unref();
+    else this.timer = setTimeout(this.onUnneeded, inflatedForMs).unref();
   }
 
-  private async rest(): Promise<void> {
-    this.timer = undefined;
+  /** Deflates the state, unless it is needed. */
+  async rest(): Promise<void> {
     const state = this.inflated;
-    if (state === undefined || state.byteLength < minDeflatedBytes) return;
-    this.deflated ??= await deflate(state);
+    if (this.timer !== undefined || state === undefined || state.byteLength < minDeflatedBytes) return;
+    this.deflated ??= await DeflatedBytes.of(state);
     // Somebody may have needed it meanwhile.
     if (this.timer === undefined) this.inflated = undefined;
+  }
+
+  private readonly onUnneeded = (): void => {
+    this.timer = undefined;
+    inTurn(() => this.rest());
+  };
+
+  private inflate(): Uint8Array {
+    if (this.deflated === undefined) throw new Error("a sleeping document has no state");
+    return this.deflated.inflate();
   }
 }
 

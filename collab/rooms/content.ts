@@ -6,6 +6,7 @@ import { Answers } from "./answers.ts";
 import { AsleepContent, contentsOf } from "./asleep.ts";
 import { AwakeContent, type ChangeListener } from "./awake.ts";
 import { digestOf } from "./digest.ts";
+import { inTurn } from "./resting.ts";
 
 export type { Contents } from "./asleep.ts";
 export { ContentBroken } from "./awake.ts";
@@ -29,6 +30,7 @@ export class RoomContent {
   private revision = 0;
   private holds = 0;
   private sleepTimer: NodeJS.Timeout | undefined;
+  private isDestroyed = false;
   private sizeEstimate: number;
   /** Counts every type made; undefined until the first one. */
   private typesEstimate: number | undefined;
@@ -47,8 +49,10 @@ export class RoomContent {
   ) {
     this.sizeEstimate = stored.byteLength;
     const contents = contentsOf(stored);
-    if (contents !== null) this.form = new AsleepContent(stored, contents);
-    else {
+    if (contents !== null) {
+      this.form = new AsleepContent(stored, contents);
+      this.form.keepInflated();
+    } else {
       this.form = new AwakeContent(stored, this.onUpdate);
       this.sleepLater();
     }
@@ -136,6 +140,7 @@ export class RoomContent {
   }
 
   destroy(): void {
+    this.isDestroyed = true;
     clearTimeout(this.sleepTimer);
     this.answers.clear();
     this.form.destroy();
@@ -160,18 +165,22 @@ export class RoomContent {
   private sleepLater(): void {
     const afterMs = this.sleepAfterMs * (1 + Math.floor(this.sizeEstimate / MiB));
     this.sleepTimer = setTimeout(() => {
-      if (this.holds === 0) this.sleep();
-      else this.sleepLater();
+      const { revision } = this;
+      inTurn(() => this.sleepUnlessEdited(revision));
     }, afterMs).unref();
   }
 
-  private sleep(): void {
-    this.sleepTimer = undefined;
-    if (this.form instanceof AsleepContent) return;
+  private async sleepUnlessEdited(revision: number): Promise<void> {
+    if (this.isDestroyed || this.form instanceof AsleepContent || this.revision !== revision) return;
+    if (this.holds > 0) {
+      this.sleepLater();
+      return;
+    }
     const { state } = this.form;
     const contents = this.form.contents();
     this.form.destroy();
     this.form = new AsleepContent(state, contents);
     this.sizeEstimate = state.byteLength;
+    await this.form.rest();
   }
 }
