@@ -1,3 +1,5 @@
+import { PageSocket } from "#app/transport/page-socket.ts";
+
 /** How many document frames this connection has sent, and how many of them the server has made durable. */
 export interface FrameCount {
   sent: number;
@@ -5,26 +7,28 @@ export interface FrameCount {
 }
 
 /**
- * A WebSocket class for y-websocket that counts the frames which carry document content, so that an
+ * A socket class for y-websocket that counts the frames which carry document content, so that an
  * acknowledgement ("the first n of your frames are durable") can be told apart from "on its way".
  * Each new socket starts counting at zero, as the server does.
  */
 export function countingSocket(count: FrameCount, onSent: () => void): typeof WebSocket {
-  return class CountingSocket extends WebSocket {
-    constructor(url: string | URL, protocols?: string | string[]) {
-      super(url, protocols);
+  class CountingSocket extends PageSocket {
+    constructor(url: string) {
+      super(url);
       count.sent = 0;
       count.acknowledged = 0;
     }
 
-    override send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
+    override send(data: Uint8Array<ArrayBuffer> | string): void {
       super.send(data);
-      if (data instanceof Uint8Array && carriesContent(data)) {
+      if (typeof data !== "string" && carriesContent(data)) {
         count.sent += 1;
         onSent();
       }
     }
-  };
+  }
+  // The provider uses no more of a WebSocket than this has.
+  return CountingSocket as unknown as typeof WebSocket;
 }
 
 const SYNC = 0;

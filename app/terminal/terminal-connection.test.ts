@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { WebSocket as NodeSocket, WebSocketServer } from "ws";
+import type { SocketClass } from "#app/transport/socket-like.ts";
 import { TerminalConnection, type Screen } from "./terminal-connection.ts";
 
 const SIZE = { columns: 80, rows: 24 };
@@ -41,7 +42,7 @@ beforeEach(async () => {
   screen = new RecordingScreen();
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const target = { origin, workspaceId: "w 1", terminalId: "main" };
-  connection = new TerminalConnection(target, screen, SIZE, NodeSocket as unknown as typeof WebSocket);
+  connection = new TerminalConnection(target, screen, SIZE, NodeSocket as unknown as SocketClass);
 });
 
 afterEach(async () => {

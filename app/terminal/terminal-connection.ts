@@ -1,3 +1,4 @@
+import { OPEN, type SocketClass, type SocketLike } from "#app/transport/socket-like.ts";
 import {
   parseServerMessage,
   terminalAddress,
@@ -52,10 +53,10 @@ const REFUSED = new Map([
 export class TerminalConnection {
   readonly #target: TerminalTarget;
   readonly #screen: Screen;
-  readonly #Socket: typeof WebSocket;
+  readonly #Socket: SocketClass;
   readonly #listeners = new Set<() => void>();
   readonly #encoder = new TextEncoder();
-  #socket: WebSocket | null = null;
+  #socket: SocketLike | null = null;
   #retry: ReturnType<typeof setTimeout> | null = null;
   #attempts = 0;
   #closed = false;
@@ -67,7 +68,7 @@ export class TerminalConnection {
   #replayUntil = 0;
   #state: TerminalState = { phase: "starting", message: null, canType: false, people: [], size: null };
 
-  constructor(target: TerminalTarget, screen: Screen, fit: Size, Socket: typeof WebSocket = WebSocket) {
+  constructor(target: TerminalTarget, screen: Screen, fit: Size, Socket: SocketClass) {
     this.#target = target;
     this.#screen = screen;
     this.#fit = fit;
@@ -93,7 +94,7 @@ export class TerminalConnection {
 
   typeBytes(bytes: Uint8Array<ArrayBuffer>): boolean {
     if (this.#state.phase !== "open" || !this.#state.canType) return false;
-    if (this.#socket?.readyState !== this.#Socket.OPEN) return false;
+    if (this.#socket?.readyState !== OPEN) return false;
     this.#socket.send(bytes);
     return true;
   }
@@ -145,7 +146,7 @@ export class TerminalConnection {
       terminalAddress(origin, workspaceId, terminalId, this.#fit, this.#position),
     );
     socket.binaryType = "arraybuffer";
-    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
+    socket.onmessage = ({ data }) => {
       if (typeof data !== "string") return this.#receive(new Uint8Array(data));
       const message = parseServerMessage(data);
       if (message) this.#obey(message);
@@ -229,7 +230,7 @@ export class TerminalConnection {
   }
 
   #send(message: object): boolean {
-    if (this.#socket?.readyState !== this.#Socket.OPEN) return false;
+    if (this.#socket?.readyState !== OPEN) return false;
     this.#socket.send(JSON.stringify(message));
     return true;
   }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, useSyncExternalStore, type RefObject } from "react";
 import { useTheme } from "#app/lib/theme.ts";
+import { PageSocket } from "#app/transport/page-socket.ts";
 import { TerminalConnection, type TerminalState } from "./terminal-connection.ts";
 import type { TerminalScreen } from "./terminal-screen.ts";
 
@@ -64,7 +65,7 @@ export function useTerminal(
         },
       );
       const target = { origin: location.origin, workspaceId, terminalId };
-      const opened = new TerminalConnection(target, screen, screen.fit);
+      const opened = new TerminalConnection(target, screen, screen.fit, PageSocket);
       connection = opened;
       const { signal } = ending;
       window.addEventListener("online", () => opened.dialAgain(), { signal });

@@ -2,7 +2,9 @@ import clsx from "clsx";
 import { Check, CloudOff, Eye, LoaderCircle, OctagonAlert, type LucideIcon } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { DocumentState } from "#app/editor/document-connection.ts";
+import { useTransport } from "#app/transport/use-transport.ts";
 import { useLab } from "./lab-context.ts";
+import { TransportHint, WITHOUT_WEBSOCKETS } from "./transport-hint.tsx";
 
 interface Shown {
   readonly icon: LucideIcon;
@@ -17,22 +19,29 @@ const SLOW_SAVE_MS = 600;
 /** Screen readers hear the state once it has settled, not at every keystroke. */
 const SETTLED_MS = 1200;
 
-/** Whether this person's work is safe, in a word; spoken when it has changed for good. */
+/** Whether this person's work is safe, in a word; spoken when it has changed for good. And by which way it goes. */
 export function SaveState() {
   const { document, readOnlyBecause } = useLab();
   const slow = useSettled(document.status, SLOW_SAVE_MS) === "saving" && document.status === "saving";
   const { icon: Icon, label, tone, detail } = describe(document, readOnlyBecause, slow);
   const spoken = useSettled(label, SETTLED_MS);
+  const byHttp = useTransport() === "http";
   return (
-    <div className={clsx("flex items-center gap-1.5 px-2 text-sm whitespace-nowrap", tone)} title={detail}>
-      <Icon aria-hidden className={clsx("size-4 shrink-0", Icon === LoaderCircle && "animate-spin")} />
-      <span aria-hidden className="max-md:sr-only">
-        {label}
-      </span>
-      <span role="status" className="sr-only">
-        {spoken}
-      </span>
-    </div>
+    <>
+      <div
+        className={clsx("flex items-center gap-1.5 px-2 text-sm whitespace-nowrap", tone)}
+        title={byHttp ? `${detail} ${WITHOUT_WEBSOCKETS}` : detail}
+      >
+        <Icon aria-hidden className={clsx("size-4 shrink-0", Icon === LoaderCircle && "animate-spin")} />
+        <span aria-hidden className="max-md:sr-only">
+          {label}
+        </span>
+        <span role="status" className="sr-only">
+          {spoken}
+        </span>
+      </div>
+      <TransportHint />
+    </>
   );
 }
 

@@ -54,7 +54,19 @@ function useFinishedRuns(workspaceId: string, onFinished: () => void): void {
     trpc().then(
       (client) => {
         if (gone) return;
-        subscription = client.labs.testRuns.subscribe({ workspaceId }, { onData: () => latest.current() });
+        let isConnected = false;
+        subscription = client.labs.testRuns.subscribe(
+          { workspaceId },
+          {
+            onData: () => latest.current(),
+            onConnectionStateChange: ({ state }) => {
+              if (state !== "pending") return;
+              // What happened while there was no connection is not told again.
+              if (isConnected) latest.current();
+              isConnected = true;
+            },
+          },
+        );
       },
       // Without it the other person's runs show after a reload; our own still show at once.
       () => undefined,
