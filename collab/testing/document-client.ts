@@ -21,7 +21,8 @@ export class DocumentClient {
   /** Local edits made, and how many of them (always the first ones) are acknowledged. */
   edits = 0;
   acknowledged = 0;
-  /** The code of the last close, for messages. */
+  /** Of the last connection, for messages: where to, and the code it was closed with. */
+  url: string | undefined;
   closeCode: number | undefined;
   private readonly Socket: typeof WebSocket;
   private socket: WebSocket | undefined;
@@ -50,6 +51,7 @@ export class DocumentClient {
     if (this.socket !== undefined) return;
     const socket = new this.Socket(`${url}/collab/${this.name}?as=${this.actorId}&ack=1`);
     this.socket = socket;
+    this.url = url;
     this.covered = [];
     socket.on("open", () => {
       this.send(stateVectorFrame(Y.encodeStateVector(this.doc)));

@@ -1,0 +1,12 @@
+import { startFixture } from "./fixture.ts";
+
+// One collaboration node as a process of its own, for tests that kill it. Arguments: database, Redis, port.
+const [databaseUrl = "", redisUrl = "", port = ""] = process.argv.slice(2);
+const node = await startFixture({
+  databaseUrl,
+  redis: { url: redisUrl, prefix: "kill:" },
+  port: Number(port),
+});
+process.once("SIGTERM", () => {
+  void node.close().then(() => process.exit());
+});
