@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { MalformedMessage } from "./fields.ts";
 import {
   type DocumentMessage,
-  MalformedMessage,
   type NodeMessage,
   readDocumentMessage,
   readNodeMessage,
@@ -19,11 +19,20 @@ const documentMessages: DocumentMessage[] = [
     kind: "state",
     to: null,
     position: 0,
+    saved: 0,
     digest: Uint8Array.of(1, 2),
     stateVector: Uint8Array.of(0),
     people,
   },
-  { kind: "state", to: 5, position: 9, digest: Uint8Array.of(), stateVector: Uint8Array.of(0), people: [] },
+  {
+    kind: "state",
+    to: 5,
+    position: 9,
+    saved: 8,
+    digest: Uint8Array.of(),
+    stateVector: Uint8Array.of(0),
+    people: [],
+  },
   {
     kind: "edits",
     after: 299,
@@ -36,6 +45,7 @@ const documentMessages: DocumentMessage[] = [
   { kind: "difference", to: 6, awaits: [], update: null },
   { kind: "difference", to: 6, awaits: [{ replica: 9, position: 1 }], update: Uint8Array.of(0, 0) },
   { kind: "people", people },
+  { kind: "probe" },
   { kind: "bye" },
 ];
 const nodeMessages: NodeMessage[] = [

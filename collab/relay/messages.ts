@@ -1,5 +1,14 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
+import {
+  MalformedMessage,
+  readFlag,
+  readList,
+  readOptional,
+  readWhole,
+  writeList,
+  writeOptional,
+} from "./fields.ts";
 
 /**
  * What nodes say to each other, in two kinds of channels: one per open document, and one for the nodes themselves.
@@ -44,6 +53,8 @@ export interface ReplicaState {
   readonly to: number | null;
   /** The position of the speaker's last edits message. */
   readonly position: number;
+  /** What the speaker itself contributed is on disk up to here. */
+  readonly saved: number;
   readonly digest: Uint8Array;
   readonly stateVector: Uint8Array;
   /** Everybody connected to the speaker. */
@@ -68,6 +79,8 @@ export type DocumentMessage =
       readonly update: Uint8Array | null;
     }
   | { readonly kind: "people"; readonly people: readonly RelayedState[] }
+  /** Says nothing; finds out whether anybody listens. */
+  | { readonly kind: "probe" }
   | { readonly kind: "bye" };
 
 export type NodeMessage =
@@ -76,12 +89,7 @@ export type NodeMessage =
   | { readonly kind: "saved"; readonly saved: readonly Mark[] }
   | { readonly kind: "bye" };
 
-/** Thrown for bytes that are not exactly one message of this version. */
-export class MalformedMessage extends Error {
-  override readonly name = "MalformedMessage";
-}
-
-const kinds = { state: 0, edits: 1, difference: 2, people: 3, bye: 4 } as const;
+const kinds = { state: 0, edits: 1, difference: 2, people: 3, bye: 4, probe: 5 } as const;
 const nodeKinds = { beat: 0, saved: 1, bye: 2 } as const;
 
 export function writeDocumentMessage(speaker: Speaker, message: DocumentMessage): Uint8Array {
@@ -93,6 +101,7 @@ export function writeDocumentMessage(speaker: Speaker, message: DocumentMessage)
     case "state":
       encoding.writeVarUint(encoder, message.to ?? 0);
       encoding.writeVarUint(encoder, message.position);
+      encoding.writeVarUint(encoder, message.saved);
       encoding.writeVarUint8Array(encoder, message.digest);
       encoding.writeVarUint8Array(encoder, message.stateVector);
       writePeople(encoder, message.people);
@@ -115,6 +124,7 @@ export function writeDocumentMessage(speaker: Speaker, message: DocumentMessage)
       writePeople(encoder, message.people);
       break;
     case "bye":
+    case "probe":
       break;
   }
   return encoding.toUint8Array(encoder);
@@ -122,7 +132,7 @@ export function writeDocumentMessage(speaker: Speaker, message: DocumentMessage)
 
 /** Byte arrays in the result are views of `bytes`. @throws MalformedMessage */
 export function readDocumentMessage(bytes: Uint8Array): { speaker: Speaker; message: DocumentMessage } {
-  return readWhole(bytes, (decoder) => {
+  return readWhole(bytes, version, (decoder) => {
     const speaker = { node: decoding.readVarUint(decoder), replica: decoding.readVarUint(decoder) };
     return { speaker, message: readBody(decoder) };
   });
@@ -137,7 +147,7 @@ export function writeNodeMessage(node: number, message: NodeMessage): Uint8Array
 
 /** @throws MalformedMessage */
 export function readNodeMessage(bytes: Uint8Array): { node: number; message: NodeMessage } {
-  return readWhole(bytes, (decoder) => {
+  return readWhole(bytes, version, (decoder) => {
     const node = decoding.readVarUint(decoder);
     const kind = decoding.readVarUint(decoder);
     switch (kind) {
@@ -162,6 +172,7 @@ function readBody(decoder: decoding.Decoder): DocumentMessage {
         kind: "state",
         to: to === 0 ? null : to,
         position: decoding.readVarUint(decoder),
+        saved: decoding.readVarUint(decoder),
         digest: decoding.readVarUint8Array(decoder),
         stateVector: decoding.readVarUint8Array(decoder),
         people: readPeople(decoder),
@@ -187,6 +198,8 @@ function readBody(decoder: decoding.Decoder): DocumentMessage {
       return { kind: "people", people: readPeople(decoder) };
     case kinds.bye:
       return { kind: "bye" };
+    case kinds.probe:
+      return { kind: "probe" };
     default:
       throw new MalformedMessage(`unknown kind ${String(kind)}`);
   }
@@ -222,44 +235,4 @@ function readPeople(decoder: decoding.Decoder): RelayedState[] {
     actorId: decoding.readVarString(decoder),
     json: readOptional(decoder),
   }));
-}
-
-function writeList<T>(encoder: encoding.Encoder, items: readonly T[], write: (item: T) => void): void {
-  encoding.writeVarUint(encoder, items.length);
-  items.forEach(write);
-}
-
-function readList<T>(decoder: decoding.Decoder, read: () => T): T[] {
-  const items: T[] = [];
-  for (let count = decoding.readVarUint(decoder); count > 0; count--) items.push(read());
-  return items;
-}
-
-function writeOptional(encoder: encoding.Encoder, text: string | null): void {
-  encoding.writeVarUint(encoder, text === null ? 0 : 1);
-  if (text !== null) encoding.writeVarString(encoder, text);
-}
-
-function readOptional(decoder: decoding.Decoder): string | null {
-  return readFlag(decoder) ? decoding.readVarString(decoder) : null;
-}
-
-function readFlag(decoder: decoding.Decoder): boolean {
-  const flag = decoding.readVarUint(decoder);
-  if (flag > 1) throw new MalformedMessage(`${String(flag)} is not a flag`);
-  return flag === 1;
-}
-
-function readWhole<T>(bytes: Uint8Array, read: (decoder: decoding.Decoder) => T): T {
-  try {
-    const decoder = decoding.createDecoder(bytes);
-    const spoken = decoding.readVarUint(decoder);
-    if (spoken !== version) throw new MalformedMessage(`version ${String(spoken)}`);
-    const whole = read(decoder);
-    if (decoding.hasContent(decoder)) throw new MalformedMessage("bytes left over after the message");
-    return whole;
-  } catch (error) {
-    if (error instanceof MalformedMessage) throw error;
-    throw new MalformedMessage("a length points outside the message", { cause: error });
-  }
 }

@@ -74,7 +74,8 @@ export class Nodes {
       onSaved: (mark) => {
         this.tellSaved(mark);
       },
-      onLeft: () => {
+      onLeaving: () => {
+        this.sendSaved();
         this.replicas.delete(replica);
       },
     });

@@ -1,40 +1,16 @@
 import type { Log, Relay } from "../ports.ts";
 import type { Settings } from "../settings.ts";
-import {
-  type AuthoredUpdate,
-  type DocumentMessage,
-  type Mark,
-  readDocumentMessage,
-  type RelayedState,
-  type ReplicaState,
-  type Speaker,
-  writeDocumentMessage,
+import { DocumentLine } from "./document-line.ts";
+import { Inquiry } from "./inquiry.ts";
+import type {
+  AuthoredUpdate,
+  DocumentMessage,
+  Mark,
+  RelayedState,
+  ReplicaState,
+  Speaker,
 } from "./messages.ts";
-
-/** What is kept of what others say while the document is still loading; what is beyond is asked for again. */
-const maxEarlyBytes = 8 * 1024 * 1024;
-/** How often a question that not everybody answered is repeated at once. */
-const maxRepeats = 3;
-
-/** The document as its replica sees it. */
-export interface SharedDocument {
-  /** The same for all that have the same content. */
-  digest(): Uint8Array;
-  stateVector(): Uint8Array;
-  differenceFrom(stateVector: Uint8Array): Uint8Array;
-  /** What must be on disk for all of the document to be. `own`: its position, if its own part is not. */
-  unsaved(): { readonly own: number | null; readonly foreign: readonly Mark[] };
-  /** Everybody connected to this node. */
-  people(): RelayedState[];
-  /** Edits of others. False: they build on something that is missing here; what could be applied was. */
-  takeEdits(edits: readonly AuthoredUpdate[], awaits: readonly Mark[]): boolean;
-  /** Another replica is on disk up to there. */
-  settle(mark: Mark): void;
-  /** Who is connected to another node; `isAll`: and nobody else is. */
-  takePeople(replica: number, people: readonly RelayedState[], isAll: boolean): void;
-  /** Others have put on disk what was too large to send. */
-  readAgain(): void;
-}
+import type { SharedDocument } from "./shared-document.ts";
 
 interface Peer {
   readonly node: number;
@@ -43,6 +19,8 @@ interface Peer {
   /** What it contributed itself is on disk up to here. */
   saved: number;
 }
+
+type Substance = Exclude<DocumentMessage, { readonly kind: "bye" | "probe" }>;
 
 export interface ReplicaContext {
   readonly node: number;
@@ -53,7 +31,8 @@ export interface ReplicaContext {
   onPeerGone(replica: number): void;
   onHeard(node: number): void;
   onSaved(mark: Mark): void;
-  onLeft(): void;
+  /** Called before it takes leave: what has been saved must be told before. */
+  onLeaving(): void;
 }
 
 /**
@@ -67,18 +46,13 @@ export interface ReplicaContext {
  */
 export class Replica {
   private readonly peers = new Map<number, Peer>();
-  private readonly speaker: Speaker;
-  private readonly channel: string;
-  private readonly ear: ReturnType<Relay["listen"]>;
+  private readonly line: DocumentLine;
   private document: SharedDocument | undefined;
-  private early: Uint8Array[] = [];
-  private earlyBytes = 0;
   /** The position of our last edits message, and the highest that others wait to hear is saved. */
   private said = 0;
   private promised = 0;
   private toldSaved = 0;
-  private question:
-    { readonly timer: NodeJS.Timeout; readonly answered: Set<number>; again: boolean } | undefined;
+  private readonly inquiry: Inquiry;
   private compareAt = 0;
 
   constructor(
@@ -86,23 +60,27 @@ export class Replica {
     private readonly name: string,
     private readonly context: ReplicaContext,
   ) {
-    this.speaker = { node: context.node, replica: id };
-    this.channel = `document:${name}`;
-    this.ear = context.relay.listen(this.channel, (bytes) => {
-      this.hear(bytes);
-    });
+    const { node, relay, settings } = context;
+    this.line = new DocumentLine(name, { node, replica: id }, relay, settings.maxRelayedBytes);
+    this.inquiry = new Inquiry(() => this.sayToAll(), settings.askAgainMs);
   }
 
-  /** Whether the others are heard; false when they are not for now. */
+  /** Tells when, and whether, the others are heard. */
   get listening(): Promise<boolean> {
-    return this.ear.listening;
+    return this.line.listening;
   }
 
   /** The document is loaded: catches up with what was said meanwhile, and asks the others what they have. */
   attach(document: SharedDocument): void {
     this.document = document;
-    for (const bytes of this.early) this.hear(bytes);
-    this.early = [];
+    this.line.open({
+      onMessage: (speaker, message) => {
+        this.context.onHeard(speaker.node);
+        if (message.kind === "bye") this.dropPeer(speaker.replica);
+        else if (message.kind !== "probe") this.hear(speaker, message, document);
+      },
+      onUnclear: this.noteUnclear,
+    });
     this.ask();
   }
 
@@ -112,11 +90,12 @@ export class Replica {
     const after = this.said;
     this.said = position;
     this.promised = position;
-    if (!this.say({ kind: "edits", after, position, edits })) this.ask();
+    if (this.line.carries(bytesIn(edits))) void this.line.say({ kind: "edits", after, position, edits });
+    else this.ask();
   }
 
   sayPeople(people: readonly RelayedState[]): void {
-    if (this.peers.size > 0 && people.length > 0) this.say({ kind: "people", people });
+    if (this.peers.size > 0 && people.length > 0) void this.line.say({ kind: "people", people });
   }
 
   /** This node's own edits are on disk up to `position`. */
@@ -142,8 +121,7 @@ export class Replica {
 
   /** Says what we have, for everybody to answer. */
   ask(): void {
-    if (this.question !== undefined) this.question.again = true;
-    else void this.askNow(0);
+    if (this.document !== undefined) this.inquiry.want();
   }
 
   compareIfDue(now: number): void {
@@ -156,34 +134,22 @@ export class Replica {
   }
 
   leave(): void {
-    if (this.peers.size > 0) this.say({ kind: "bye" });
+    this.context.onLeaving();
+    if (this.peers.size > 0) void this.line.say({ kind: "bye" });
     for (const replica of this.peers.keys()) this.context.onPeerGone(replica);
     this.peers.clear();
-    clearTimeout(this.question?.timer);
-    this.ear.stop();
+    this.inquiry.close();
+    this.line.close();
     this.document = undefined;
-    this.context.onLeft();
   }
 
-  private hear(bytes: Uint8Array): void {
-    const { document, context } = this;
-    if (document === undefined) {
-      this.keepForLater(bytes);
-      return;
-    }
-    try {
-      const { speaker, message } = readDocumentMessage(bytes);
-      if (speaker.node === context.node) return;
-      context.onHeard(speaker.node);
-      if (message.kind === "bye") this.dropPeer(speaker.replica);
-      else this.hearFrom(speaker, message, document);
-    } catch (error) {
-      context.log.warn({ err: error, document: this.name }, "a message from another node was not taken");
-      this.ask();
-    }
-  }
+  private readonly noteUnclear = (error: unknown): void => {
+    const { log } = this.context;
+    log.warn({ err: error, document: this.name }, "what another node said was not taken");
+    this.ask();
+  };
 
-  private hearFrom(speaker: Speaker, message: DocumentMessage, document: SharedDocument): void {
+  private hear(speaker: Speaker, message: Substance, document: SharedDocument): void {
     const { replica } = speaker;
     const peer = this.peers.get(replica) ?? this.meet(speaker, message);
     switch (message.kind) {
@@ -202,14 +168,17 @@ export class Replica {
         if (message.update !== null) {
           const edits = [{ actorId: null, update: message.update }];
           if (!document.takeEdits(edits, this.stillAwaited(message.awaits))) this.ask();
-        } else if (this.stillAwaited(message.awaits).length === 0) document.readAgain();
+        } else this.readAgain(message.awaits, document);
         break;
       case "people":
         document.takePeople(replica, message.people, false);
         break;
-      case "bye":
-        break;
     }
+  }
+
+  private readAgain(awaits: readonly Mark[], document: SharedDocument): void {
+    if (this.stillAwaited(awaits).length > 0) this.ask();
+    else document.readAgain().catch(this.noteUnclear);
   }
 
   private hearState(replica: number, peer: Peer, state: ReplicaState, document: SharedDocument): void {
@@ -218,8 +187,9 @@ export class Replica {
       if (state.position > peer.heard) this.ask();
       return;
     }
-    this.question?.answered.add(replica);
+    this.inquiry.noteAnswer(replica);
     peer.heard = Math.max(peer.heard, state.position);
+    this.peerSaved({ replica, position: state.saved });
     const isSame = Buffer.compare(state.digest, document.digest()) === 0;
     if (isSame) this.compareLater();
     else this.sayDifference(replica, state.stateVector, document);
@@ -230,7 +200,7 @@ export class Replica {
   }
 
   /** Whoever first speaks by stating what it has is answered; from anybody else we have missed something. */
-  private meet(speaker: Speaker, message: DocumentMessage): Peer {
+  private meet(speaker: Speaker, message: Substance): Peer {
     const isIntroduction = message.kind === "state" && (message.to === null || message.to === this.id);
     const heard = message.kind === "edits" ? message.after : 0;
     const peer: Peer = { node: speaker.node, heard, saved: 0 };
@@ -246,21 +216,13 @@ export class Replica {
     this.document?.takePeople(replica, [], true);
   }
 
-  private async askNow(repeats: number): Promise<void> {
-    const { document } = this;
-    if (document === undefined) return;
-    const { askAgainMs } = this.context.settings;
-    let expected = 0;
-    const timer = setTimeout(() => {
-      const { again = false, answered = new Set() } = this.question ?? {};
-      this.question = undefined;
-      if (answered.size < expected && repeats < maxRepeats) void this.askNow(repeats + 1);
-      else if (again) void this.askNow(0);
-    }, askAgainMs).unref();
-    this.question = { timer, answered: new Set(), again: false };
+  /** How many others were told what we have. To find out that there are none takes no more than a short message. */
+  private async sayToAll(): Promise<number> {
+    if (this.peers.size === 0 && (await this.line.say({ kind: "probe" })) === 1) return 0;
+    if (this.document === undefined) return 0;
     this.compareLater();
-    const reached = await this.sayState(null, document);
-    expected = (reached ?? 1) - 1; // One of them is ourselves.
+    const reached = await this.sayState(null, this.document);
+    return (reached ?? 1) - 1; // One of them is ourselves.
   }
 
   /** Jittered, so that the replicas of a document do not all ask at the same time. */
@@ -269,10 +231,11 @@ export class Replica {
   }
 
   private sayState(to: number | null, document: SharedDocument): Promise<number | null> {
-    return this.publish({
+    return this.line.say({
       kind: "state",
       to,
       position: this.said,
+      saved: document.saved(),
       digest: document.digest(),
       stateVector: document.stateVector(),
       people: document.people(),
@@ -284,24 +247,11 @@ export class Replica {
     const { own, foreign } = document.unsaved();
     const awaits = own === null ? foreign : [...foreign, { replica: this.id, position: own }];
     this.promised = Math.max(this.promised, own ?? 0);
-    const isTooLarge = update.byteLength > this.context.settings.maxRelayedBytes;
-    this.say({ kind: "difference", to, awaits, update: isTooLarge ? null : update });
+    const isTooLarge = !this.line.carries(update.byteLength);
+    void this.line.say({ kind: "difference", to, awaits, update: isTooLarge ? null : update });
   }
+}
 
-  /** False: it is too large to say. */
-  private say(message: DocumentMessage): boolean {
-    const bytes = writeDocumentMessage(this.speaker, message);
-    if (bytes.byteLength > this.context.settings.maxRelayedBytes + 1024) return false;
-    void this.context.relay.publish(this.channel, bytes);
-    return true;
-  }
-
-  private publish(message: DocumentMessage): Promise<number | null> {
-    return this.context.relay.publish(this.channel, writeDocumentMessage(this.speaker, message));
-  }
-
-  private keepForLater(bytes: Uint8Array): void {
-    this.earlyBytes += bytes.byteLength;
-    if (this.earlyBytes <= maxEarlyBytes) this.early.push(bytes);
-  }
+function bytesIn(edits: readonly AuthoredUpdate[]): number {
+  return edits.reduce((sum, { update }) => sum + update.byteLength, 0);
 }

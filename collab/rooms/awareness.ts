@@ -31,6 +31,8 @@ export interface AwarenessChanges {
   readonly here: readonly RelayedState[];
 }
 
+const noChanges: AwarenessChanges = { frameFor: () => null, here: [] };
+
 /** Thrown for a state above the limit. */
 export class AwarenessTooLarge extends Error {
   override readonly name = "AwarenessTooLarge";
@@ -96,6 +98,7 @@ export class AwarenessBoard {
 
   /** What changed since the last call. */
   takeChanges(): AwarenessChanges {
+    if (this.changed.size === 0) return noChanges;
     const isCurrent = (state: State) => this.states.get(state.clientId) === state;
     const changed = [...this.changed].filter(isCurrent);
     const here = [...this.changedHere].filter(isCurrent).map(relayed);

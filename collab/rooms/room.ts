@@ -1,6 +1,5 @@
 import type { CloseCode } from "../close-codes.ts";
 import { CollabError } from "../errors.ts";
-import { mergeUpdates } from "../merge.ts";
 import type { Actor, Log, UpdateLog } from "../ports.ts";
 import { type AwarenessEntry, updateFrame } from "../protocol.ts";
 import type { Replica } from "../relay/replica.ts";
@@ -9,9 +8,9 @@ import { AwarenessBoard } from "./awareness.ts";
 import { ContentBroken, type Contents, type HeldDoc, RoomContent } from "./content.ts";
 import { FromNode } from "./from-node.ts";
 import { OnBehalf } from "./on-behalf.ts";
-import { mergeNeighbours, type Run } from "./runs.ts";
 import { Saver } from "./saver.ts";
 import { shareRoom } from "./sharing.ts";
+import { type Change, sumUp } from "./turn.ts";
 
 /** One connection, as the room sees it. Used as transaction origin, so that it does not hear its own edits. */
 export interface Member {
@@ -48,7 +47,8 @@ export class Room {
   private readonly content: RoomContent;
   private readonly saver: Saver;
   private readonly discardListeners = new Set<(code: CloseCode) => void>();
-  private turn: { run: Run; origin: unknown }[] = [];
+  /** Those of this event-loop turn. */
+  private changes: Change[] = [];
   private beforeTurn: Contents = new Map();
   private flushHandle: NodeJS.Immediate | undefined;
   private discarded = false;
@@ -106,13 +106,14 @@ export class Room {
 
   /** Exchanges edits and cursors with the other nodes from now on. */
   share(): void {
-    const { content, awareness, saver, flush } = this;
+    const { content, awareness, saver, flush, name, owner } = this;
     const scheduleFlush = (): void => {
       this.scheduleFlush();
     };
-    const apply = (update: Uint8Array, origin: FromNode): boolean => this.applyFrom(origin, update, {});
-    const reload = (): void => void this.reload();
-    this.owner.replica?.attach(shareRoom({ content, awareness, saver, apply, flush, scheduleFlush, reload }));
+    const apply = (update: Uint8Array, origin: FromNode): boolean =>
+      !this.isOpen || this.applyFrom(origin, update, {});
+    const load = (): Promise<Uint8Array | null> => owner.updates.load(name);
+    owner.replica?.attach(shareRoom({ content, awareness, saver, apply, flush, scheduleFlush, load }));
   }
 
   /** Whether the document has everything in this update already. @throws when it is malformed. */
@@ -176,10 +177,10 @@ export class Room {
   }
 
   private readonly onChange = (update: Uint8Array, origin: unknown, before: Contents): void => {
-    if (this.turn.length === 0) this.beforeTurn = before;
+    if (this.changes.length === 0) this.beforeTurn = before;
     const member = this.members.has(origin as Member) ? (origin as Member) : undefined;
     const actorId = hasAuthor(origin) ? origin.actorId : (member?.actor.id ?? null);
-    this.turn.push({ run: { actorId, update }, origin });
+    this.changes.push({ run: { actorId, update }, origin });
     this.updateCount++;
     this.scheduleFlush();
   };
@@ -201,33 +202,20 @@ export class Room {
   };
 
   private flushUpdates(): void {
-    const { turn } = this;
-    const [first] = turn;
-    if (first === undefined) return;
-    this.turn = [];
-    const runs = mergeNeighbours(turn.map(({ run }) => run));
-    const frame = updateFrame(mergeUpdates(runs.map(({ update }) => update)));
-    const author = turn.every(({ origin }) => origin === first.origin) ? first.origin : undefined;
+    const turn = sumUp(this.changes);
+    if (turn === null) return;
+    this.changes = [];
+    const frame = updateFrame(turn.update);
     for (const member of this.members) {
-      if (member !== author) member.deliver(frame, this.beforeTurn);
+      if (member !== turn.origin) member.deliver(frame, this.beforeTurn);
     }
-    this.hand(turn);
-  }
-
-  /** What was made here is saved and passed on; what came from another node is that node's to save. */
-  private hand(turn: readonly { readonly run: Run; readonly origin: unknown }[]): void {
     const { saver, updateCount } = this;
     const { replica } = this.owner;
-    const foreign = turn.filter(isForeign);
-    if (foreign.length > 0) {
-      // Asked now: its node may have told us since the edits came.
-      const awaits = replica?.stillAwaited(foreign.flatMap(({ origin }) => origin.awaits)) ?? [];
-      if (awaits.length > 0) saver.expect(mergeNeighbours(foreign.map(({ run }) => run)), awaits);
-    }
-    const own = turn.filter((change) => !isForeign(change));
-    const runs = mergeNeighbours(own.map(({ run }) => run));
-    saver.add(runs, updateCount);
-    if (runs.length > 0) replica?.sayEdits(runs, updateCount);
+    // Asked now: the nodes may have saved it since it came.
+    const awaits = replica?.stillAwaited(turn.awaits) ?? [];
+    if (awaits.length > 0) saver.expect(turn.foreign, awaits);
+    saver.add(turn.own, updateCount);
+    if (turn.own.length > 0) replica?.sayEdits(turn.own, updateCount);
   }
 
   private applyFrom(origin: Member | FromNode, update: Uint8Array, fields: object): boolean {
@@ -243,16 +231,6 @@ export class Room {
     }
   }
 
-  private async reload(): Promise<void> {
-    const { name, owner } = this;
-    try {
-      const stored = await owner.updates.load(name);
-      if (stored !== null && this.isOpen) this.applyFrom(new FromNode(null, []), stored, {});
-    } catch (error) {
-      owner.log.warn({ err: error, document: name }, "what other nodes saved was not read");
-    }
-  }
-
   private isFull(moreBytes: number): boolean {
     const { maxDocumentBytes, maxUnsavedBytes } = this.owner.settings;
     if (this.saver.unsavedBytes + moreBytes > maxUnsavedBytes) return true;
@@ -263,10 +241,6 @@ export class Room {
     clearImmediate(this.flushHandle);
     this.content.destroy();
   }
-}
-
-function isForeign<T extends { readonly origin: unknown }>(change: T): change is T & { origin: FromNode } {
-  return change.origin instanceof FromNode;
 }
 
 function hasAuthor(origin: unknown): origin is FromNode | OnBehalf {

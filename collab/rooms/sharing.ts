@@ -1,4 +1,4 @@
-import type { SharedDocument } from "../relay/replica.ts";
+import type { SharedDocument } from "../relay/shared-document.ts";
 import type { AwarenessBoard } from "./awareness.ts";
 import type { RoomContent } from "./content.ts";
 import { FromNode } from "./from-node.ts";
@@ -14,8 +14,8 @@ export interface SharedParts {
   /** Hands over what this turn has brought so far. */
   flush(): void;
   scheduleFlush(): void;
-  /** Reads the log again. */
-  reload(): void;
+  /** The document as it is on disk. */
+  load(): Promise<Uint8Array | null>;
 }
 
 /** A room as its replica sees it. */
@@ -25,6 +25,7 @@ export function shareRoom(parts: SharedParts): SharedDocument {
     digest: () => content.digest(),
     stateVector: () => content.stateVector(),
     differenceFrom: (stateVector) => content.differenceFrom(stateVector),
+    saved: () => saver.ownCommitted,
     unsaved: () => {
       parts.flush();
       return { own: saver.ownUnsaved, foreign: saver.awaited() };
@@ -40,8 +41,9 @@ export function shareRoom(parts: SharedParts): SharedDocument {
     takePeople: (replica, people, isAll) => {
       if (awareness.receiveRemote(replica, people, isAll)) parts.scheduleFlush();
     },
-    readAgain: () => {
-      parts.reload();
+    readAgain: async () => {
+      const stored = await parts.load();
+      if (stored !== null) parts.apply(stored, new FromNode(null, []));
     },
   };
 }

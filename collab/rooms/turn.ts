@@ -1,0 +1,48 @@
+import { mergeUpdates } from "../merge.ts";
+import type { Mark } from "../relay/messages.ts";
+import { FromNode } from "./from-node.ts";
+import { mergeNeighbours, type Run } from "./runs.ts";
+
+/** One change of a document, and who made it (a Yjs transaction origin). */
+export interface Change {
+  readonly run: Run;
+  readonly origin: unknown;
+}
+
+/** What one event-loop turn has brought. */
+export interface Turn {
+  /** All of it, as one update. */
+  readonly update: Uint8Array;
+  /** The one origin of all of it, if it has only one. */
+  readonly origin: unknown;
+  /** What was made here, for us to save and to pass on. */
+  readonly own: readonly Run[];
+  /** What came from other nodes, and what they have to save for it to be on disk. */
+  readonly foreign: readonly Run[];
+  readonly awaits: readonly Mark[];
+}
+
+/** Merges the changes of a turn as far as they are treated alike; null when there were none. */
+export function sumUp(changes: readonly Change[]): Turn | null {
+  const [first] = changes;
+  if (first === undefined) return null;
+  const runs = mergeNeighbours(changes.map(({ run }) => run));
+  const update = mergeUpdates(runs.map((run) => run.update));
+  const origin = changes.every((change) => change.origin === first.origin) ? first.origin : undefined;
+  const fromNodes = changes.flatMap((change) => (change.origin instanceof FromNode ? change.origin : []));
+  const awaits = fromNodes.flatMap((from) => from.awaits);
+  if (fromNodes.length === 0) return { update, origin, own: runs, foreign: [], awaits };
+  if (fromNodes.length === changes.length) return { update, origin, own: [], foreign: runs, awaits };
+  const isForeign = (change: Change): boolean => change.origin instanceof FromNode;
+  return {
+    update,
+    origin,
+    own: runsOf(changes.filter((change) => !isForeign(change))),
+    foreign: runsOf(changes.filter(isForeign)),
+    awaits,
+  };
+}
+
+function runsOf(changes: readonly Change[]): Run[] {
+  return mergeNeighbours(changes.map(({ run }) => run));
+}
