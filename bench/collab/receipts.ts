@@ -52,7 +52,12 @@ export class Receipts {
   }
 
   hasSeen(clientId: number, count: number): boolean {
-    return clientId === this.ownId || (this.seen.get(clientId) ?? 0) >= count;
+    return clientId === this.ownId || this.countOf(clientId) >= count;
+  }
+
+  /** How many edits of this typist are there. */
+  countOf(clientId: number): number {
+    return this.seen.get(clientId) ?? 0;
   }
 
   /** The text they lead to, with what the client itself has written. Only for those who keep all. */

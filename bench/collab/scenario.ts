@@ -42,6 +42,13 @@ export async function alternate(
   return results;
 }
 
+/** The same for one server alone. */
+export async function repeat(rounds: number, run: () => Promise<Sample>): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (let round = 0; round <= rounds; round++) samples.push(await run());
+  return samples.slice(1);
+}
+
 export interface Comparison {
   readonly measure: string;
   /** Of the sample. */

@@ -40,8 +40,88 @@ export function textAfter({ typists }: Script, counts: readonly number[]): strin
   return typists.map((typist, person) => typist.lineAfter(counts[person] ?? 0)).join("");
 }
 
+/** Updates that make a document of so many characters, a kilobyte each, by the first typist. */
+export function writeProse(length: number): Uint8Array[] {
+  const doc = docOf(FIRST_TYPIST_ID);
+  const updates: Uint8Array[] = [];
+  doc.on("update", (update: Uint8Array) => updates.push(update));
+  const prose = proseOf(length);
+  for (let at = 0; at < length; at += 1_000) {
+    doc.getText("content").insert(at, prose.slice(at, at + 1_000));
+  }
+  return updates;
+}
+
+/** Somebody who replaces their own paragraph again and again: much is sent, the document stays small. */
+export interface Rewriter {
+  readonly clientId: number;
+  /** How many characters they have typed. */
+  readonly clock: number;
+  /** The next update; its moment is remembered. */
+  next(): Uint8Array;
+  /** When the update that ended at this clock was asked for. */
+  sentAt(clock: number): number | undefined;
+}
+
+export function writeRewrites(person: number, paragraphLength: number): Rewriter {
+  const doc = docOf(FIRST_TYPIST_ID + person);
+  const paragraph = proseOf(paragraphLength);
+  const text = doc.getText("content");
+  const moments = new Map<number, number>();
+  let last = new Uint8Array();
+  doc.on("update", (update: Uint8Array<ArrayBuffer>) => (last = update));
+  let clock = 0;
+  return {
+    clientId: doc.clientID,
+    get clock() {
+      return clock;
+    },
+    next() {
+      doc.transact(() => {
+        text.delete(0, text.length);
+        text.insert(0, paragraph);
+      });
+      clock += paragraphLength;
+      moments.set(clock, performance.now());
+      return last;
+    },
+    sentAt: (at) => moments.get(at),
+  };
+}
+
+/** A long life of a document: what was done to it, and what it has become. */
+export interface History {
+  readonly updates: readonly Uint8Array[];
+  readonly text: string;
+  /** How many characters were ever typed. */
+  readonly clock: number;
+}
+
+/**
+ * So many edits of one character each by the first typist: runs of typing somewhere in the text, of which about a
+ * fifth is deleted again. The same on every call.
+ */
+export function writeHistory(edits: number): History {
+  const doc = docOf(FIRST_TYPIST_ID);
+  const text = doc.getText("content");
+  const updates: Uint8Array[] = [];
+  doc.on("update", (update: Uint8Array) => updates.push(update));
+  const random = randomNumbers(20_261_123);
+  let cursor = 0;
+  let clock = 0;
+  while (updates.length < edits) {
+    if (random() < 0.02) cursor = Math.floor(random() * (text.length + 1));
+    if (cursor > 0 && random() < 0.22) {
+      text.delete(--cursor, 1);
+    } else {
+      text.insert(cursor++, PROSE.charAt(clock++ % PROSE.length));
+    }
+  }
+  return { updates, text: text.toJSON(), clock };
+}
+
 /** A deterministic text of so many characters, in lines. */
-export function proseOf(length: number): string {
+function proseOf(length: number): string {
   const lines: string[] = [];
   for (let written = 0, line = 0; written < length; line++) {
     const text = `${String(line)}: ${PROSE.slice(line % 40)}\n`;
@@ -96,4 +176,15 @@ function docOf(clientId: number): Y.Doc {
   const doc = new Y.Doc();
   doc.clientID = clientId;
   return doc;
+}
+
+/** Numbers from 0 to 1, always the same (mulberry32). */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
 }

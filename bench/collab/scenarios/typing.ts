@@ -2,7 +2,7 @@ import { type ClassLoad, runClass } from "../class-load.ts";
 import { alternate, compare, type Scenario } from "../scenario.ts";
 
 /** Small groups in which one person types: what a server does most of the day. */
-const CLASS: ClassLoad = {
+export const SMALL_GROUPS: ClassLoad = {
   documents: 20,
   clientsEach: 5,
   writersEach: 1,
@@ -12,7 +12,7 @@ const CLASS: ClassLoad = {
 };
 
 export const typing: Scenario = {
-  loads: { class: (nodes) => runClass(nodes, CLASS) },
+  loads: { class: (nodes) => runClass(nodes, SMALL_GROUPS) },
   measure: (arena, generate, rounds) =>
     arena.withAll(async (servers) => {
       const results = await alternate(servers, rounds, (server) => generate("class", [server]));

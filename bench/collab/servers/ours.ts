@@ -17,6 +17,7 @@ const report = (fields: object, message: string): void => {
 };
 const log: Log = { debug: () => undefined, info: report, warn: report, error: report };
 const updates = createPostgresLog({ connectionString, log });
+const terminalLog = createPostgresTerminalLog({ connectionString, log });
 const created = new Map<string, Promise<unknown>>();
 
 const collab = createCollab(
@@ -28,7 +29,7 @@ const collab = createCollab(
     },
     levelFor: async () => "write",
     updates,
-    terminalLog: createPostgresTerminalLog({ connectionString, log }),
+    terminalLog,
     openShell: () => Promise.reject(new Error("There are no shells in this process.")),
     log,
   },
@@ -43,6 +44,16 @@ server.on("upgrade", (request, socket, head) => {
   if (!collab.handleUpgrade(request, socket, head)) socket.destroy();
 });
 server.listen(Number(PORT), "127.0.0.1");
+
+process.once("SIGTERM", () => {
+  void stop().then(() => process.exit(0));
+});
+
+async function stop(): Promise<void> {
+  server.close();
+  await collab.close();
+  await Promise.all([updates.close(), terminalLog.close()]);
+}
 
 /** In the product documents are made with the lesson or lab they belong to; here by who comes first. */
 function ensureDocument(name: string): Promise<unknown> {
