@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
+import pg from "pg";
+
 import { startChild, type Child } from "#server/local/child.ts";
 import { findFreePort } from "#server/local/free-port.ts";
 
@@ -74,18 +76,53 @@ export class Product {
     for (const each of [pid, ...children.split(" ").filter(Boolean).map(Number)]) process.kill(each, signal);
   }
 
+  /**
+   * Another server process on the same Postgres and Redis, on a port of its own, as a second machine would run it:
+   * pages and documents, no labs. Kill or stop it before the product.
+   */
+  async startSecondNode(): Promise<Child & { readonly origin: string }> {
+    const environ = readFileSync(`/proc/${String(this.#pidOf("server"))}/environ`, "utf8");
+    const env = Object.fromEntries(environ.split("\0").map((line) => line.split(/=(.*)/s).slice(0, 2)));
+    const port = await findFreePort();
+    const node = await startChild({
+      command: [process.execPath, "--import", "tsx", join(root, "server/main.ts")],
+      deathSignal: "SIGTERM",
+      cwd: root,
+      logFile: join(this.#dataDir, "logs", "second-node.log"),
+      env: { ...env, PORT: String(port), ROLES: "web,collab", SANDBOX_DRIVER: "none" },
+    });
+    const origin = `http://127.0.0.1:${String(port)}`;
+    await this.#until("the second node", RESTART_DEADLINE_MS, () => {
+      if (node.hasExited()) throw new Error(`The second node did not start:\n${node.logTail()}`);
+      return answers(origin);
+    });
+    return { ...node, origin };
+  }
+
+  /** As if everything that has been written in a lab so far had been written this much earlier. */
+  async letTimePass(workspaceId: string, minutes: number): Promise<void> {
+    const environ = readFileSync(`/proc/${String(this.#pidOf("server"))}/environ`, "utf8");
+    const connectionString = /(?:^|\0)DATABASE_URL=([^\0]*)/.exec(environ)?.[1];
+    const client = new pg.Client({ connectionString });
+    await client.connect();
+    try {
+      await client.query(
+        `update document_updates set created_at = created_at - make_interval(mins => $2)
+          where document_name = 'workspace/' || $1`,
+        [workspaceId, minutes],
+      );
+    } finally {
+      await client.end();
+    }
+  }
+
   /** Waits for /readyz: everything the server depends on answers. */
   async untilReady(): Promise<void> {
     await this.#until("the product", RESTART_DEADLINE_MS, () => this.isReady());
   }
 
-  async isReady(): Promise<boolean> {
-    try {
-      const response = await fetch(`${this.origin}/readyz`, { signal: AbortSignal.timeout(5_000) });
-      return response.ok;
-    } catch {
-      return false;
-    }
+  isReady(): Promise<boolean> {
+    return answers(this.origin);
   }
 
   async #launch(): Promise<void> {
@@ -129,5 +166,14 @@ export class Product {
       }
       await delay(50);
     }
+  }
+}
+
+async function answers(origin: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${origin}/readyz`, { signal: AbortSignal.timeout(5_000) });
+    return response.ok;
+  } catch {
+    return false;
   }
 }

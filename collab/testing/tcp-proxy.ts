@@ -1,17 +1,19 @@
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
-/** Stands between a client and a database, so that a test can take the database away and give it back. */
+/** Stands between a client and a server, so that a test can take the server away, give it back or put another there. */
 export interface TcpProxy {
-  /** The database's URL through the proxy. */
+  /** The server's URL through the proxy. */
   readonly url: string;
+  /** New connections go to this server. */
+  redirect(serverUrl: string): void;
   /** Breaks all connections and refuses new ones. */
   cut(): void;
   restore(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
-  const target = new URL(databaseUrl);
+export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
+  let target = new URL(serverUrl);
   const sockets = new Set<Socket>();
   const server = createServer((inward) => {
     const outward = connect(Number(target.port), target.hostname);
@@ -34,7 +36,7 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
     });
   await listen(0);
   const { port } = server.address() as AddressInfo;
-  const url = new URL(databaseUrl);
+  const url = new URL(serverUrl);
   url.port = String(port);
   url.hostname = "127.0.0.1";
   const cut = (): void => {
@@ -43,6 +45,9 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
   };
   return {
     url: url.href,
+    redirect: (other) => {
+      target = new URL(other);
+    },
     cut,
     restore: () => listen(port),
     close: async () => {

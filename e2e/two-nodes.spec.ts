@@ -1,0 +1,63 @@
+import { startTcpProxy } from "#collab/testing/tcp-proxy.ts";
+import { CONNECTION_LOST } from "./console-watch.ts";
+import { expect, test } from "./fixtures.ts";
+import { LabPage } from "./lab-page.ts";
+import { signInDemo } from "./people.ts";
+
+test("two people on two nodes write together, one node dies, and nothing is lost", async ({
+  lab,
+  server,
+  browserOf,
+  complaints,
+}) => {
+  // A second server starts, and three pages with an editor each open.
+  test.slow();
+  complaints.allow(...CONNECTION_LOST);
+  const { lab: student, workspaceId, person } = await lab();
+  const teacher = await signInDemo(server.origin, "instructor");
+  const node = await server.startSecondNode();
+  // What stands before the nodes in production: it sends people to the second one, and elsewhere when that is dead.
+  const balancer = await startTcpProxy(node.origin);
+  try {
+    const instructor = new LabPage(await browserOf(teacher));
+    await instructor.page.goto(`${balancer.url}lab/${workspaceId}`);
+    await instructor.expectSaved();
+
+    await student.write("top\n\nbottom");
+    await instructor.expectText("top\n\nbottom");
+    await instructor.code.focus();
+    await instructor.page.keyboard.press("Control+Home");
+    await instructor.page.keyboard.press("End");
+    await student.code.focus();
+    await student.page.keyboard.press("Control+End");
+    await Promise.all([
+      instructor.page.keyboard.type(" from the one who teaches"),
+      student.page.keyboard.type(" from the one who learns"),
+    ]);
+    const both = "top from the one who teaches\n\nbottom from the one who learns";
+    for (const room of [student, instructor]) await room.expectText(both);
+    await expect(student.caretOf(teacher.name)).toBeVisible();
+    await expect(instructor.caretOf(person.name)).toBeVisible();
+
+    const words = Array.from({ length: 12 }, (_, at) => ` word${String(at)}`).join("");
+    const typing = instructor.page.keyboard.type(words);
+    balancer.redirect(server.origin);
+    await node.stop("SIGKILL", 1_000);
+    await typing;
+    const all = both.replace("\n", `${words}\n`);
+    for (const room of [student, instructor]) {
+      await room.expectText(all);
+      await room.expectSaved();
+    }
+    await expect(student.caretOf(teacher.name)).toBeVisible();
+
+    // Someone without a copy in the browser sees what is stored.
+    const fresh = new LabPage(await browserOf(person));
+    await fresh.page.goto(`/lab/${workspaceId}`);
+    await fresh.expectSaved();
+    await fresh.expectText(all);
+  } finally {
+    await node.stop("SIGKILL", 1_000);
+    await balancer.close();
+  }
+});
