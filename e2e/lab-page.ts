@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
+import { HistoryPage } from "./history-page.ts";
 import { SaveWatch } from "./save-watch.ts";
 
 const LAB_OPENS_WITHIN_MS = 30_000;
@@ -111,6 +112,14 @@ export class LabPage {
   /** Someone else's caret in the file in front. */
   caretOf(name: string): Locator {
     return this.page.locator(`.remote-caret[data-person="${name}"]`);
+  }
+
+  /** Opens the history and waits for its moments. */
+  async openHistory(): Promise<HistoryPage> {
+    await this.page.getByRole("link", { name: "History" }).click();
+    const history = new HistoryPage(this.page);
+    await history.expectOpen();
+    return history;
   }
 
   dialog(name: string | RegExp): Locator {

@@ -81,15 +81,13 @@ export class Product {
    * pages and documents, no labs. Kill or stop it before the product.
    */
   async startSecondNode(): Promise<Child & { readonly origin: string }> {
-    const environ = readFileSync(`/proc/${String(this.#pidOf("server"))}/environ`, "utf8");
-    const env = Object.fromEntries(environ.split("\0").map((line) => line.split(/=(.*)/s).slice(0, 2)));
     const port = await findFreePort();
     const node = await startChild({
       command: [process.execPath, "--import", "tsx", join(root, "server/main.ts")],
       deathSignal: "SIGTERM",
       cwd: root,
       logFile: join(this.#dataDir, "logs", "second-node.log"),
-      env: { ...env, PORT: String(port), ROLES: "web,collab", SANDBOX_DRIVER: "none" },
+      env: { ...this.#serverEnvironment(), PORT: String(port), ROLES: "web,collab", SANDBOX_DRIVER: "none" },
     });
     const origin = `http://127.0.0.1:${String(port)}`;
     await this.#until("the second node", RESTART_DEADLINE_MS, () => {
@@ -101,9 +99,7 @@ export class Product {
 
   /** As if everything that has been written in a lab so far had been written this much earlier. */
   async letTimePass(workspaceId: string, minutes: number): Promise<void> {
-    const environ = readFileSync(`/proc/${String(this.#pidOf("server"))}/environ`, "utf8");
-    const connectionString = /(?:^|\0)DATABASE_URL=([^\0]*)/.exec(environ)?.[1];
-    const client = new pg.Client({ connectionString });
+    const client = new pg.Client({ connectionString: this.#serverEnvironment()["DATABASE_URL"] });
     await client.connect();
     try {
       await client.query(
@@ -146,6 +142,12 @@ export class Product {
       if (launcher.hasExited()) throw new Error(`The product did not start:\n${launcher.logTail()}`);
       return this.isReady();
     });
+  }
+
+  /** What the launcher has told the server, such as where its Postgres and Redis are. */
+  #serverEnvironment(): Record<string, string> {
+    const lines = readFileSync(`/proc/${String(this.#pidOf("server"))}/environ`, "utf8").split("\0");
+    return Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]));
   }
 
   #pidOf(part: Part): number {

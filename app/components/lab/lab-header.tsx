@@ -1,8 +1,9 @@
 import { useRouteLoaderData } from "@remix-run/react";
-import { FlaskConical, History, LoaderCircle, Play } from "lucide-react";
+import { FlaskConical, LoaderCircle, Play } from "lucide-react";
 import { ThemeButton } from "#app/components/theme-button.tsx";
 import { Button } from "#app/components/ui/button.tsx";
 import type { ThemeChoice } from "#app/lib/theme.ts";
+import { HistoryLink } from "./history/history-link.tsx";
 import { LabBreadcrumb } from "./lab-breadcrumb.tsx";
 import { useLab } from "./lab-context.ts";
 import { LabSettings } from "./lab-settings.tsx";
@@ -62,19 +63,7 @@ export function LabHeader({ run, running, test, testing, toggleHistory, historyO
             </Button>
           )}
         </div>
-        <Button
-          id="history-button"
-          tone="plain"
-          size="icon"
-          aria-label="History"
-          aria-pressed={historyOpen}
-          aria-keyshortcuts="Control+Shift+H"
-          title="History (Ctrl + Shift + H)"
-          className="aria-pressed:bg-surface-2"
-          onClick={toggleHistory}
-        >
-          <History aria-hidden className="size-[1.125rem]" />
-        </Button>
+        <HistoryLink open={historyOpen} onToggle={toggleHistory} />
         <LabSettings />
         <span className="max-sm:hidden">
           <ThemeButton initial={theme} />

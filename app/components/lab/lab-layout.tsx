@@ -1,8 +1,7 @@
-import { lazy, Suspense } from "react";
 import { showToast } from "#app/components/ui/toast.tsx";
 import { DesktopLayout } from "./desktop-layout.tsx";
 import { useHistoryAddress } from "./history/history-address.ts";
-import { HistorySkeleton } from "./history/history-skeleton.tsx";
+import { HistoryGate } from "./history/history-gate.tsx";
 import { useLab } from "./lab-context.ts";
 import { LabHeader } from "./lab-header.tsx";
 import { useLabKeys } from "./lab-keys.ts";
@@ -13,12 +12,6 @@ import { useRun } from "./use-run.ts";
 import { useTests } from "./use-tests.ts";
 import { useWideWindow } from "./use-wide-window.ts";
 import "./lab.css";
-
-/** Fetched when it is opened for the first time. */
-const HistoryView = lazy(async () => {
-  const { HistoryView: view } = await import("./history/history-view.tsx");
-  return { default: view };
-});
 
 /** The whole window: header, notices, panes; over the panes, which go on underneath, the history. */
 export function LabLayout() {
@@ -56,17 +49,7 @@ export function LabLayout() {
           <div className="contents" {...(historyOpen && { inert: "" })}>
             <Panes tests={tests} />
           </div>
-          {historyOpen && (
-            <Suspense
-              fallback={
-                <div className="absolute inset-0 z-20 flex flex-col">
-                  <HistorySkeleton onClose={history.close} />
-                </div>
-              }
-            >
-              <HistoryView address={history} />
-            </Suspense>
-          )}
+          {historyOpen && <HistoryGate address={history} />}
         </div>
       </main>
     </div>

@@ -3,42 +3,35 @@ import { colorOf } from "#app/lib/person.ts";
 import type { Moment } from "#server/history/schema.ts";
 
 /** Each moment as a bar, oldest first: as high as much was done, in its authors' colours. */
-export const ActivityBars = memo(function ActivityBars({
-  moments,
-  shown,
-}: {
-  moments: readonly Moment[];
-  /** The one in front, counted from the oldest. */
-  shown: number;
-}) {
-  const most = Math.max(...moments.map(({ edits }) => Math.log2(edits + 1)), 1);
+export const ActivityBars = memo(function ActivityBars({ moments }: { moments: readonly Moment[] }) {
+  const most = Math.max(1, ...moments.map(effort));
   return (
-    <svg
-      aria-hidden
-      viewBox={`0 0 ${moments.length} 100`}
-      preserveAspectRatio="none"
-      className="absolute inset-0 size-full"
-    >
-      {moments.map((moment, at) => {
-        const height = 18 + (82 * Math.log2(moment.edits + 1)) / most;
-        const colors =
-          moment.authors.length > 0 ? moment.authors.map(({ id }) => colorOf(id)) : ["var(--border-strong)"];
-        const part = height / colors.length;
-        return (
-          <g key={moment.startedAt.getTime()} opacity={at <= shown ? 1 : 0.35}>
-            {colors.map((color, nth) => (
-              <rect
-                key={color}
-                x={at + 0.12}
-                width={0.76}
-                y={100 - height + nth * part}
-                height={part}
-                fill={color}
-              />
-            ))}
-          </g>
-        );
-      })}
-    </svg>
+    <div aria-hidden className="absolute inset-0 flex items-end">
+      {moments.map((moment) => (
+        <span
+          key={moment.startedAt.getTime()}
+          className="flex h-full min-w-0 flex-1 items-end justify-center"
+        >
+          <span
+            className="w-[76%] max-w-5 rounded-t-[0.1875rem]"
+            style={{ height: `${18 + (82 * effort(moment)) / most}%`, background: barOf(moment) }}
+          />
+        </span>
+      ))}
+    </div>
   );
 });
+
+/** A paste is not a thousand times the work of a line. */
+function effort({ edits }: Moment): number {
+  return Math.log2(edits + 1);
+}
+
+/** The authors' colours in equal parts; grey where only programs wrote. */
+function barOf({ authors }: Moment): string {
+  const colors = authors.map(({ id }) => colorOf(id));
+  if (colors.length === 0) return "var(--border-strong)";
+  const part = 100 / colors.length;
+  const stops = colors.map((color, nth) => `${color} ${nth * part}% ${(nth + 1) * part}%`);
+  return `linear-gradient(to top, ${stops.join(", ")})`;
+}

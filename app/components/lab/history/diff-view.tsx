@@ -18,7 +18,6 @@ export interface DiffViewProps {
 export function DiffView({ monaco, path, before, after, step }: DiffViewProps) {
   const container = useRef<HTMLDivElement>(null);
   const look = useCodeLook();
-  const { fontSize, lineHeight, accessibilitySupport } = look;
   const [shown, setShown] = useState<editor.IStandaloneDiffEditor | null>(null);
   const shownStep = useRef<string | null>(null);
 
@@ -31,8 +30,7 @@ export function DiffView({ monaco, path, before, after, step }: DiffViewProps) {
       shownStep.current = null;
       const models = opened.getModel();
       opened.dispose();
-      models?.original.dispose();
-      models?.modified.dispose();
+      retire(models);
     };
   }, [monaco]);
 
@@ -46,26 +44,41 @@ export function DiffView({ monaco, path, before, after, step }: DiffViewProps) {
       original: monaco.editor.createModel(before ?? "", language),
       modified: monaco.editor.createModel(after ?? "", language),
     });
-    old?.original.dispose();
-    old?.modified.dispose();
+    retire(old);
     // A file that came or went has no other side to stand beside.
-    shown.updateOptions({ renderSideBySide: before !== null && after !== null });
+    shown.updateOptions({ ...LABELS, renderSideBySide: before !== null && after !== null });
     if (stays) shown.restoreViewState(stays);
     else shown.revealFirstDiff();
   }, [monaco, shown, path, before, after, step]);
 
   useEffect(() => {
-    shown?.updateOptions({ fontSize, lineHeight, accessibilitySupport });
-  }, [shown, fontSize, lineHeight, accessibilitySupport]);
+    shown?.updateOptions({ ...LABELS, ...look });
+  }, [shown, look]);
 
   return <div ref={container} className="absolute inset-0" />;
+}
+
+/** Told again with every change of options, at which the editor forgets them. */
+const LABELS = {
+  originalAriaLabel: "Code before",
+  modifiedAriaLabel: "Code after. F7 goes to the next change.",
+};
+
+const COMPARED_WITHIN_MS = 3_000;
+
+/** Frees texts once Monaco has done with them: it does not stop comparing, and calls it an error when they are gone. */
+function retire(models: editor.IDiffEditorModel | null): void {
+  if (!models) return;
+  setTimeout(() => {
+    models.original.dispose();
+    models.modified.dispose();
+  }, 3 * COMPARED_WITHIN_MS);
 }
 
 const OPTIONS: editor.IStandaloneDiffEditorConstructionOptions = {
   ...READ_ONLY,
   originalEditable: false,
-  originalAriaLabel: "Code before",
-  modifiedAriaLabel: "Code after. F7 goes to the next change.",
+  ...LABELS,
   useInlineViewWhenSpaceIsLimited: true,
   renderSideBySideInlineBreakpoint: 760,
   hideUnchangedRegions: { enabled: true, contextLineCount: 4, minimumLineCount: 4, revealLineCount: 12 },
@@ -73,5 +86,5 @@ const OPTIONS: editor.IStandaloneDiffEditorConstructionOptions = {
   renderOverviewRuler: false,
   renderMarginRevertIcon: false,
   renderGutterMenu: false,
-  maxComputationTime: 3_000,
+  maxComputationTime: COMPARED_WITHIN_MS,
 };

@@ -1,4 +1,3 @@
-import { History as HistoryIcon } from "lucide-react";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Banner } from "#app/components/ui/banner.tsx";
 import { Button } from "#app/components/ui/button.tsx";
@@ -6,6 +5,7 @@ import { useLab } from "../lab-context.ts";
 import { useWideWindow } from "../use-wide-window.ts";
 import type { HistoryAddress } from "./history-address.ts";
 import { HistoryProvider, useHistory } from "./history-context.ts";
+import { HistoryInstead } from "./history-instead.tsx";
 import { HistorySkeleton } from "./history-skeleton.tsx";
 import { MomentPane } from "./moment-pane.tsx";
 import { RestoreDialog, type RestoreQuestion } from "./restore-dialog.tsx";
@@ -26,7 +26,7 @@ export function HistoryView({ address }: { address: HistoryAddress }) {
   return (
     // A key for everything within that has no use of its own for it.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className="absolute inset-0 z-20 flex flex-col bg-background" onKeyDown={closeByKey}>
+    <div className="flex min-h-0 flex-1 flex-col" onKeyDown={closeByKey}>
       {history === null ? (
         <HistorySkeleton onClose={address.close} />
       ) : (
@@ -45,22 +45,22 @@ function Content() {
   if (!loaded && problem === null) return <HistorySkeleton onClose={close} />;
   if (!loaded) {
     return (
-      <Instead title="The history could not be read" onClose={close}>
-        <p role="alert">{problem}</p>
-        <Button tone="quiet" onClick={() => void store.refresh()}>
-          Retry
-        </Button>
-      </Instead>
+      <HistoryInstead
+        title="The history could not be read"
+        problem={problem ?? ""}
+        onRetry={() => void store.refresh()}
+        onClose={close}
+      />
     );
   }
   if (moments.length === 0) {
     return (
-      <Instead title="No history yet" onClose={close}>
-        <p>
+      <HistoryInstead title="No history yet" onClose={close}>
+        <p className="max-w-md">
           Everything that happens to the files of this lab will be kept here, with who did it. Write
           something, then come back.
         </p>
-      </Instead>
+      </HistoryInstead>
     );
   }
   return <Moments />;
@@ -106,7 +106,7 @@ function Moments() {
       )}
       <div className="grid min-h-0 flex-1 grid-rows-1 md:grid-cols-[minmax(15rem,19rem)_minmax(0,1fr)]">
         {(wide || inList) && (
-          <div ref={list} className="grid min-h-0 grid-rows-1 border-line md:border-r">
+          <div ref={list} className="flex min-h-0 min-w-0 flex-col border-line md:border-r">
             <TimelinePane onOpen={open} />
           </div>
         )}
@@ -122,30 +122,5 @@ function Moments() {
       </div>
       {(wide || !inList) && <Scrubber replay={replay} />}
     </>
-  );
-}
-
-function Instead({
-  title,
-  onClose,
-  children,
-}: {
-  title: string;
-  onClose: () => void;
-  children: React.ReactNode;
-}) {
-  return (
-    <section
-      aria-label="Timeline"
-      data-pane
-      className="flex flex-1 flex-col items-center justify-center gap-4 p-8 text-center text-muted"
-    >
-      <HistoryIcon aria-hidden strokeWidth={1.5} className="size-9 text-accent" />
-      <h2 className="text-xl text-ink">{title}</h2>
-      <div className="flex max-w-md flex-col items-center gap-4">{children}</div>
-      <Button tone="plain" size="small" onClick={onClose}>
-        Close the history
-      </Button>
-    </section>
   );
 }

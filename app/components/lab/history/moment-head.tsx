@@ -1,6 +1,6 @@
-import { Ellipsis, Flag, History as HistoryIcon } from "lucide-react";
+import { ChevronLeft, Ellipsis, Flag, History as HistoryIcon } from "lucide-react";
+import clsx from "clsx";
 import { Button as AriaButton, Menu, MenuTrigger, Popover } from "react-aria-components";
-import { Avatar } from "#app/components/ui/avatar.tsx";
 import { Button, buttonClass } from "#app/components/ui/button.tsx";
 import { MenuItem, menuPanelClass } from "#app/components/ui/menu.tsx";
 import { showToast } from "#app/components/ui/toast.tsx";
@@ -8,23 +8,27 @@ import type { Moment, Version } from "#server/history/schema.ts";
 import { useLab } from "../lab-context.ts";
 import { sentenceOf } from "../problem-sentence.ts";
 import { useHistory } from "./history-context.ts";
+import { Faces } from "./faces.tsx";
 import { authorsOf, dayOf, editsOf, lengthOf, spanOf } from "./moment-words.ts";
 import { whenOf } from "./timeline-pane.tsx";
-import { VersionNameForm } from "./version-name-form.tsx";
+import { NAMES_IT, VersionNameForm } from "./version-name-form.tsx";
 
 /** The moment in front: its name or its people, when it was, and what can be done with it. */
-export function MomentHead({ moment }: { moment: Moment }) {
+export function MomentHead({ moment, onBack }: { moment: Moment; onBack: (() => void) | null }) {
   const { data } = useLab();
   const { at, versions, naming, setNaming, timeline, askRestore } = useHistory();
   const { restore, name } = timeline.abilities;
   const version = versions[0];
   return (
-    <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5">
-      <div className="flex min-w-0 flex-1 basis-64 items-center gap-3">
-        <span aria-hidden className="flex shrink-0 -space-x-2">
-          {moment.authors.slice(0, 3).map(({ id, name: author }) => (
-            <Avatar key={id} id={id} name={author} />
-          ))}
+    <div className="flex shrink-0 items-center gap-x-4 gap-y-2 px-2 py-2.5 md:px-4">
+      <div className="flex min-w-0 flex-1 items-center gap-1 md:gap-3">
+        {onBack && (
+          <Button tone="plain" size="icon" aria-label="All moments" onClick={onBack}>
+            <ChevronLeft aria-hidden className="size-5" />
+          </Button>
+        )}
+        <span className="max-md:hidden">
+          <Faces authors={moment.authors} size="medium" />
         </span>
         {naming ? (
           <VersionNameForm version={version} />
@@ -41,21 +45,29 @@ export function MomentHead({ moment }: { moment: Moment }) {
           </div>
         )}
       </div>
-      <div className="flex items-center gap-1.5">
+      <div className={clsx("flex items-center gap-1.5", naming && "max-md:hidden")}>
         {name && !naming && (
-          <Button tone="quiet" size="small" onClick={() => setNaming(true)} aria-keyshortcuts="n">
+          <Button
+            tone="quiet"
+            size="small"
+            className="max-md:size-9 max-md:p-0"
+            aria-keyshortcuts="n"
+            {...{ [NAMES_IT]: "" }}
+            onClick={() => setNaming(true)}
+          >
             <Flag aria-hidden className="size-4" />
-            {version ? "Rename" : "Name this version"}
+            <span className="max-md:sr-only">{version ? "Rename" : "Name this version"}</span>
           </Button>
         )}
         {restore && at !== undefined && (
           <Button
             size="small"
+            className="max-md:size-9 max-md:p-0"
             aria-keyshortcuts="r"
             onClick={() => askRestore({ at, when: version?.name ?? whenOf(moment) })}
           >
-            <HistoryIcon aria-hidden className="size-4" /> Restore
-            <span className="max-sm:sr-only"> this version</span>
+            <HistoryIcon aria-hidden className="size-4" />
+            <span className="max-md:sr-only">Restore this version</span>
           </Button>
         )}
         <MomentMenu moment={moment} version={version} />

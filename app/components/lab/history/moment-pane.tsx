@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import { ChevronLeft, FileQuestion, Undo2 } from "lucide-react";
+import { FileQuestion, Undo2 } from "lucide-react";
 import type { ReactNode, RefObject } from "react";
 import { Button } from "#app/components/ui/button.tsx";
 import { Skeleton } from "#app/components/ui/skeleton.tsx";
@@ -41,12 +41,7 @@ export function MomentPane({ moment, shown, target, onBack, playing }: MomentPan
       data-pane
       className="flex h-full min-h-0 min-w-0 flex-col bg-surface outline-none"
     >
-      {onBack && (
-        <Button tone="plain" size="small" className="mt-1 ml-1 self-start" onClick={onBack}>
-          <ChevronLeft aria-hidden className="size-4" /> All moments
-        </Button>
-      )}
-      <MomentHead moment={moment} />
+      <MomentHead moment={moment} onBack={onBack} />
       <ViewSwitch />
       <p role="status" className="sr-only">
         {!playing && current && files && view !== "whole" && changedFilesOf(files.length)}

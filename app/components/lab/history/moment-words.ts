@@ -56,8 +56,10 @@ export function editsOf({ edits }: Moment): string {
 
 /** "You", "Ada", "Ada and Grace", "Ada, Grace and Linus"; programs where no person wrote. */
 export function authorsOf({ authors }: Pick<Moment, "authors">, meId: string): string {
-  const names = authors.map(({ id, name }) => (id === meId ? "You" : name));
-  if (names.length === 0) return "Programs in the lab";
+  // Side by side, first names do.
+  const shown = (name: string) => (authors.length > 1 ? (name.split(" ")[0] ?? name) : name);
+  const names = authors.map(({ id, name }) => (id === meId ? "You" : shown(name)));
+  if (names.length === 0) return "Programs";
   return names.length === 1 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
 }
 

@@ -1,5 +1,5 @@
 import type { editor } from "monaco-editor/editor";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { applyEditorTheme } from "#app/editor/editor-theme.ts";
 import type { Monaco } from "#app/editor/monaco.ts";
 import { useTheme } from "#app/lib/theme.ts";
@@ -26,16 +26,16 @@ export function useMonaco(): Monaco | "failed" | null {
 }
 
 /** Letter size and screen-reader support as chosen for the lab. */
-export function useCodeLook(): Pick<
-  editor.IEditorOptions,
-  "fontSize" | "lineHeight" | "accessibilitySupport"
-> {
+export function useCodeLook() {
   const { fontSize, screenReader } = useLab().place;
-  return {
-    fontSize,
-    lineHeight: Math.round(fontSize * 1.6),
-    accessibilitySupport: screenReader ? "on" : "auto",
-  };
+  return useMemo(
+    () => ({
+      fontSize,
+      lineHeight: Math.round(fontSize * 1.6),
+      accessibilitySupport: screenReader ? ("on" as const) : ("auto" as const),
+    }),
+    [fontSize, screenReader],
+  );
 }
 
 /** What every editor of the history has in common: it only shows. */

@@ -18,6 +18,7 @@ export function RestoreFileButton({ file }: { file: ShownFile }) {
       tone="plain"
       size="small"
       className="mr-2"
+      aria-label={`${deleted ? "Bring back" : "Restore this file:"} ${nameOf(file.path)}`}
       title={deleted ? "Bring this file back" : "Restore this file only"}
       onClick={() =>
         askRestore({
@@ -28,11 +29,7 @@ export function RestoreFileButton({ file }: { file: ShownFile }) {
       }
     >
       <FileClock aria-hidden className="size-4" />
-      <span className="max-sm:sr-only">{deleted ? "Bring back" : "Restore"} </span>
-      <span className="sr-only">{nameOf(file.path)}</span>
-      <span aria-hidden className="max-sm:hidden">
-        this file
-      </span>
+      <span className="max-sm:sr-only">{deleted ? "Bring it back" : "Restore this file"}</span>
     </Button>
   );
 }

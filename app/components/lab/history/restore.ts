@@ -21,19 +21,18 @@ export async function restoreWithUndo(
 ): Promise<void> {
   // What was typed here last must be in the history before it can be brought back from there.
   await untilSaved(connection);
-  const before = (await api.timeline()).moments[0]?.id;
   const files = workspaceFiles(connection.doc);
   const isBack = path !== undefined && !files.find(path);
   const restored = await api.restore(at, path);
   const message = sentenceOfRestored(restored, path);
-  if (restored.changedFiles === 0 || before === undefined) return showToast({ message });
-  showToast({ tone: "success", message, action: { label: "Undo", run: () => void undo(before) } });
+  if (restored.changedFiles === 0) return showToast({ message });
+  showToast({ tone: "success", message, action: { label: "Undo", run: () => void undo() } });
 
-  async function undo(point: string): Promise<void> {
+  async function undo(): Promise<void> {
     try {
       // A file that was not there has no earlier state to return to.
       if (isBack) files.remove(path);
-      else await api.restore(point, path);
+      else await api.restore(restored.undoAt, path);
       showToast({ message: "The restoring is undone." });
     } catch (problem) {
       showToast({ tone: "danger", message: sentenceOf(problem) });

@@ -139,7 +139,13 @@ function Strip({ at, onGo, onToggle }: StripProps) {
           if (event.currentTarget.hasPointerCapture(event.pointerId)) goToPointer(event);
         }}
       >
-        <ActivityBars moments={moments} shown={at} />
+        <ActivityBars moments={moments} />
+        {/* What is yet to come pales. */}
+        <span
+          aria-hidden
+          className="pointer-events-none absolute inset-y-0 right-0 bg-background/70"
+          style={{ left: `${((at + 1) / Math.max(1, count)) * 100}%` }}
+        />
         <span
           aria-hidden
           className="pointer-events-none absolute -inset-y-1 w-0.5 -translate-x-1/2 rounded-full bg-ink before:absolute before:-top-0.5 before:left-1/2 before:size-2.5 before:-translate-x-1/2 before:rounded-full before:bg-ink"
@@ -147,9 +153,11 @@ function Strip({ at, onGo, onToggle }: StripProps) {
         />
       </div>
       <p aria-hidden className="mt-1 flex justify-between gap-3 text-xs text-muted tabular-nums">
-        <span className="truncate">{moments[0] && dayOf(moments[0].startedAt, new Date())}</span>
+        <span className="truncate max-sm:hidden">
+          {moments[0] && dayOf(moments[0].startedAt, new Date())}
+        </span>
         <span className="shrink-0 font-medium text-ink">{when}</span>
-        <span className="truncate">
+        <span className="shrink-0">
           {at + 1} / {count}
         </span>
       </p>

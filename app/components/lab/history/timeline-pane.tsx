@@ -83,7 +83,7 @@ export function TimelinePane({ onOpen }: TimelinePaneProps) {
   };
 
   return (
-    <section aria-label="Timeline" data-pane className="flex min-h-0 flex-col bg-background">
+    <section aria-label="Timeline" data-pane className="flex min-h-0 flex-1 flex-col bg-background">
       <div className="flex h-11 shrink-0 items-center gap-1 pr-2 pl-4">
         <h2 className="flex-1 eyebrow">History</h2>
         {versions.length > 0 && (

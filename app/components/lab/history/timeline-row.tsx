@@ -1,9 +1,9 @@
 import clsx from "clsx";
-import { Flag, GitCompareArrows, SquareTerminal } from "lucide-react";
+import { Flag, GitCompareArrows } from "lucide-react";
 import { memo } from "react";
-import { Avatar } from "#app/components/ui/avatar.tsx";
 import { colorOf } from "#app/lib/person.ts";
 import type { Moment, Version } from "#server/history/schema.ts";
+import { Faces } from "./faces.tsx";
 import { authorsOf, editsOf, lengthOf, sentenceOfMoment, spanOf } from "./moment-words.ts";
 
 export interface TimelineRowProps {
@@ -62,30 +62,12 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
           <span className="shrink-0 whitespace-nowrap tabular-nums">{lengthOf(moment)}</span>
         </p>
       </div>
-      <Faces authors={authors} />
+      <span className="mt-0.5 self-start">
+        <Faces authors={authors} size="small" />
+      </span>
     </div>
   );
 });
-
-function Faces({ authors }: Pick<Moment, "authors">) {
-  if (authors.length === 0) {
-    return (
-      <span
-        aria-hidden
-        className="mt-0.5 grid size-6 shrink-0 place-items-center rounded-full bg-surface-2 text-muted"
-      >
-        <SquareTerminal className="size-3.5" />
-      </span>
-    );
-  }
-  return (
-    <span aria-hidden className="mt-0.5 flex shrink-0 -space-x-1.5 self-start">
-      {authors.slice(0, 3).map(({ id, name }) => (
-        <Avatar key={id} id={id} name={name} size="small" />
-      ))}
-    </span>
-  );
-}
 
 /** The authors' colours from top to bottom; grey where only programs wrote. */
 function colorsOf(authors: Moment["authors"]): string {

@@ -1,10 +1,13 @@
 import { Check, X } from "lucide-react";
-import { useState, type FormEvent } from "react";
+import { useEffect, useState, type FormEvent } from "react";
 import { Button } from "#app/components/ui/button.tsx";
 import { controlClass } from "#app/components/ui/text-field.tsx";
 import { MAX_VERSION_NAME, type Version } from "#server/history/schema.ts";
 import { sentenceOf } from "../problem-sentence.ts";
 import { useHistory } from "./history-context.ts";
+
+/** Marks the button whose place this form takes. */
+export const NAMES_IT = "data-names-version";
 
 /** Names the point in front, or renames its version. Enter saves, Escape leaves everything as it was. */
 export function VersionNameForm({ version }: { version: Version | undefined }) {
@@ -12,6 +15,7 @@ export function VersionNameForm({ version }: { version: Version | undefined }) {
   const [name, setName] = useState(version?.name ?? "");
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  useFocusBack();
 
   const save = async (event: FormEvent) => {
     event.preventDefault();
@@ -67,5 +71,21 @@ export function VersionNameForm({ version }: { version: Version | undefined }) {
         </p>
       )}
     </form>
+  );
+}
+
+/** Gives the focus back to where it was: to a moment in the list or, as the button gives way to this form, to that button. */
+function useFocusBack(): void {
+  // Read while the first render is under way, before the field takes the focus.
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      const target =
+        before instanceof HTMLElement && before.isConnected
+          ? before
+          : document.querySelector<HTMLElement>(`[${NAMES_IT}]`);
+      target?.focus({ preventScroll: true });
+    },
+    [before],
   );
 }

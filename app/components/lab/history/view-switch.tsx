@@ -1,6 +1,5 @@
 import { GitCompareArrows, X } from "lucide-react";
 import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
-import { Button } from "#app/components/ui/button.tsx";
 import { useHistory, type View } from "./history-context.ts";
 import { whenOf } from "./timeline-pane.tsx";
 
@@ -14,7 +13,7 @@ const VIEWS: readonly { readonly id: View; readonly name: string; readonly short
 export function ViewSwitch() {
   const { view, setView, base, compareFrom } = useHistory();
   return (
-    <div className="flex shrink-0 flex-wrap items-center gap-2 px-4 pb-2.5">
+    <div className="flex shrink-0 flex-wrap items-center gap-2 px-3 pb-2.5 md:px-4">
       <ToggleButtonGroup
         aria-label="What to see"
         selectionMode="single"
@@ -34,15 +33,14 @@ export function ViewSwitch() {
         <p className="flex items-center gap-1.5 rounded-full bg-accent py-0.5 pr-0.5 pl-3 text-[0.8125rem] text-on-accent">
           <GitCompareArrows aria-hidden className="size-3.5" />
           Compared with {whenOf(base)}
-          <Button
-            tone="plain"
-            size="icon"
-            className="size-6 rounded-full text-on-accent hover:bg-accent-hover"
+          <button
+            type="button"
+            className="grid size-6 cursor-pointer place-items-center rounded-full hover:bg-accent-hover"
             aria-label="Stop comparing"
             onClick={() => compareFrom(null)}
           >
             <X aria-hidden className="size-3.5" />
-          </Button>
+          </button>
         </p>
       )}
     </div>

@@ -7,7 +7,7 @@ import { READ_ONLY, useCodeLook } from "./read-only-code.ts";
 /** One file as it was. Going through time, the view stays at the same lines. */
 export function WholeView({ monaco, path, text }: { monaco: Monaco; path: string; text: string }) {
   const container = useRef<HTMLDivElement>(null);
-  const { fontSize, lineHeight, accessibilitySupport } = useCodeLook();
+  const look = useCodeLook();
   const [shown, setShown] = useState<editor.IStandaloneCodeEditor | null>(null);
   const shownPath = useRef<string | null>(null);
 
@@ -35,8 +35,8 @@ export function WholeView({ monaco, path, text }: { monaco: Monaco; path: string
   }, [monaco, shown, path, text]);
 
   useEffect(() => {
-    shown?.updateOptions({ fontSize, lineHeight, accessibilitySupport });
-  }, [shown, fontSize, lineHeight, accessibilitySupport]);
+    shown?.updateOptions(look);
+  }, [shown, look]);
 
   return <div ref={container} className="absolute inset-0" />;
 }
