@@ -8,6 +8,7 @@ import {
   type PendingAppend,
 } from "./commit.ts";
 import { compactDocument } from "./compact.ts";
+import { Compactor } from "./compactor.ts";
 
 export interface PostgresLogOptions {
   readonly connectionString: string;
@@ -21,6 +22,7 @@ const connectTimeoutMs = 5_000;
 const queryTimeoutMs = 20_000;
 /** One connection writes the batches; the others load, create and compact. */
 const maxConnections = 4;
+const defaultCompactAboveRows = 500;
 
 /**
  * The update log in Postgres (tables `documents`, `document_updates`). Rows are only ever added: they are the
@@ -28,19 +30,31 @@ const maxConnections = 4;
  */
 export function createPostgresLog(options: PostgresLogOptions): UpdateLog {
   const pool = createPool(options.connectionString, options.log);
-  const commit = new GroupCommit((batch) => writeBatch(pool, batch), {
-    ...defaultGroupCommitOptions,
-    ...options.commit,
-  });
+  const compactAboveRows = options.compactAboveRows ?? defaultCompactAboveRows;
+  const compact = (name: string) => compactDocument(pool, name, compactAboveRows);
+  const compactor = new Compactor(compact, compactAboveRows, options.log);
+  const write = async (batch: readonly PendingAppend[]) => {
+    const missing = await writeBatch(pool, batch);
+    for (const { name, update } of batch) compactor.appended(name, update.byteLength);
+    return missing;
+  };
+  const commit = new GroupCommit(write, { ...defaultGroupCommitOptions, ...options.commit });
   return {
-    load: (name) => load(pool, name),
+    load: async (name) => {
+      const stored = await load(pool, name);
+      if (stored === null) return null;
+      compactor.loaded(name, stored.state.byteLength, stored.rowsBehind);
+      return stored.state;
+    },
     append: (name, update, actorId) => commit.append(name, update, actorId),
     create: (name, initial, actorId) => create(pool, name, initial, actorId),
     compact: async (name) => {
-      await compactDocument(pool, name, options.compactAboveRows ?? 500);
+      compactor.forget(name);
+      await compact(name);
     },
     close: async () => {
       await commit.close();
+      await compactor.close();
       await pool.end();
     },
   };
@@ -62,7 +76,13 @@ export function createPool(connectionString: string, log: Log): Pool {
   return pool;
 }
 
-async function load(pool: Pool, name: string): Promise<Uint8Array | null> {
+interface Stored {
+  readonly state: Uint8Array;
+  /** How many rows had to be read beside the snapshot. */
+  readonly rowsBehind: number;
+}
+
+async function load(pool: Pool, name: string): Promise<Stored | null> {
   const { rows } = await pool.query<{ snapshot: Buffer | null; updates: Buffer[] | null }>(
     `select d.snapshot,
             (select array_agg(u.update order by u.seq) from document_updates u
@@ -73,10 +93,10 @@ async function load(pool: Pool, name: string): Promise<Uint8Array | null> {
   const [row] = rows;
   if (row === undefined) return null;
   const updates = row.updates ?? [];
-  const [only] = updates;
-  if (row.snapshot === null)
-    return updates.length === 1 && only !== undefined ? only : collapseUpdates(updates);
-  return updates.length === 0 ? row.snapshot : collapseUpdates([row.snapshot, ...updates]);
+  const parts = row.snapshot === null ? updates : [row.snapshot, ...updates];
+  const [only] = parts;
+  const state = parts.length === 1 && only !== undefined ? only : collapseUpdates(parts);
+  return { state, rowsBehind: updates.length };
 }
 
 /**

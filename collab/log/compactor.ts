@@ -1,0 +1,79 @@
+import type { Log } from "../ports.ts";
+
+/** What has gathered of one document since its last snapshot was written, as far as this node knows. */
+interface Gathered {
+  rows: number;
+  /** About the size of the document. */
+  bytes: number;
+}
+
+/** For each of these bytes of a document one more row must gather, so that large ones are not written all the time. */
+const bytesPerRow = 512;
+/** Of how many documents the rows are counted; the one that was opened first is left to whoever opens it next. */
+const maxDocuments = 10_000;
+
+/**
+ * Has a document compacted as its rows gather, also while it is open for long, so that opening it never means to
+ * read thousands of rows. One document after the other, beside everything else.
+ */
+export class Compactor {
+  private readonly gathered = new Map<string, Gathered>();
+  private readonly waiting = new Set<string>();
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly compact: (name: string) => Promise<unknown>,
+    private readonly aboveRows: number,
+    private readonly log: Log,
+  ) {}
+
+  /** A document was loaded: its size, and how many rows were read beside its snapshot. */
+  loaded(name: string, bytes: number, rows: number): void {
+    this.gathered.delete(name);
+    const [oldest] = this.gathered.keys();
+    if (oldest !== undefined && this.gathered.size >= maxDocuments) this.forget(oldest);
+    const gathered = { rows, bytes };
+    this.gathered.set(name, gathered);
+    this.compactIfDue(name, gathered);
+  }
+
+  /** A row was written. */
+  appended(name: string, bytes: number): void {
+    const gathered = this.gathered.get(name);
+    if (gathered === undefined) return;
+    gathered.rows++;
+    gathered.bytes += bytes;
+    this.compactIfDue(name, gathered);
+  }
+
+  /** The document is not open any more. */
+  forget(name: string): void {
+    this.gathered.delete(name);
+    this.waiting.delete(name);
+  }
+
+  /** Waits for the one that is being compacted; the others are left to the next who opens them. */
+  async close(): Promise<void> {
+    this.waiting.clear();
+    await this.running;
+  }
+
+  private compactIfDue(name: string, gathered: Gathered): void {
+    if (gathered.rows <= this.aboveRows + gathered.bytes / bytesPerRow) return;
+    gathered.rows = 0;
+    this.waiting.add(name);
+    this.running ??= this.run();
+  }
+
+  private async run(): Promise<void> {
+    for (const name of this.waiting) {
+      this.waiting.delete(name);
+      try {
+        await this.compact(name);
+      } catch (error) {
+        this.log.warn({ err: error, document: name }, "document not compacted");
+      }
+    }
+    this.running = undefined;
+  }
+}
