@@ -17,6 +17,8 @@ describe("loadConfig", () => {
     [{ ROLES: "web,baker" }, "ROLES must list web, collab or worker"],
     [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL must be a URL that starts with postgres://"],
     [{ SANDBOX_DRIVER: "docker" }, "SANDBOX_DRIVER must be runsc or none"],
+    [{ HISTORY_DAYS: "0" }, "HISTORY_DAYS must be at least 1"],
+    [{ HISTORY_DAYS: "for ever" }, "HISTORY_DAYS must be a number of days"],
   ])("names the variable and what it must be: %j", (env, sentence) => {
     expect(() => loadConfig(env)).toThrow(sentence);
   });

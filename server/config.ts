@@ -41,6 +41,12 @@ const environment = z.object({
     ),
   SANDBOX_DRIVER: z.enum(["runsc", "none"], { message: "must be runsc or none" }).default("runsc"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  HISTORY_DAYS: z.coerce
+    .number({ message: "must be a number of days" })
+    .int("must be a whole number of days")
+    .min(1, "must be at least 1")
+    .max(36_500, "must be at most 36500")
+    .default(365),
   SEED_DEMO: z.enum(["0", "1"], { message: "must be 0 or 1" }).optional(),
 });
 
@@ -62,6 +68,8 @@ export interface Config {
   readonly roles: readonly Role[];
   readonly sandboxDriver: "runsc" | "none";
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+  /** How long every step of a document's past is kept; named versions are kept for ever. */
+  readonly historyDays: number;
   /** Demo accounts and courses exist: embedded mode, or asked for explicitly; never in production on an external database. */
   readonly demo: boolean;
 }
@@ -89,6 +97,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     roles: value.ROLES,
     sandboxDriver: value.SANDBOX_DRIVER,
     logLevel: value.LOG_LEVEL,
+    historyDays: value.HISTORY_DAYS,
     demo: value.SEED_DEMO === "1",
   };
 }

@@ -6,14 +6,8 @@ import type { Logger } from "#server/log.ts";
  * Redis is away (so that pages answer), and work again by themselves once it is back.
  */
 export function createRedis(url: string, log: Logger): Redis {
-  const options = {
-    maxRetriesPerRequest: 2,
-    connectTimeout: 2_000,
-    commandTimeout: 2_000,
-    retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 6), 2_000),
-  };
-  const path = url.replace(/^unix:\/\//, "");
-  const redis = path.startsWith("/") ? new Redis({ ...options, path }) : new Redis(url, options);
+  const options = { maxRetriesPerRequest: 2, commandTimeout: 2_000 };
+  const redis = openRedis(url, options);
   let reported = false;
   redis.on("error", (error) => {
     if (!reported)
@@ -25,4 +19,22 @@ export function createRedis(url: string, log: Logger): Redis {
     reported = false;
   });
   return redis;
+}
+
+interface Patience {
+  /** How often a command is tried before it fails; null: until Redis is there. */
+  readonly maxRetriesPerRequest: number | null;
+  /** Milliseconds. */
+  readonly commandTimeout?: number;
+}
+
+/** A connection that comes back by itself. The caller listens to its `error` events and disconnects it. */
+export function openRedis(url: string, patience: Patience): Redis {
+  const options = {
+    connectTimeout: 2_000,
+    retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 6), 2_000),
+    ...patience,
+  };
+  const path = url.replace(/^unix:\/\//, "");
+  return path.startsWith("/") ? new Redis({ ...options, path }) : new Redis(url, options);
 }

@@ -19,8 +19,8 @@ export async function writeLog(
   await pool.query("insert into documents (name) values ($1)", [name]);
   const doc = new Y.Doc();
   const content = doc.getText("content");
-  let update = new Uint8Array();
-  doc.on("update", (made: Uint8Array<ArrayBuffer>) => {
+  let update: Uint8Array = new Uint8Array();
+  doc.on("update", (made: Uint8Array) => {
     update = made;
   });
   const made = edits.map(({ change }) => {

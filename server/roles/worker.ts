@@ -1,15 +1,10 @@
+import { requireServices } from "#server/config.ts";
+import { handlers } from "#server/jobs/handlers.ts";
+import { startJobs } from "#server/jobs/runner.ts";
 import type { Role } from "#server/roles/index.ts";
 
-const EVERY_MS = 60 * 60_000;
-
-/** Housekeeping: removes expired sessions at start and every hour. Several workers may do it at once. */
-export const startWorker: Role = ({ db, log }) => {
-  const tidy = () => {
-    db.userSession
-      .deleteMany({ where: { expiresAt: { lte: new Date() } } })
-      .catch((error: unknown) => log.warn({ err: error }, "expired sessions not removed; will try again"));
-  };
-  tidy();
-  const timer = setInterval(tidy, EVERY_MS);
-  return Promise.resolve({ stop: () => Promise.resolve(clearInterval(timer)) });
+/** Work in the background. Any number of processes may take part. */
+export const startWorker: Role = (services) => {
+  const { redisUrl } = requireServices(services.config);
+  return Promise.resolve(startJobs({ redisUrl, services, handlers }));
 };

@@ -1,0 +1,21 @@
+import { z } from "zod";
+
+/** What a job is, without what it does: light enough to be imported anywhere. */
+interface JobDefinition {
+  /** What is handed over in Redis; checked again when the job runs. */
+  readonly payload: z.ZodType;
+  /** It runs when the first worker starts and then this often, once for all workers. */
+  readonly everyMs: number;
+}
+
+const MINUTE_MS = 60_000;
+const nothing = z.object({});
+
+export const JOBS = {
+  /** Merges, thins and forgets the history of documents. */
+  "tidy-history": { payload: nothing, everyMs: 15 * MINUTE_MS },
+  "remove-expired-sessions": { payload: nothing, everyMs: 60 * MINUTE_MS },
+} as const satisfies Record<string, JobDefinition>;
+
+export type JobName = keyof typeof JOBS;
+export type JobPayload<Name extends JobName> = z.output<(typeof JOBS)[Name]["payload"]>;

@@ -1,0 +1,31 @@
+import type { DocumentHistory } from "#collab/index.ts";
+import type { Config } from "#server/config.ts";
+import type { Db } from "#server/db.ts";
+import type { Logger } from "#server/log.ts";
+import type { JobName, JobPayload } from "./definitions.ts";
+
+/** What jobs may use. */
+export interface JobServices {
+  readonly config: Config;
+  readonly db: Db;
+  readonly documents: DocumentHistory;
+  readonly log: Logger;
+}
+
+/**
+ * Does one job. It may be started again after it was stopped at any point, and by two workers at once. When `signal`
+ * aborts it should end soon; what is left is done the next time.
+ */
+export type JobHandler<Name extends JobName = JobName> = (
+  services: JobServices,
+  payload: JobPayload<Name>,
+  signal: AbortSignal,
+) => Promise<void>;
+
+export type JobHandlers = { readonly [Name in JobName]: () => Promise<JobHandler<Name>> };
+
+/** Loaded when a job runs for the first time. */
+export const handlers: JobHandlers = {
+  "tidy-history": async () => (await import("./tidy-history.ts")).tidyHistory,
+  "remove-expired-sessions": async () => (await import("./remove-expired-sessions.ts")).removeExpiredSessions,
+};
