@@ -75,3 +75,22 @@ test("C44 a client that repeats another node's unsaved edit is acknowledged when
   await again.until(() => again.ackedCount === 1);
   expect(textOf(await other.updates.load("lesson/repeats"))).toBe("twice");
 });
+
+test("C44 edits that another node has not saved count as unsaved, however many they are", async () => {
+  const patient = { maxUnsavedBytes: 1_000_000 };
+  const [slow, other] = await startNodes(
+    { databaseUrl, settings: { adoptAfterMs: 60_000, closeTimeoutMs: 100 } },
+    { wrapLog: logThatNeverSaves, settings: { adoptAfterMs: 60_000, closeTimeoutMs: 100, ...patient } },
+    { settings: { adoptAfterMs: 60_000, closeTimeoutMs: 100, maxUnsavedBytes: 20_000 } },
+  );
+  await other.create("lesson/unsaved-elsewhere", "");
+  const ada = await openOn(slow, "lesson/unsaved-elsewhere", "ada");
+  const bob = await openOn(other, "lesson/unsaved-elsewhere", "bob");
+  const author = new Author();
+  for (let frame = 1; frame <= 200; frame++) {
+    ada.sendUpdate(author.append("x".repeat(200)));
+    await bob.until(() => bob.of("update").length === frame);
+  }
+  bob.sendUpdate(new Author().append("no room"));
+  expect(await bob.closed()).toBe(4413);
+});

@@ -1,5 +1,11 @@
 import type { Relay } from "../ports.ts";
-import { type DocumentMessage, readDocumentMessage, type Speaker, writeDocumentMessage } from "./messages.ts";
+import {
+  type DocumentMessage,
+  nodeOf,
+  readDocumentMessage,
+  type Speaker,
+  writeDocumentMessage,
+} from "./messages.ts";
 
 /** What is kept of what others say while the document is still loading; what is beyond is asked for again. */
 const maxEarlyBytes = 8 * 1024 * 1024;
@@ -68,8 +74,9 @@ export class DocumentLine {
 
   private tell(bytes: Uint8Array, { onMessage, onUnclear }: LineEvents): void {
     try {
+      if (nodeOf(bytes) === this.speaker.node) return;
       const { speaker, message } = readDocumentMessage(bytes);
-      if (speaker.node !== this.speaker.node) onMessage(speaker, message);
+      onMessage(speaker, message);
     } catch (error) {
       onUnclear(error);
     }

@@ -34,13 +34,20 @@ export function readFlag(decoder: decoding.Decoder): boolean {
 
 /** Reads all of the bytes or throws. @throws MalformedMessage */
 export function readWhole<T>(bytes: Uint8Array, version: number, read: (decoder: decoding.Decoder) => T): T {
+  return readStart(bytes, version, (decoder) => {
+    const whole = read(decoder);
+    if (decoding.hasContent(decoder)) throw new MalformedMessage("bytes left over after the message");
+    return whole;
+  });
+}
+
+/** Reads what follows the version. @throws MalformedMessage */
+export function readStart<T>(bytes: Uint8Array, version: number, read: (decoder: decoding.Decoder) => T): T {
   try {
     const decoder = decoding.createDecoder(bytes);
     const spoken = decoding.readVarUint(decoder);
     if (spoken !== version) throw new MalformedMessage(`version ${String(spoken)}`);
-    const whole = read(decoder);
-    if (decoding.hasContent(decoder)) throw new MalformedMessage("bytes left over after the message");
-    return whole;
+    return read(decoder);
   } catch (error) {
     if (error instanceof MalformedMessage) throw error;
     throw new MalformedMessage("a length points outside the message", { cause: error });

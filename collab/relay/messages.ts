@@ -5,6 +5,7 @@ import {
   readFlag,
   readList,
   readOptional,
+  readStart,
   readWhole,
   writeList,
   writeOptional,
@@ -128,6 +129,11 @@ export function writeDocumentMessage(speaker: Speaker, message: DocumentMessage)
       break;
   }
   return encoding.toUint8Array(encoder);
+}
+
+/** The node that speaks, without reading the message. @throws MalformedMessage */
+export function nodeOf(bytes: Uint8Array): number {
+  return readStart(bytes, version, decoding.readVarUint);
 }
 
 /** Byte arrays in the result are views of `bytes`. @throws MalformedMessage */

@@ -85,6 +85,7 @@ class RedisRelay implements Relay {
       return null;
     }
     this.unansweredBytes += byteLength;
+    this.outward.gather();
     try {
       const bytes = Buffer.from(message.buffer, message.byteOffset, byteLength);
       return await this.outward.redis.publish(this.prefix + channel, bytes);
@@ -138,13 +139,13 @@ class RedisRelay implements Relay {
   private interrupt(): void {
     if (this.isInterrupted || this.isClosed) return;
     this.isInterrupted = true;
-    this.log.info({}, "other nodes are not heard");
+    this.log.debug({}, "other nodes are not heard");
   }
 
   private restore(): void {
     if (!this.isInterrupted || !this.isListening || !this.outward.isReady) return;
     this.isInterrupted = false;
-    this.log.info({}, "other nodes are heard again");
+    this.log.debug({}, "other nodes are heard");
     for (const listener of [...this.restoredListeners]) listener();
   }
 }
