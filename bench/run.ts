@@ -10,6 +10,7 @@ const BENCHES: Record<string, () => Promise<() => Promise<Table>>> = {
   pair: async () => (await import("./pair.ts")).measurePairing,
   terminal: async () => (await import("./terminal.ts")).measureTerminal,
   open: async () => (await import("./open-lab.ts")).measureOpening,
+  faults: async () => (await import("./collab/faults.ts")).measureFaults,
   ready: async () => (await import("./ready.ts")).measureReady,
 };
 

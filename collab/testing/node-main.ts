@@ -6,6 +6,8 @@ const node = await startFixture({
   databaseUrl,
   redis: { url: redisUrl, prefix: "kill:" },
   port: Number(port),
+  // Much sooner than in earnest, so that it happens in rounds that last half a second.
+  settings: { adoptAfterMs: 300, maxSaveRetryMs: 500 },
 });
 process.once("SIGTERM", () => {
   void node.close().then(() => process.exit());
