@@ -41,6 +41,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     }
     await room.page.emulateMedia({ colorScheme });
     await expectAccessible(room.page);
+    await room.openHistory();
+    await expectAccessible(room.page);
     const onPhone = await browserOf(person, { colorScheme, viewport: PHONE });
     await onPhone.goto(`/lab/${workspaceId}`);
     for (const pane of ["Task", "Files", "Code", "Terminal"]) {
@@ -50,6 +52,13 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expectNoSidewaysScroll(onPhone);
       await expectAccessible(onPhone);
     }
+    const history = await new LabPage(onPhone).openHistory();
+    await expectNoSidewaysScroll(onPhone);
+    await expectAccessible(onPhone);
+    await history.moments.first().click();
+    await expect(history.file("main.py")).toBeVisible();
+    await expectNoSidewaysScroll(onPhone);
+    await expectAccessible(onPhone);
   });
 }
 

@@ -6,6 +6,9 @@ import { expect, test, type InLab } from "./fixtures.ts";
 import { HistoryPage } from "./history-page.ts";
 import type { Product } from "./product.ts";
 
+// Many steps, in one or two browsers.
+test.describe.configure({ timeout: 150_000 });
+
 /** Someone replaces the program, and a while passes, so that it is a moment of its own. */
 async function write(server: Product, { lab, workspaceId }: InLab, text: string): Promise<void> {
   await lab.write(text);
@@ -134,6 +137,20 @@ test("a deleted file comes back, and nothing else changes", async ({ server, lab
   await expect(room.tab("test_main.py")).toHaveAttribute("aria-selected", "true");
   await room.file("main.py").click();
   await room.expectText("kept = True\n");
+});
+
+test("a lab starts over with the files it was given", async ({ server, lab }) => {
+  const student = await lab();
+  const { lab: room } = student;
+  const given = await room.text();
+  await write(server, student, "# all wrong\n");
+  await write(server, student, "# worse\n");
+  const history = await room.openHistory();
+  await history.page.getByRole("button", { name: "More to do with this moment" }).click();
+  await history.page.getByRole("menuitem", { name: "Start over…" }).click();
+  await room.dialog("Start over?").getByRole("button", { name: "Start over" }).click();
+  await history.expectClosed();
+  await room.expectText(given);
 });
 
 test("with the keyboard alone: moments, a name, a version brought back", async ({ server, lab }) => {

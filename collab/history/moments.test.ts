@@ -93,6 +93,16 @@ test.each([
     moments: ["0-40: ada", "42-60: "],
   },
   {
+    what: "how it began stays apart from what people do next",
+    edits: [
+      [0, "-"],
+      [1, "ada"],
+      [2, "-"],
+      [3, "bob"],
+    ],
+    moments: ["0-0: ", "1-3: ada+bob"],
+  },
+  {
     what: "five minutes at most",
     edits: typing("ada", 0, 700),
     moments: ["0-300: ada", "302-602: ada", "604-700: ada"],

@@ -3,7 +3,8 @@
  * 1. a pause of a minute ends a moment, and so does the full hour, which bounds how far back one has to read;
  * 2. in between, the neighbouring rows of one author are a turn; a turn of less than 10 s is quick;
  * 3. a turn that is not quick begins a moment, unless the last such turn was the same author's: they only went on;
- * 4. quick turns join the moment they fall in, so that people who alternate share one;
+ * 4. quick turns join the moment they fall in, so that people who alternate share one; but what people do never joins
+ *    what programs alone did before, such as how the document began;
  * 5. a moment lasts 5 minutes at most.
  * Rows of a moment that was merged (merge-rows.ts) stay together and apart from all others.
  *
@@ -66,7 +67,8 @@ function groupStretch(rows: readonly LogRow[]): LogRow[][] {
   for (const turn of split(rows, (previous, row) => previous.actorId !== row.actorId)) {
     const author = turn[0]?.actorId ?? null;
     const isQuick = spanOf(turn) < quickMs;
-    if (moments.length === 0 || (!isQuick && settledAuthor !== author)) begin();
+    const peopleCome = author !== null && moment.every(({ actorId }) => actorId === null);
+    if (moments.length === 0 || peopleCome || (!isQuick && settledAuthor !== author)) begin();
     for (const row of turn) {
       if (row.endedAt - (moment[0] ?? row).startedAt > longestMs) begin();
       moment.push(row);

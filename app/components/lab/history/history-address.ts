@@ -24,7 +24,7 @@ export interface HistoryAddress {
 /** Whether the history is open, which the address says: a link opens it, and Back closes it. */
 export function useHistoryAddress(): HistoryAddress {
   const [search, setSearch] = useSearchParams();
-  const { state } = useLocation();
+  const state: unknown = useLocation().state;
   const navigate = useNavigate();
   const value = search.get(NAME);
   const openedHere = isOpenedHere(state);

@@ -9,8 +9,7 @@ import { useLab } from "../lab-context.ts";
 import { sentenceOf } from "../problem-sentence.ts";
 import { useHistory } from "./history-context.ts";
 import { Faces } from "./faces.tsx";
-import { authorsOf, dayOf, editsOf, lengthOf, spanOf } from "./moment-words.ts";
-import { whenOf } from "./timeline-pane.tsx";
+import { authorsOf, dayOf, editsOf, lengthOf, pointOf, spanOf } from "./moment-words.ts";
 import { NAMES_IT, VersionNameForm } from "./version-name-form.tsx";
 
 /** The moment in front: its name or its people, when it was, and what can be done with it. */
@@ -64,7 +63,7 @@ export function MomentHead({ moment, onBack }: { moment: Moment; onBack: (() => 
             size="small"
             className="max-md:size-9 max-md:p-0"
             aria-keyshortcuts="r"
-            onClick={() => askRestore({ at, when: version?.name ?? whenOf(moment) })}
+            onClick={() => askRestore({ at, when: pointOf(moment, versions) })}
           >
             <HistoryIcon aria-hidden className="size-4" />
             <span className="max-md:sr-only">Restore this version</span>
@@ -92,8 +91,11 @@ function MomentMenu({ moment, version }: { moment: Moment; version: Version | un
   const startOver = async () => {
     const complete = await store.loadThrough(null);
     const first = store.getState().moments.at(-1);
-    if (complete && first) askRestore({ at: first.id, when: "the beginning", startsOver: true });
-    else tell(new Error("The beginning of this lab could not be read. Try again in a moment."));
+    if (!complete || !first) tell(new Error("The beginning could not be read. Try again in a moment."));
+    // A lab begins with the files it was given. What is older than the history is kept for is gone.
+    else if (first.authors.length > 0)
+      tell(new Error("The history no longer reaches back to the beginning."));
+    else askRestore({ at: first.id, when: "the beginning", startsOver: true });
   };
   return (
     <MenuTrigger>

@@ -70,6 +70,16 @@ export function sentenceOfMoment(moment: Moment, meId: string, versions: readonl
   return parts.join(", ");
 }
 
+/** When the files were as they are after a moment: "Today, 14:09". */
+export function whenOf({ endedAt }: Moment, now: Date): string {
+  return `${dayOf(endedAt, now)}, ${timeOf(endedAt)}`;
+}
+
+/** A point by its name or, without one, by its time. */
+export function pointOf(moment: Moment, versions: readonly Version[]): string {
+  return versions[0]?.name ?? whenOf(moment, new Date());
+}
+
 /** "3 files changed", "Nothing changed". */
 export function changedFilesOf(count: number): string {
   return count === 0 ? "No file changed" : `${countOf(count, "file")} changed`;

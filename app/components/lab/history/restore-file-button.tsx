@@ -2,7 +2,7 @@ import { FileClock } from "lucide-react";
 import { Button } from "#app/components/ui/button.tsx";
 import { nameOf } from "#app/editor/language-of.ts";
 import { useHistory } from "./history-context.ts";
-import { whenOf } from "./timeline-pane.tsx";
+import { whenOf } from "./moment-words.ts";
 import type { ShownFile } from "./shown-files.ts";
 
 /** Brings one file back: as it was at the point in front or, where it was deleted, as it was before. */
@@ -24,7 +24,7 @@ export function RestoreFileButton({ file }: { file: ShownFile }) {
         askRestore({
           at: point,
           path: file.path,
-          when: deleted ? "before it was deleted" : whenOf(moment),
+          when: deleted ? "before it was deleted" : whenOf(moment, new Date()),
         })
       }
     >

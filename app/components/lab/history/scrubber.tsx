@@ -4,7 +4,7 @@ import { Button } from "#app/components/ui/button.tsx";
 import { useLab } from "../lab-context.ts";
 import { ActivityBars } from "./activity-bars.tsx";
 import { useHistory } from "./history-context.ts";
-import { dayOf, sentenceOfMoment, timeOf } from "./moment-words.ts";
+import { dayOf, sentenceOfMoment, whenOf } from "./moment-words.ts";
 import type { Replay } from "./use-replay.ts";
 
 const PAGE_STEP = 10;
@@ -114,7 +114,7 @@ function Strip({ at, onGo, onToggle }: StripProps) {
     else return;
     event.preventDefault();
   };
-  const when = moment ? `${dayOf(moment.endedAt, new Date())}, ${timeOf(moment.endedAt)}` : "";
+  const when = moment ? whenOf(moment, new Date()) : "";
   const named = versions.filter((version) => version.at === moment?.id);
 
   return (

@@ -4,7 +4,7 @@ import { Button } from "#app/components/ui/button.tsx";
 import type { Moment } from "#server/history/schema.ts";
 import { useLab } from "../lab-context.ts";
 import { useHistory } from "./history-context.ts";
-import { byDay, dayOf, timeOf } from "./moment-words.ts";
+import { byDay, pointOf } from "./moment-words.ts";
 import { versionsIn } from "./moments.ts";
 import { TimelineRow } from "./timeline-row.tsx";
 
@@ -77,7 +77,7 @@ export function TimelinePane({ onOpen }: TimelinePaneProps) {
       if (stop) history.compareFrom(base?.id === stop.id ? null : stop);
     } else if (event.key === "r" || event.key === "R") {
       if (timeline.abilities.restore && history.at !== undefined && stop)
-        history.askRestore({ at: history.at, when: whenOf(stop) });
+        history.askRestore({ at: history.at, when: pointOf(stop, history.versions) });
     } else return;
     event.preventDefault();
   };
@@ -157,11 +157,6 @@ export function TimelinePane({ onOpen }: TimelinePaneProps) {
       </div>
     </section>
   );
-}
-
-/** When the state after a moment was so: "Today, 14:09". */
-export function whenOf(moment: Moment): string {
-  return `${dayOf(moment.endedAt, new Date())}, ${timeOf(moment.endedAt)}`;
 }
 
 function rowOf(list: HTMLElement | null, id: string): HTMLElement | null {

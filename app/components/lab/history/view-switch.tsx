@@ -1,7 +1,7 @@
 import { GitCompareArrows, X } from "lucide-react";
 import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import { useHistory, type View } from "./history-context.ts";
-import { whenOf } from "./timeline-pane.tsx";
+import { whenOf } from "./moment-words.ts";
 
 const VIEWS: readonly { readonly id: View; readonly name: string; readonly short: string }[] = [
   { id: "changes", name: "Changes in this moment", short: "Changes" },
@@ -32,7 +32,7 @@ export function ViewSwitch() {
       {base && view === "changes" && (
         <p className="flex items-center gap-1.5 rounded-full bg-accent py-0.5 pr-0.5 pl-3 text-[0.8125rem] text-on-accent">
           <GitCompareArrows aria-hidden className="size-3.5" />
-          Compared with {whenOf(base)}
+          Compared with {whenOf(base, new Date())}
           <button
             type="button"
             className="grid size-6 cursor-pointer place-items-center rounded-full hover:bg-accent-hover"
