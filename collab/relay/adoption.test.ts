@@ -77,11 +77,11 @@ test("C44 a client that repeats another node's unsaved edit is acknowledged when
 });
 
 test("C44 edits that another node has not saved count as unsaved, however many they are", async () => {
-  const patient = { maxUnsavedBytes: 1_000_000 };
+  const settings = { adoptAfterMs: 60_000, closeTimeoutMs: 100 };
   const [slow, other] = await startNodes(
-    { databaseUrl, settings: { adoptAfterMs: 60_000, closeTimeoutMs: 100 } },
-    { wrapLog: logThatNeverSaves, settings: { adoptAfterMs: 60_000, closeTimeoutMs: 100, ...patient } },
-    { settings: { adoptAfterMs: 60_000, closeTimeoutMs: 100, maxUnsavedBytes: 20_000 } },
+    { databaseUrl, settings },
+    { wrapLog: logThatNeverSaves },
+    { settings: { ...settings, maxUnsavedBytes: 20_000 } },
   );
   await other.create("lesson/unsaved-elsewhere", "");
   const ada = await openOn(slow, "lesson/unsaved-elsewhere", "ada");
@@ -93,4 +93,27 @@ test("C44 edits that another node has not saved count as unsaved, however many t
   }
   bob.sendUpdate(new Author().append("no room"));
   expect(await bob.closed()).toBe(4413);
+});
+
+test("C44 a node that stops in order has saved its edits and said so: nobody saves them again", async () => {
+  const [stopping, other] = await startNodes({ databaseUrl, settings: { adoptAfterMs: 1_000 } }, {}, {});
+  await other.create("lesson/in-order", "");
+  const ada = await openOn(stopping, "lesson/in-order", "ada");
+  const handle = await other.collab.rooms.open("lesson/in-order");
+  const author = new Author();
+  for (let frame = 0; frame < 50; frame++) ada.sendUpdate(author.append("x"));
+  await ada.until(() => ada.ackedCount > 0);
+  await stopping.close();
+  const text = handle.doc.getText("content");
+  await handle.saved();
+  const rows = await queryRows<{ update: Buffer }>(
+    databaseUrl,
+    "select update from document_updates where document_name = 'lesson/in-order' and actor_id = 'ada' order by seq",
+  );
+  const replayed = new Author();
+  let changes = 0;
+  replayed.doc.on("update", () => changes++);
+  for (const { update } of rows) replayed.take(update);
+  expect(changes).toBe(rows.length);
+  expect(replayed.doc.getText("content").toJSON()).toBe(text.toJSON());
 });

@@ -11,7 +11,8 @@ beforeAll(async () => {
   databaseUrl = await scratchDatabase();
 });
 
-const patient = { timeout: 15_000, interval: 10 };
+/** Less than the 15 s after which a stock client repeats itself, which would hide that something got lost. */
+const patient = { timeout: 12_000, interval: 10 };
 
 function connect(node: Fixture, name: string, actorId: string): StockClient {
   const client = connectStock(node.url, name, actorId);
