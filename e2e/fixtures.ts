@@ -61,7 +61,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   browserOf: async ({ browser, server, complaints }, use) => {
     const contexts: { close(): Promise<void> }[] = [];
     await use(async (person, options) => {
-      const context = await browser.newContext({ ...options, baseURL: server.origin });
+      const context = await browser.newContext({ baseURL: server.origin, ...options });
       contexts.push(context);
       complaints.watch(context);
       if (person) await context.addCookies([{ name: "session", value: person.token, url: server.origin }]);

@@ -123,6 +123,16 @@ describe("the HTTP shell", () => {
       expect(await upgradeStatus(ws + path, { cookie, origin: url })).toBe(101);
     }
     expect(await upgradeStatus(`${ws}/elsewhere`, { cookie, origin: url })).toBe(404);
+
+    // The same sockets without WebSockets.
+    const openLine = (headers: Record<string, string>) =>
+      fetch(`${url}/collab`, { method: "POST", headers }).then(({ status }) => status);
+    expect(await openLine({ cookie, origin: "https://evil.example" })).toBe(401);
+    expect(await openLine({ cookie, origin: "null" })).toBe(401);
+    expect(await openLine({ cookie })).toBe(401);
+    expect(await openLine({ origin: url })).toBe(401);
+    expect(await openLine({ cookie, origin: url })).toBe(200);
+    expect(await openLine({ authorization: `Bearer ${token}` })).toBe(200);
   });
 
   it("answers malformed procedure calls clearly, and goes on", async () => {

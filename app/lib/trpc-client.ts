@@ -29,7 +29,7 @@ export function createTrpcClient(): TrpcClient {
     links: [
       splitLink({
         condition: (operation) => operation.type === "subscription",
-        true: changeLink(wsLink({ client: socket, transformer: superjson })),
+        true: changeLink(wsLink({ client: socket, transformer: superjson }), socket),
         false: httpBatchLink({ url: "/api/trpc", transformer: superjson }),
       }),
     ],

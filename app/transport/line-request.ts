@@ -17,16 +17,31 @@ const TRY_LATER = 1013;
 /** Pauses before a request is repeated that got no answer, or none of the server's own. */
 const RETRIES_MS = [200, 800, 2_000];
 
+/** The slowest network that a body is expected to get through. */
+const SLOWEST_BYTES_PER_MS = 16;
+
+interface AskOptions {
+  /** How long there may be silence; a large body has as much more as it takes. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Tells the server's own answer from one of something in between, which may say 200 as well. */
+  readonly accepts: (response: Response) => boolean;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly bytes: Uint8Array;
+}
+
 /**
- * Posts until the server has answered, a few times at most: a repeated request is as good as one. `accepts` tells
- * the server's own answer from one of something in between, which may say 200 as well.
+ * Posts until the server has answered, a few times at most: a repeated request is as good as one.
  * @throws LineLost
  */
 export async function ask(
   address: URL,
   body: Uint8Array<ArrayBuffer> | null,
-  options: { timeoutMs: number; signal: AbortSignal; accepts: (response: Response) => boolean },
-): Promise<{ status: number; bytes: Uint8Array<ArrayBuffer> }> {
+  options: AskOptions,
+): Promise<Answer> {
   for (const pauseMs of [...RETRIES_MS, null]) {
     const answer = await askOnce(address, body, options);
     if (options.signal.aborted) throw new LineLost(ABNORMAL);
@@ -39,11 +54,11 @@ export async function ask(
 async function askOnce(
   address: URL,
   body: Uint8Array<ArrayBuffer> | null,
-  { timeoutMs, signal, accepts }: Parameters<typeof ask>[2],
-): Promise<{ status: number; bytes: Uint8Array<ArrayBuffer> } | null> {
+  { timeoutMs, signal, accepts }: AskOptions,
+): Promise<Answer | null> {
   const giveUp = new AbortController();
   const abort = () => giveUp.abort();
-  const timer = setTimeout(abort, timeoutMs);
+  let timer = setTimeout(abort, timeoutMs + (body?.byteLength ?? 0) / SLOWEST_BYTES_PER_MS);
   signal.addEventListener("abort", abort);
   try {
     const response = await fetch(address, {
@@ -53,7 +68,10 @@ async function askOnce(
       signal: giveUp.signal,
       ...(body && { body }),
     });
-    const bytes = new Uint8Array(await response.arrayBuffer());
+    const bytes = await readAll(response, () => {
+      clearTimeout(timer);
+      timer = setTimeout(abort, timeoutMs);
+    });
     if (accepts(response)) return { status: response.status, bytes };
     const code = lostBy(response.status);
     if (code !== null) throw new LineLost(code);
@@ -65,6 +83,27 @@ async function askOnce(
     clearTimeout(timer);
     signal.removeEventListener("abort", abort);
   }
+}
+
+/** The body, however long it takes as long as it comes. */
+async function readAll(response: Response, onProgress: () => void): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  const reader = response.body?.getReader();
+  for (let next = await reader?.read(); next?.value !== undefined; next = await reader?.read()) {
+    chunks.push(next.value);
+    onProgress();
+  }
+  return joined(chunks);
+}
+
+export function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(chunks.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return all;
 }
 
 /** The close code for an answer after which repeating the request is pointless; null when it may help. */

@@ -1,4 +1,4 @@
-import { ABNORMAL, ask, LineLost } from "./line-request.ts";
+import { ABNORMAL, ask, joined, LineLost } from "./line-request.ts";
 import { BINARY, CLOSE, encodeRecord, OPEN, readClose, readRecords, TEXT } from "./records.ts";
 
 /** One socket of a line, as the line sees it. */
@@ -95,7 +95,7 @@ export class Line {
   end(): void {
     if (this.isOver) return;
     if (this.#id !== null) {
-      const body = joined(this.#outgoing);
+      const body = joined(this.#outgoing.map(({ bytes }) => bytes));
       const fits = body.byteLength <= LAST_WORDS_BYTES;
       void fetch(this.#to({ seq: this.#brought, end: 1 }), {
         method: "POST",
@@ -169,11 +169,15 @@ export class Line {
       await Promise.resolve();
       while (this.#outgoing.length > 0 && !this.isOver) {
         const batch = firstOf(this.#outgoing);
-        const { status } = await ask(this.#to({ seq: this.#brought }), joined(batch), {
-          timeoutMs: POST_TIMEOUT_MS,
-          signal: this.#ending.signal,
-          accepts: ({ status }) => status === 204 || status === 413,
-        });
+        const { status } = await ask(
+          this.#to({ seq: this.#brought }),
+          joined(batch.map(({ bytes }) => bytes)),
+          {
+            timeoutMs: POST_TIMEOUT_MS,
+            signal: this.#ending.signal,
+            accepts: ({ status }) => status === 204 || status === 413,
+          },
+        );
         if (status === 413) this.#drop(batch);
         else {
           this.#brought += batch.length;
@@ -233,15 +237,4 @@ function firstOf(outgoing: readonly Outgoing[]): Outgoing[] {
     batch.push(each);
   }
   return batch;
-}
-
-function joined(outgoing: readonly Outgoing[]): Uint8Array<ArrayBuffer> {
-  const size = outgoing.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const { bytes } of outgoing) {
-    all.set(bytes, at);
-    at += bytes.byteLength;
-  }
-  return all;
 }

@@ -49,7 +49,9 @@ async function answersHttp(): Promise<boolean> {
 }
 
 async function opensWebSocket(): Promise<boolean> {
-  if (lastUrl === null || document.hidden) return false;
+  if (document.hidden) return false;
+  // With nothing to try it with, those who want one will find out.
+  if (lastUrl === null) return true;
   const socket = new WebSocket(lastUrl);
   return new Promise((resolve) => {
     const settle = (opens: boolean) => {

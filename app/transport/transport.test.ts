@@ -56,6 +56,24 @@ describe("the choice of a way", () => {
     expect(transport.getWay()).toBe("websocket");
   });
 
+  it("decides although others, begun earlier, go on failing", async () => {
+    const begun = performance.now();
+    await fail();
+    for (let failures = 0; failures < 3; failures += 1) transport.webSocketFailed(begun);
+    await vi.advanceTimersByTimeAsync(100);
+    await fail();
+    expect(transport.getWay()).toBe("http");
+  });
+
+  it("asks the server anew when its answer is old", async () => {
+    await fail();
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    world.http = false;
+    await fail();
+    await fail();
+    expect(transport.getWay()).toBe("websocket");
+  });
+
   it("forgets failures once one works", async () => {
     await fail();
     transport.webSocketWorked();

@@ -14,6 +14,8 @@ export interface Surroundings {
 const HTTP_UNTIL = "transport:http-until";
 /** How long plain HTTP is used before a WebSocket is tried again. */
 const TRY_AGAIN_MS = 5 * 60_000;
+/** How long an answer over HTTP counts. */
+const ANSWER_COUNTS_MS = 30_000;
 
 /**
  * Chooses the way for all sockets of a page. A WebSocket that does not open proves nothing, for the server may be
@@ -53,8 +55,9 @@ export class Transport {
   /** A WebSocket that was begun at `startedAt` (performance.now()) did not open. */
   webSocketFailed(startedAt: number): void {
     if (this.#way === "http") return;
-    if (this.#answeredAt !== null && startedAt >= this.#answeredAt) this.#choose("http");
-    else void this.#ask();
+    const answeredAt = this.#answeredAt;
+    if (answeredAt === null || performance.now() - answeredAt > ANSWER_COUNTS_MS) void this.#ask();
+    else if (startedAt >= answeredAt) this.#choose("http");
   }
 
   async #ask(): Promise<void> {

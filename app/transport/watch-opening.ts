@@ -37,5 +37,8 @@ export function watchOpening(socket: WebSocket, transport: Transport): () => voi
     },
     { signal },
   );
-  return () => ending.abort();
+  return () => {
+    // Some close once more what has failed already, before they are told so.
+    if (socket.readyState < WebSocket.CLOSING) ending.abort();
+  };
 }
