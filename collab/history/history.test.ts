@@ -1,9 +1,9 @@
 import type { Pool } from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { randomFrom, type Random } from "#tests/random.ts";
 import { createPool } from "../log/postgres-log.ts";
 import type { Log } from "../ports.ts";
-import { textOf } from "../testing/edits.ts";
+import { Author, textOf } from "../testing/edits.ts";
 import { scratchDatabase } from "../testing/scratch-database.ts";
 import { steppedPool } from "../testing/stepped-pool.ts";
 import { writeLog, type WrittenEdit } from "../testing/written-log.ts";
@@ -11,6 +11,9 @@ import { keepPoint, placeCheckpoints } from "./checkpoints.ts";
 import { readMoments } from "./read-moments.ts";
 import { stateAt } from "./state-at.ts";
 import { listUntidy, tidyDocument } from "./tidy.ts";
+
+// Hundreds of statements each.
+vi.setConfig({ testTimeout: 120_000 });
 
 const none = () => undefined;
 const silent: Log = { debug: none, info: none, warn: none, error: none };
@@ -98,6 +101,24 @@ test("C72 pages of any size add up to the same moments", async () => {
   expect(whole.length).toBeGreaterThan(20);
   expect(whole.reduce((sum, { edits }) => sum + edits, 0)).toBe(400);
   for (const limit of [1, 3, 7]) expect(await allMoments(pool, "lesson/pages", limit)).toEqual(whole);
+});
+
+test("C72 a row that builds on a later one is whole once both are read, also from a checkpoint in between", async () => {
+  const name = "lesson/late-row";
+  const author = new Author();
+  const first = author.append("a");
+  const second = author.append("b");
+  await pool.query("insert into documents (name) values ($1)", [name]);
+  const append = (update: Uint8Array) =>
+    pool.query("insert into document_updates (document_name, update) values ($1, $2)", [
+      name,
+      Buffer.from(update),
+    ]);
+  await append(second);
+  const between = await keepPoint(pool, name, "now");
+  await append(first);
+  expect(await textAt(name, between ?? 0n)).toBe("");
+  expect(await textAt(name, "now")).toBe("ab");
 });
 
 test("C72 a long history is read from checkpoints, and says the same", async () => {

@@ -3,13 +3,15 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { startRedis } from "#server/local/redis.ts";
 import type { Services } from "#server/services.ts";
 import { redisUrl } from "#tests/database.ts";
 import { person, testServices } from "#tests/server.ts";
 import { handlers, type JobHandlers } from "./handlers.ts";
 import { startJobs } from "./runner.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 /** Handlers that only count how often they were called. */
 function counting() {
@@ -23,7 +25,7 @@ function counting() {
 }
 
 const eachOnce = { "tidy-history": 1, "remove-expired-sessions": 1 };
-const patiently = { timeout: 25_000, interval: 50 };
+const patiently = { timeout: 50_000, interval: 50 };
 
 function environmentOf({ config }: Services): Record<string, string> {
   return {
@@ -59,7 +61,7 @@ it("removes sessions past their time, and no others", async () => {
   await jobs.stop();
 });
 
-it("takes up the jobs of a worker that was killed", { timeout: 60_000 }, async () => {
+it("takes up the jobs of a worker that was killed", async () => {
   const services = await testServices();
   const child = spawn(process.execPath, ["--import", "tsx", "server/jobs/testing/hang.ts"], {
     env: { ...process.env, ...environmentOf(services) },
@@ -68,7 +70,7 @@ it("takes up the jobs of a worker that was killed", { timeout: 60_000 }, async (
   onTestFinished(() => void child.kill("SIGKILL"));
   let said = "";
   child.stdout.on("data", (bytes: Buffer) => (said += bytes.toString()));
-  await expect.poll(() => said, { timeout: 40_000 }).toBe("taken\ntaken\n");
+  await expect.poll(() => said, patiently).toBe("taken\ntaken\n");
   const exited = once(child, "exit");
   child.kill("SIGKILL");
   await exited;
@@ -79,7 +81,7 @@ it("takes up the jobs of a worker that was killed", { timeout: 60_000 }, async (
   await jobs.stop();
 });
 
-it("waits for a Redis that is away, and stops while it is", { timeout: 60_000 }, async () => {
+it("waits for a Redis that is away, and stops while it is", async () => {
   const services = await testServices();
   const dataDir = mkdtempSync(join(tmpdir(), "cc-jobs-"));
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));

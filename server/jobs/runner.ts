@@ -21,7 +21,9 @@ interface JobsOptions {
 
 const QUEUE = "jobs";
 const CONCURRENT_JOBS = 2;
-const STOP_DEADLINE_MS = 5_000;
+/** How long running jobs have to end, and then their connections. */
+const STOP_DEADLINE_MS = 4_000;
+const DISCONNECT_DEADLINE_MS = 1_000;
 const KEPT_RESULTS = { age: 24 * 60 * 60, count: 200 };
 
 /**
@@ -59,10 +61,10 @@ export function startJobs({ redisUrl, services, handlers, stalledMs = 30_000 }: 
       stopping.abort();
       // While Redis is away nothing comes to an end by itself.
       const isAway = connections.some(({ status }) => status !== "ready");
-      await withDeadline(Promise.allSettled([worker.close(isAway), queue.close()]));
+      await within(STOP_DEADLINE_MS, [worker.close(isAway), queue.close()]);
       const disconnected = worker.disconnect();
       for (const connection of connections) connection.disconnect();
-      await withDeadline(Promise.allSettled([disconnected, scheduled]));
+      await within(DISCONNECT_DEADLINE_MS, [disconnected, scheduled]);
     },
   };
 }
@@ -111,11 +113,12 @@ function reportErrors(parts: readonly (Queue | Worker | Redis)[], log: JobServic
   }
 }
 
-async function withDeadline(work: Promise<unknown>): Promise<void> {
+/** Waits until all have ended, whichever way, or for this long. */
+async function within(deadlineMs: number, work: readonly Promise<unknown>[]): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise((resolve) => {
-    timer = setTimeout(resolve, STOP_DEADLINE_MS);
+    timer = setTimeout(resolve, deadlineMs);
   });
-  await Promise.race([work, deadline]);
+  await Promise.race([Promise.allSettled(work), deadline]);
   clearTimeout(timer);
 }
