@@ -15,6 +15,8 @@ export interface CodeEditorProps {
   /** Where someone left a file, for when it is opened again. */
   readonly viewOf: (fileId: string) => FileView | undefined;
   readonly readOnlyBecause: string | null;
+  /** Whether one's own changes may be taken back even while nothing may be written. */
+  readonly mayUndo: boolean;
   readonly fontSize: number;
   readonly screenReader: boolean;
   /** The window (awareness client) to follow. */
@@ -22,12 +24,14 @@ export interface CodeEditorProps {
   readonly onMoved: (fileId: string, view: FileView) => void;
   readonly onFollowTo: (fileId: string) => void;
   readonly onFollowEnded: () => void;
-  readonly onProblem: (sentence: string) => void;
+  /** This text was too much for the file, and was not pasted. */
+  readonly onPasteRefused: (text: string) => void;
 }
 
 /** Monaco for the file in front. Its code is fetched when this is first shown; the editor lives as long as this does. */
 export function CodeEditor(props: CodeEditorProps) {
-  const { files, awareness, fileId, openIds, readOnlyBecause, fontSize, screenReader, following } = props;
+  const { files, awareness, fileId, openIds, readOnlyBecause, mayUndo, fontSize, screenReader, following } =
+    props;
   const container = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   latest.current = props;
@@ -47,7 +51,7 @@ export function CodeEditor(props: CodeEditorProps) {
           onMoved: (id, view) => latest.current.onMoved(id, view),
           onFollowTo: (id) => latest.current.onFollowTo(id),
           onFollowEnded: () => latest.current.onFollowEnded(),
-          onProblem: (sentence) => latest.current.onProblem(sentence),
+          onPasteRefused: (text) => latest.current.onPasteRefused(text),
         });
         setSession(opened);
       },
@@ -61,8 +65,8 @@ export function CodeEditor(props: CodeEditorProps) {
   }, [files, awareness]);
 
   useEffect(
-    () => session?.setLook({ readOnlyBecause, theme, fontSize, screenReader }),
-    [session, readOnlyBecause, theme, fontSize, screenReader],
+    () => session?.setLook({ readOnlyBecause, mayUndo, theme, fontSize, screenReader }),
+    [session, readOnlyBecause, mayUndo, theme, fontSize, screenReader],
   );
   useEffect(() => {
     session?.keepOnly(openIds);

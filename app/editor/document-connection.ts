@@ -111,6 +111,8 @@ export class DocumentConnection {
     // Both when the network goes and when it comes, the old link may be dead without anyone having said so.
     window.addEventListener("online", () => this.#dialAgain(), { signal });
     window.addEventListener("offline", () => this.#dialAgain(), { signal });
+    // A tab that the browser had frozen: what came meanwhile waits, but nobody knows whether the link still lives.
+    document.addEventListener("resume", () => this.#dialAgain(), { signal });
     // A page left by a link may be kept for the back button: say goodbye now, so that our cursor goes too.
     window.addEventListener("pagehide", () => provider.disconnect(), { signal });
     window.addEventListener("pageshow", (event) => event.persisted && this.#dialAgain(), { signal });

@@ -3,7 +3,8 @@ import type * as Y from "yjs";
 import type { Monaco } from "./monaco.ts";
 
 /**
- * Undo and redo go to the history of what was typed here; Monaco's own would take back what others typed.
+ * Undo and redo go to the history of what was typed here; Monaco's own would take back what others typed. Whether
+ * one may is for `history` to say: a file that has grown too large can be undone, but not written.
  */
 export function addEditorKeys(
   monaco: Monaco,
@@ -16,14 +17,12 @@ export function addEditorKeys(
     id: "undo-mine",
     label: "Undo My Change",
     keybindings: [CtrlCmd | KeyZ],
-    precondition: "!editorReadonly",
     run: () => revealChange(shown, history()?.undo() ?? null),
   });
   shown.addAction({
     id: "redo-mine",
     label: "Redo My Change",
     keybindings: [CtrlCmd | KeyY, CtrlCmd | Shift | KeyZ],
-    precondition: "!editorReadonly",
     run: () => revealChange(shown, history()?.redo() ?? null),
   });
 }

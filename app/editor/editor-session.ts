@@ -19,12 +19,14 @@ export interface EditorHost {
   onFollowTo(fileId: string): void;
   /** We have taken over: typing or clicking ends following. */
   onFollowEnded(): void;
-  /** A sentence for the person at the editor. */
-  onProblem(sentence: string): void;
+  /** This text was too much for the file, and was not pasted. */
+  onPasteRefused(text: string): void;
 }
 
 export interface EditorLook {
   readonly readOnlyBecause: string | null;
+  /** Whether one's own changes may be taken back even while nothing may be written. */
+  readonly mayUndo: boolean;
   readonly theme: "light" | "dark";
   readonly fontSize: number;
   readonly screenReader: boolean;
@@ -41,6 +43,7 @@ export class EditorSession {
   readonly #stopGuard: () => void;
   #shown: string | null = null;
   #canWrite = false;
+  #mayUndo = false;
   #closed = false;
 
   constructor(monaco: Monaco, container: HTMLElement, host: EditorHost) {
@@ -50,8 +53,8 @@ export class EditorSession {
     this.#editor = monaco.editor.create(container, { ...OPTIONS, wordWrap, model: null });
     this.#cursors = new RemoteCursors(monaco, this.#editor, host.awareness);
     this.#following = new Following(this.#editor, host, this.#cursors);
-    this.#stopGuard = guardPaste(container, this.#editor, host.onProblem);
-    addEditorKeys(monaco, this.#editor, () => this.#file()?.undo);
+    this.#stopGuard = guardPaste(container, this.#editor, (text) => host.onPasteRefused(text));
+    addEditorKeys(monaco, this.#editor, () => (this.#mayUndo ? this.#file()?.undo : undefined));
     // A wider line can bring a scroll bar and so move the view while Monaco draws; it then forgets to draw the
     // line numbers again, and they stand beside the wrong lines.
     this.#editor.onDidContentSizeChange(({ contentWidthChanged }) => {
@@ -94,9 +97,10 @@ export class EditorSession {
     }
   }
 
-  setLook({ readOnlyBecause, theme, fontSize, screenReader }: EditorLook): void {
+  setLook({ readOnlyBecause, mayUndo, theme, fontSize, screenReader }: EditorLook): void {
     applyEditorTheme(this.#monaco, theme);
     this.#canWrite = readOnlyBecause === null;
+    this.#mayUndo = mayUndo;
     for (const file of this.#files.values()) file.setCanWrite(this.#canWrite);
     this.#editor.updateOptions({
       readOnly: !this.#canWrite,

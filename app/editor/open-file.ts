@@ -1,8 +1,8 @@
 import type { editor } from "monaco-editor/editor";
-import { MonacoBinding } from "y-monaco";
 import * as Y from "yjs";
 import { languageOf } from "./language-of.ts";
 import type { Monaco } from "./monaco.ts";
+import { TextBinding } from "./text-binding.ts";
 
 /**
  * One open text file: a Monaco model bound to its Y.Text, and an undo history that holds only what was
@@ -18,7 +18,7 @@ export class OpenFile {
   readonly #monaco: Monaco;
   readonly #text: Y.Text;
   readonly #editors: Set<editor.IStandaloneCodeEditor>;
-  #binding: MonacoBinding;
+  #binding: TextBinding;
   #canWrite = false;
   #rebinding = false;
 
@@ -31,7 +31,7 @@ export class OpenFile {
     this.model.updateOptions({ tabSize: languageOf(path) === "python" ? 4 : 2, insertSpaces: true });
     this.#binding = this.#bind();
     // Bindings come and go with repairs; their class is what tells typing here from everything else.
-    this.undo = new Y.UndoManager(text, { trackedOrigins: new Set([MonacoBinding]), captureTimeout: 400 });
+    this.undo = new Y.UndoManager(text, { trackedOrigins: new Set([TextBinding]), captureTimeout: 400 });
     text.observe(this.#repair);
   }
 
@@ -53,10 +53,8 @@ export class OpenFile {
     this.model.dispose();
   }
 
-  #bind(): MonacoBinding {
-    const binding = new MonacoBinding(this.#text, this.model, this.#editors);
-    if (this.model.getEOL() !== "\n") this.model.setEOL(this.#monaco.editor.EndOfLineSequence.LF);
-    return binding;
+  #bind(): TextBinding {
+    return new TextBinding(this.#monaco, this.#text, this.model, this.#editors);
   }
 
   readonly #repair = (): void => {

@@ -1,7 +1,7 @@
 /** Reads what has changed on the disk since it last agreed with the document. */
 import { createHash } from "node:crypto";
 import type { Home, HomeEntry } from "#sandbox/driver.ts";
-import { checkPath, isHiddenPath, MAX_TEXT_BYTES, normaliseLineEnds } from "./document.ts";
+import { checkPath, isHiddenPath, isTooLargeToShare, MAX_TEXT_BYTES, normaliseLineEnds } from "./document.ts";
 import type { BaseEntry, BaseTree, Content } from "./sync-base.ts";
 
 export interface Found {
@@ -143,6 +143,7 @@ export function contentOf(bytes: Uint8Array): Content {
     return binary;
   }
   const text = normaliseLineEnds(raw);
+  if (isTooLargeToShare(text)) return binary;
   const isWindows = text !== raw && text.replaceAll("\n", "\r\n") === raw;
   return { kind: "text", text, lineEnd: isWindows ? "\r\n" : "\n", hash };
 }

@@ -5,7 +5,14 @@
  * it would be to any other program saving the same file.)
  */
 import type * as Y from "yjs";
-import { freePath, isBelow, MAX_TEXT_BYTES, parentPath, type LabFile } from "./document.ts";
+import {
+  freePath,
+  isBelow,
+  isTooLargeToShare,
+  MAX_TEXT_BYTES,
+  parentPath,
+  type LabFile,
+} from "./document.ts";
 import { noDrift } from "./drift.ts";
 import { errorCode, hashBytes, isNotFound, isWrongKind } from "./disk-scan.ts";
 import { baseEntry, type BaseEntry } from "./sync-base.ts";
@@ -217,12 +224,12 @@ async function write(
   if (!known) return "refused";
   const content = shared.toString();
   const bytes = encodeText(content, known.lineEnd);
-  if (bytes.length > MAX_TEXT_BYTES) {
+  if (bytes.length > MAX_TEXT_BYTES || isTooLargeToShare(content)) {
     unwritten.delete(entry.id);
     context.report(
       "size",
       entry.path,
-      `“${entry.path}” is over 1 MB and no longer saved to the disk. Make it smaller.`,
+      `“${entry.path}” is over 1 MB or 50 000 lines and no longer saved to the disk. Make it smaller.`,
     );
     return "too-large";
   }

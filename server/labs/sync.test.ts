@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as Y from "yjs";
-import { MAX_TEXT_BYTES } from "./document.ts";
+import { MAX_TEXT_BYTES, MAX_TEXT_LINES } from "./document.ts";
 import { syncedLab, type SyncedLab } from "./testing/synced-lab.ts";
 
 let lab: SyncedLab;
@@ -277,6 +277,30 @@ describe("from the disk to the document", () => {
     await soon(() =>
       expect(lab.files.find("data")).toMatchObject({ kind: "binary", sizeBytes: MAX_TEXT_BYTES + 1 }),
     );
+  });
+
+  test("a text of too many lines is listed as binary until it is shorter", async () => {
+    await lab.start();
+    lab.guestWrites("log", "\n".repeat(MAX_TEXT_LINES - 1));
+    await soon(() => expect(lab.files.find("log")?.kind).toBe("text"));
+    lab.guestWrites("log", "\n".repeat(MAX_TEXT_LINES));
+    await soon(() => expect(lab.files.find("log")?.kind).toBe("binary"));
+    lab.guestWrites("log", "short\n");
+    await soon(() => expect(lab.inDocument("log")).toBe("short\n"));
+  });
+
+  test("a shared text that grows too long stays shared, and the disk keeps what it had", async () => {
+    const sync = await lab.start();
+    const id = lab.files.create("log", "short\n");
+    await sync.flush();
+    lab.files.text(id).insert(0, "\n".repeat(MAX_TEXT_LINES));
+    await sync.flush();
+    expect(lab.onDisk("log")).toBe("short\n");
+    expect(lab.problems.join()).toContain("50 000 lines");
+    lab.files.text(id).delete(0, MAX_TEXT_LINES);
+    lab.files.text(id).insert(0, "still ");
+    await lab.agree();
+    expect(lab.onDisk("log")).toBe("still short\n");
   });
 });
 

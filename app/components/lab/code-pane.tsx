@@ -1,15 +1,14 @@
-import { Code, Download, FileQuestion } from "lucide-react";
+import { Code } from "lucide-react";
 import { useMemo } from "react";
 import { TabPanel, Tabs } from "#app/components/ui/tabs.tsx";
+import { Banner } from "#app/components/ui/banner.tsx";
 import { showToast } from "#app/components/ui/toast.tsx";
-import { buttonClass } from "#app/components/ui/button.tsx";
 import { CodeEditor } from "#app/editor/code-editor.tsx";
-import { nameOf } from "#app/editor/language-of.ts";
-import type { LabFile } from "#server/labs/document.ts";
 import { CodeTabs } from "./code-tabs.tsx";
-import { fileAddress } from "./file-acts.ts";
-import { formatBytes } from "./format-bytes.ts";
-import { useLab } from "./lab-context.ts";
+import { useLab, type Lab } from "./lab-context.ts";
+import { StoredFile } from "./stored-file.tsx";
+import { uploadFiles } from "./upload-files.ts";
+import { useOverflow } from "./use-overflow.ts";
 
 const NO_TABS: readonly string[] = [];
 
@@ -23,7 +22,19 @@ export function CodePane() {
   }, [place.tabs, entries]);
   const openIds = useMemo(() => open.map(({ id }) => id), [open]);
   const inFront = open.find(({ id }) => id === place.active) ?? open[0];
-  const readOnlyBecause = lab.readOnlyBecause ?? (document.loaded ? null : "The files are still loading.");
+  const overflows = useOverflow(inFront);
+  const readOnlyBecause =
+    lab.readOnlyBecause ??
+    (document.loaded ? null : "The files are still loading.") ??
+    (overflows ? "This file has grown too large to be edited together." : null);
+
+  const offerAsFile = (text: string) =>
+    showToast({
+      tone: "danger",
+      message:
+        "That is too much text for one file (1 MB or 50\u00a0000 lines at most), so nothing was pasted. It can be kept as a file of its own.",
+      action: { label: "Keep as a file", run: () => void keepAsFile(lab, text) },
+    });
 
   if (!inFront) {
     return (
@@ -48,15 +59,17 @@ export function CodePane() {
             openIds={openIds}
             viewOf={views.viewOf}
             readOnlyBecause={readOnlyBecause}
+            mayUndo={lab.readOnlyBecause === null}
             fontSize={place.fontSize}
             screenReader={place.screenReader}
             following={lab.following}
             onMoved={views.setView}
             onFollowTo={openFile}
             onFollowEnded={() => lab.follow(null)}
-            onProblem={(message) => showToast({ tone: "danger", message })}
+            onPasteRefused={offerAsFile}
           />
-          {inFront.kind === "binary" && <NotText file={inFront} workspaceId={lab.data.workspace.id} />}
+          {overflows && <OverflowNotice />}
+          {inFront.kind === "binary" && <StoredFile file={inFront} workspaceId={lab.data.workspace.id} />}
         </TabPanel>
       </Tabs>
     </section>
@@ -72,23 +85,32 @@ function NothingOpen({ loading }: { loading: boolean }) {
   );
 }
 
-function NotText({ file, workspaceId }: { file: LabFile & { kind: "binary" }; workspaceId: string }) {
+function OverflowNotice() {
   return (
-    <div className={COVER}>
-      <FileQuestion aria-hidden strokeWidth={1.5} className="size-8 text-accent" />
-      <p>
-        <strong className="font-semibold text-ink">{nameOf(file.path)}</strong> ({formatBytes(file.sizeBytes)}
-        ) is not text, or too large to edit here. Programs in the terminal can use it.
-      </p>
-      <a
-        href={fileAddress(workspaceId, file.path)}
-        download
-        className={buttonClass({ tone: "quiet", size: "small" })}
-      >
-        <Download aria-hidden className="size-4" /> Download
-      </a>
-    </div>
+    <Banner
+      tone="warning"
+      className="absolute inset-x-0 bottom-0 rounded-none border-x-0 border-b-0 bg-surface"
+    >
+      This file has grown beyond 1 MB or 50&nbsp;000 lines, the most that is edited together. Nothing is lost,
+      but it is read-only, and programs see it as it was before. Undo what made it so large, or download it
+      and upload it as a file.
+    </Banner>
   );
+}
+
+/** Puts refused text on the lab's disk, under a name that is free. */
+async function keepAsFile({ data, files }: Lab, text: string): Promise<void> {
+  const pasted = new File([text], "pasted.txt", { type: "text/plain" });
+  const target = {
+    workspaceId: data.workspace.id,
+    files,
+    folder: "",
+    onConflict: () => Promise.resolve("keep-both" as const),
+  };
+  const { problems } = await uploadFiles(target, [pasted]);
+  for (const message of problems) showToast({ tone: "danger", message });
+  if (problems.length === 0)
+    showToast({ tone: "success", message: "The text is a file of the lab now: pasted.txt." });
 }
 
 const COVER =

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 
 import type { DocumentConnection, DocumentState } from "#app/editor/document-connection.ts";
 import { useParticipants } from "#app/editor/people.ts";
 import { usePlace, usePlaceStore, withoutTab, type PlaceStore } from "#app/editor/place.ts";
+import { ReplacedFiles } from "#app/editor/replaced-files.ts";
 import { useDocument } from "#app/editor/use-document.ts";
 import { workspaceFiles } from "#server/labs/document.ts";
 import { LabProvider, type Lab } from "./lab-context.ts";
@@ -45,6 +46,17 @@ function OpenLab({ data, connection, document, placeStore }: OpenLabProps) {
     (id: string) => placeStore.set(withoutTab(placeStore.get(), id)),
     [placeStore],
   );
+
+  const [replacedFiles] = useState(() => new ReplacedFiles());
+  useEffect(() => {
+    const { tabs, active } = placeStore.get();
+    const heirs = replacedFiles.find(tabs ?? [], entries);
+    if (tabs === null || heirs.size === 0) return;
+    placeStore.set({
+      tabs: tabs.map((id) => heirs.get(id) ?? id),
+      active: active === null ? null : (heirs.get(active) ?? active),
+    });
+  }, [entries, place.tabs, placeStore, replacedFiles]);
 
   // The first visit begins at the file the lab is about.
   const entry = data.lab.entry;

@@ -1,4 +1,10 @@
-import { freePath, MAX_TEXT_BYTES, normaliseLineEnds, type WorkspaceFiles } from "#server/labs/document.ts";
+import {
+  freePath,
+  isTooLargeToShare,
+  MAX_TEXT_BYTES,
+  normaliseLineEnds,
+  type WorkspaceFiles,
+} from "#server/labs/document.ts";
 import { MAX_UPLOAD_BYTES } from "#server/labs/schema.ts";
 import { fileAddress, replaceText } from "./file-acts.ts";
 
@@ -71,8 +77,9 @@ async function uploadOne(
 async function asText(upload: File): Promise<string | null> {
   if (upload.size > MAX_TEXT_BYTES) return null;
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(await upload.arrayBuffer());
-    return text.includes("\0") ? null : normaliseLineEnds(text);
+    const raw = new TextDecoder("utf-8", { fatal: true }).decode(await upload.arrayBuffer());
+    const text = normaliseLineEnds(raw);
+    return text.includes("\0") || isTooLargeToShare(text) ? null : text;
   } catch (problem) {
     if (problem instanceof TypeError) return null;
     throw problem;
