@@ -15,17 +15,24 @@ export type TrpcClient = TRPCClient<AppRouter>;
 
 /**
  * Queries and mutations go over HTTP in batches, subscriptions over one WebSocket opened on demand; where none gets
- * through, subscribers look for themselves now and then.
+ * through, subscribers look for themselves now and then. The socket is dialled again after a failure, but not once
+ * the session has ended: that only a sign-in changes, which loads a page.
  */
 export function createTrpcClient(): TrpcClient {
+  let dials = 0;
   const socket = createWSClient({
-    url: () => `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/api/trpc`,
+    async url() {
+      dials += 1;
+      if (dials > 1 && (await isSignedOut(client))) await new Promise<never>(() => undefined);
+      return `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/api/trpc`;
+    },
+    onOpen: () => (dials = 0),
     WebSocket: watchedWebSocket(),
     lazy: { enabled: true, closeMs: 10_000 },
     keepAlive: { enabled: true, intervalMs: 20_000, pongTimeoutMs: 10_000 },
     retryDelayMs: (attempt) => Math.min(30_000, 500 * 2 ** attempt) * (0.5 + Math.random() / 2),
   });
-  return createTRPCClient<AppRouter>({
+  const client = createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: (operation) => operation.type === "subscription",
@@ -34,4 +41,14 @@ export function createTrpcClient(): TrpcClient {
       }),
     ],
   });
+  return client;
+}
+
+/** A browser does not say why a socket was refused, so this is asked over HTTP. False when that fails as well. */
+async function isSignedOut(client: TrpcClient): Promise<boolean> {
+  try {
+    return (await client.account.me.query(undefined, { signal: AbortSignal.timeout(10_000) })) === null;
+  } catch {
+    return false;
+  }
 }
