@@ -55,7 +55,7 @@ export const defaultSettings = {
   /** How long an unused document stays in memory. */
   unloadAfterMs: 30_000,
   /** How long after its last edit a document is kept ready for the next; for each MiB that long again. */
-  sleepAfterMs: 10_000,
+  sleepAfterMs: 5_000,
   /** Longest pause between two attempts to save while the log is away. */
   maxSaveRetryMs: 5_000,
   closeTimeoutMs: 4_000,

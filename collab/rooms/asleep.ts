@@ -69,7 +69,12 @@ export class AsleepContent {
   /** The state is about to be needed, or has just been. */
   keepInflated(): void {
     if (this.timer !== undefined) this.timer.refresh();
-    else this.timer = setTimeout(this.onUnneeded, inflatedForMs).unref();
+    else {
+      this.timer = setTimeout(() => {
+        this.timer = undefined;
+        inTurn(() => this.rest());
+      }, inflatedForMs).unref();
+    }
   }
 
   /** Deflates the state, unless it is needed. */
@@ -80,11 +85,6 @@ export class AsleepContent {
     // Somebody may have needed it meanwhile.
     if (this.timer === undefined) this.inflated = undefined;
   }
-
-  private readonly onUnneeded = (): void => {
-    this.timer = undefined;
-    inTurn(() => this.rest());
-  };
 
   private inflate(): Uint8Array {
     if (this.deflated === undefined) throw new Error("a sleeping document has no state");

@@ -53,8 +53,7 @@ export class RoomContent {
       this.form = new AsleepContent(stored, contents);
       this.form.keepInflated();
     } else {
-      this.form = new AwakeContent(stored, this.onUpdate);
-      this.sleepLater();
+      this.form = this.awakeFrom(stored);
     }
   }
 
@@ -146,18 +145,21 @@ export class RoomContent {
     this.form.destroy();
   }
 
-  private readonly onUpdate: ChangeListener = (update, origin, before) => {
-    this.revision++;
-    this.sizeEstimate += update.byteLength;
-    this.sleepTimer?.refresh();
-    this.onChange(update, origin, before);
-  };
-
   private wake(): AwakeContent {
     if (this.form instanceof AwakeContent) return this.form;
-    const awake = new AwakeContent(this.form.state, this.onUpdate);
+    const awake = this.awakeFrom(this.form.state);
     this.form.destroy();
     this.form = awake;
+    return awake;
+  }
+
+  private awakeFrom(state: Uint8Array): AwakeContent {
+    const awake = new AwakeContent(state, (update, origin, before) => {
+      this.revision++;
+      this.sizeEstimate += update.byteLength;
+      this.sleepTimer?.refresh();
+      this.onChange(update, origin, before);
+    });
     this.sleepLater();
     return awake;
   }
