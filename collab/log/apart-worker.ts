@@ -1,6 +1,12 @@
-/** Runs in a thread of its own, see apart.ts: takes packed updates, posts what they become, ends. */
-import { parentPort, workerData } from "node:worker_threads";
-import { doPacked, type PackedWork } from "./apart.ts";
+/** Runs in a thread of its own, see apart.ts: takes packed updates, posts what they become. */
+import { parentPort } from "node:worker_threads";
+import { doPacked, type PackedWork, type WorkResult } from "./apart.ts";
 
-const result = new Uint8Array(doPacked(workerData as PackedWork));
-parentPort?.postMessage(result, [result.buffer]);
+parentPort?.on("message", (work: PackedWork) => {
+  try {
+    const result = new Uint8Array(doPacked(work));
+    parentPort?.postMessage({ result } satisfies WorkResult, [result.buffer]);
+  } catch (error) {
+    parentPort?.postMessage({ error } satisfies WorkResult);
+  }
+});

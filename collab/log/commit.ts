@@ -11,8 +11,10 @@ export interface PendingAppend {
 export type WriteBatch = (batch: readonly PendingAppend[]) => Promise<ReadonlySet<string>>;
 
 export interface GroupCommitOptions {
-  /** How long the first append of a batch waits for company. */
+  /** How long the first append after a rest waits for company. */
   readonly windowMs: number;
+  /** From the beginning of one batch to that of the next, at least. */
+  readonly intervalMs: number;
   /** A batch is cut at either bound; what is left goes into the next. */
   readonly maxBatchRows: number;
   readonly maxBatchBytes: number;
@@ -22,6 +24,7 @@ export interface GroupCommitOptions {
 
 export const defaultGroupCommitOptions: GroupCommitOptions = {
   windowMs: 5,
+  intervalMs: 50,
   maxBatchRows: 1_000,
   maxBatchBytes: 8 * 1024 * 1024,
   maxQueuedBytes: 256 * 1024 * 1024,
@@ -34,14 +37,16 @@ interface Entry extends PendingAppend {
 
 /**
  * Group commit: appends of all documents that arrive within a window share one transaction, and while that is on
- * its way the next batch gathers. So the number of transactions does not depend on the number of writers, and an
- * append waits at most a window and two transactions.
+ * its way the next batch gathers. So the number of transactions does not depend on the number of writers: at most
+ * one every `intervalMs`, and an append waits no longer than that and two transactions. Who types alone waits for
+ * `windowMs` and one.
  */
 export class GroupCommit {
   private queue: Entry[] = [];
   private queuedBytes = 0;
   private running: Promise<void> | undefined;
   private closed = false;
+  private batchBegan = -Infinity;
 
   constructor(
     private readonly write: WriteBatch,
@@ -49,12 +54,12 @@ export class GroupCommit {
   ) {}
 
   /** Resolves once the row is committed; rejects "document-missing", "unavailable", "closed" or as the write did. */
-  async append(name: string, update: Uint8Array, actorId: string | null): Promise<void> {
-    if (this.closed) throw new CollabError("closed", "the update log is closed");
-    if (this.queuedBytes + update.byteLength > this.options.maxQueuedBytes) {
-      throw new CollabError("unavailable", "too many updates wait for the update log");
-    }
-    await new Promise<void>((resolve, reject) => {
+  append(name: string, update: Uint8Array, actorId: string | null): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.closed) throw new CollabError("closed", "the update log is closed");
+      if (this.queuedBytes + update.byteLength > this.options.maxQueuedBytes) {
+        throw new CollabError("unavailable", "too many updates wait for the update log");
+      }
       this.queue.push({ name, update, actorId, resolve, reject });
       this.queuedBytes += update.byteLength;
       this.running ??= this.run();
@@ -68,9 +73,20 @@ export class GroupCommit {
   }
 
   private async run(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, this.options.windowMs));
-    while (this.queue.length > 0) await this.commit(this.nextBatch());
+    while (this.queue.length > 0) {
+      await this.pause();
+      this.batchBegan = performance.now();
+      await this.commit(this.nextBatch());
+    }
     this.running = undefined;
+  }
+
+  /** A full batch, and one that closing waits for, goes at once. */
+  private async pause(): Promise<void> {
+    const { windowMs, intervalMs, maxBatchRows } = this.options;
+    if (this.closed || this.queue.length >= maxBatchRows) return;
+    const pauseMs = Math.max(windowMs, this.batchBegan + intervalMs - performance.now());
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 
   private nextBatch(): Entry[] {

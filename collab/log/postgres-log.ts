@@ -1,6 +1,7 @@
 import { Pool } from "pg";
 import { collapseUpdates } from "../merge.ts";
 import type { Log, UpdateLog } from "../ports.ts";
+import { BatchWriter } from "./batch-writer.ts";
 import {
   defaultGroupCommitOptions,
   GroupCommit,
@@ -33,8 +34,9 @@ export function createPostgresLog(options: PostgresLogOptions): UpdateLog {
   const compactAboveRows = options.compactAboveRows ?? defaultCompactAboveRows;
   const compact = (name: string) => compactDocument(pool, name, compactAboveRows);
   const compactor = new Compactor(compact, compactAboveRows, options.log);
+  const writer = new BatchWriter(pool, options.log);
   const write = async (batch: readonly PendingAppend[]) => {
-    const missing = await writeBatch(pool, batch);
+    const missing = await writer.write(batch);
     for (const { name, update } of batch) compactor.appended(name, update.byteLength);
     return missing;
   };
@@ -55,6 +57,7 @@ export function createPostgresLog(options: PostgresLogOptions): UpdateLog {
     close: async () => {
       await commit.close();
       await compactor.close();
+      writer.close();
       await pool.end();
     },
   };
@@ -97,32 +100,6 @@ async function load(pool: Pool, name: string): Promise<Stored | null> {
   const [only] = parts;
   const state = parts.length === 1 && only !== undefined ? only : collapseUpdates(parts);
   return { state, rowsBehind: updates.length };
-}
-
-/**
- * One statement, so one transaction. The join leaves out documents that were deleted meanwhile, so they cannot
- * fail the others' rows. Each document is locked (`key share`) before its rows get their numbers; see cut.ts for
- * why that order matters.
- */
-async function writeBatch(pool: Pool, batch: readonly PendingAppend[]): Promise<ReadonlySet<string>> {
-  const { rows } = await pool.query<{ document_name: string }>({
-    name: "append-updates",
-    text: `insert into document_updates (document_name, actor_id, update)
-           select name, actor_id, update from (
-             select d.name, given.actor_id, given.update
-               from unnest($1::text[], $2::text[], $3::bytea[]) with ordinality as given(name, actor_id, update, position)
-               join documents d on d.name = given.name
-              order by given.position
-                for key share of d) as present
-           returning document_name`,
-    values: [
-      batch.map(({ name }) => name),
-      batch.map(({ actorId }) => actorId),
-      batch.map(({ update }) => Buffer.from(update.buffer, update.byteOffset, update.byteLength)),
-    ],
-  });
-  const written = new Set(rows.map((row) => row.document_name));
-  return new Set(batch.map(({ name }) => name).filter((name) => !written.has(name)));
 }
 
 async function create(
