@@ -90,7 +90,8 @@ export class Replica {
     const after = this.said;
     this.said = position;
     this.promised = position;
-    if (this.line.carries(bytesIn(edits))) void this.line.say({ kind: "edits", after, position, edits });
+    const bytes = edits.reduce((sum, { update }) => sum + update.byteLength, 0);
+    if (this.line.carries(bytes)) void this.line.say({ kind: "edits", after, position, edits });
     else this.ask();
   }
 
@@ -143,6 +144,7 @@ export class Replica {
     this.document = undefined;
   }
 
+  /** Something may have been said that we have to know. */
   private readonly noteUnclear = (error: unknown): void => {
     const { log } = this.context;
     log.warn({ err: error, document: this.name }, "what another node said was not taken");
@@ -250,8 +252,4 @@ export class Replica {
     const isTooLarge = !this.line.carries(update.byteLength);
     void this.line.say({ kind: "difference", to, awaits, update: isTooLarge ? null : update });
   }
-}
-
-function bytesIn(edits: readonly AuthoredUpdate[]): number {
-  return edits.reduce((sum, { update }) => sum + update.byteLength, 0);
 }
