@@ -118,11 +118,11 @@ export class DocumentConnection implements Member, Session {
   }
 
   deliver(frame: Uint8Array, before: Contents): void {
-    if (this.keepsUp(() => Y.encodeStateVector(new Map(before)))) this.socket.send(frame);
+    if (this.keepsUp(before)) this.socket.send(frame);
   }
 
   deliverAwareness(frame: Uint8Array): void {
-    if (this.keepsUp(() => this.contents())) this.socket.send(frame);
+    if (this.keepsUp()) this.socket.send(frame);
   }
 
   committed(position: number): void {
@@ -132,7 +132,7 @@ export class DocumentConnection implements Member, Session {
     if (last === undefined) return;
     this.unacked.splice(0, covered);
     this.acked = last.frames;
-    if (this.keepsUp(() => this.contents())) this.socket.send(ackFrame(this.acked));
+    if (this.keepsUp()) this.socket.send(ackFrame(this.acked));
   }
 
   private receiveUpdate(room: Room, update: Uint8Array, isStep2: boolean): void {
@@ -176,43 +176,50 @@ export class DocumentConnection implements Member, Session {
 
   /** Asks the client for everything it has and we lack. */
   private ask(room: Room): void {
-    if (this.keepsUp(() => this.contents())) this.socket.send(stateVectorFrame(room.stateVector()));
+    if (this.keepsUp()) this.socket.send(stateVectorFrame(room.stateVector()));
     else if (this.behind !== undefined) this.behind.askAgain = true;
   }
 
   private answer(room: Room, stateVector: Uint8Array): void {
     Y.decodeStateVector(stateVector);
+    if (this.keepsUp()) this.socket.send(room.answerTo(stateVector));
     // Copied: the bytes are a view into a network buffer.
-    if (this.keepsUp(() => stateVector.slice())) this.socket.send(room.answerTo(stateVector));
     else if (this.behind !== undefined) this.behind.stateVector = stateVector.slice();
   }
 
   private tellAwareness(): void {
     const frame = this.room?.awareness.frameFor(this);
-    if (frame && this.keepsUp(() => this.contents())) this.socket.send(frame);
+    if (frame && this.keepsUp()) this.socket.send(frame);
   }
 
-  private contents(): Uint8Array {
-    return this.room?.stateVector() ?? Y.encodeStateVector(new Map());
+  /**
+   * Whether to send now. False: the reader is behind, and gets what it misses when it has caught up. `sent`: what it
+   * has been sent so far, when that is not all there is.
+   */
+  private keepsUp(sent?: Contents): boolean {
+    if (this.behind === undefined && this.socket.bufferedBytes <= this.context.settings.softBufferBytes) {
+      return true;
+    }
+    if (this.behind === undefined) this.fallBehind(sent);
+    return false;
   }
 
-  /** Whether to send now. False: the reader is behind, and gets what it misses when it has caught up. */
-  private keepsUp(contentsSent: () => Uint8Array): boolean {
-    if (this.behind !== undefined) return false;
-    const { softBufferBytes, stallMs, slowestBytesPerSecond } = this.context.settings;
-    const unsent = this.socket.bufferedBytes;
-    if (unsent <= softBufferBytes) return true;
+  private fallBehind(sent: Contents | undefined): void {
+    const { stallMs, slowestBytesPerSecond } = this.context.settings;
     const stalled = setTimeout(
       () => {
         this.refuse(1013, "stalled");
       },
-      stallMs + (unsent / slowestBytesPerSecond) * 1000,
+      stallMs + (this.socket.bufferedBytes / slowestBytesPerSecond) * 1000,
     );
-    this.behind = { stateVector: contentsSent(), askAgain: false, stalled };
+    const stateVector =
+      sent === undefined && this.room !== undefined
+        ? this.room.stateVector()
+        : Y.encodeStateVector(new Map(sent));
+    this.behind = { stateVector, askAgain: false, stalled };
     this.socket.onDrained(() => {
       this.catchUp();
     });
-    return false;
   }
 
   private catchUp(): void {

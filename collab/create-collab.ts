@@ -7,7 +7,6 @@ import { CollabError } from "./errors.ts";
 import { GuardedSocket } from "./guarded-socket.ts";
 import { Lines } from "./http/lines.ts";
 import type { Actor, Ports, Scope } from "./ports.ts";
-import type { RawSocket } from "./raw-socket.ts";
 import { Nodes } from "./relay/nodes.ts";
 import { Rooms, type RoomsApi } from "./rooms/rooms.ts";
 import { type Session, Sessions, within } from "./sessions.ts";
@@ -49,7 +48,7 @@ export function createCollab(ports: Ports, options: Partial<Settings> = {}): Col
     serve: (socket, actor, address) => {
       const target = readTarget(address);
       if (target === "not-ours" || target === "invalid") socket.close(4404, closeCodes[4404].sentence);
-      else serve(socket, actor, target);
+      else serve(new GuardedSocket(socket, settings), actor, target);
     },
   });
   let closing: Promise<void> | undefined;
@@ -67,12 +66,11 @@ export function createCollab(ports: Ports, options: Partial<Settings> = {}): Col
     }
     if (socket.destroyed) return;
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      serve(webSocket, actor, target);
+      serve(new GuardedSocket(webSocket, settings, socket), actor, target);
     });
   }
 
-  function serve(socket: RawSocket, actor: Actor, { resource, query }: Target): void {
-    const guarded = new GuardedSocket(socket, settings);
+  function serve(guarded: GuardedSocket, actor: Actor, { resource, query }: Target): void {
     const joining =
       resource.kind === "document"
         ? joinDocument(guarded, actor, resource.name, query)

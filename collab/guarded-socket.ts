@@ -1,7 +1,9 @@
+import type { Writable } from "node:stream";
 import { Budget } from "./budget.ts";
 import { type CloseCode, closeCodes } from "./close-codes.ts";
 import { type RawMessage, type RawSocket, socketClosed, socketOpen } from "./raw-socket.ts";
 import type { Settings } from "./settings.ts";
+import { frameOf, maxFramedBytes } from "./web-socket-frame.ts";
 
 /** How long a peer may take to answer our close frame. */
 const closeGraceMs = 2_000;
@@ -28,9 +30,11 @@ export class GuardedSocket {
   private throttle: { readonly since: number; timer: NodeJS.Timeout } | undefined;
   private closeTimer: NodeJS.Timeout | undefined;
 
+  /** `stream`: what a `ws` WebSocket without compression writes to; binary messages go straight there. */
   constructor(
     private readonly socket: RawSocket,
     private readonly settings: Settings,
+    private readonly stream?: Writable,
   ) {
     this.messages = new Budget(settings.messagesPerSecond, settings.messagesBurst);
     this.bytes = new Budget(settings.bytesPerSecond, settings.bytesBurst);
@@ -71,8 +75,13 @@ export class GuardedSocket {
     this.socket.resume();
   }
 
+  /** Bytes that were sent must not be changed any more. */
   send(data: Uint8Array | string): void {
-    if (this.isOpen) this.socket.send(data);
+    if (!this.isOpen) return;
+    // In order with what ws sends itself, as it holds nothing back.
+    if (this.stream !== undefined && typeof data !== "string" && data.byteLength < maxFramedBytes) {
+      this.stream.write(frameOf(data));
+    } else this.socket.send(data);
   }
 
   /** Calls back once everything sent so far has left this process; never when the socket closes first. */
