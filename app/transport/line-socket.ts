@@ -36,16 +36,27 @@ export class LineSocket implements SocketLike, LineChannel {
   opened(): void {
     if (this.readyState !== CONNECTING) return;
     this.readyState = OPEN;
-    this.onopen?.();
+    guarded(() => this.onopen?.());
   }
 
   received(data: ArrayBuffer | string): void {
-    if (this.readyState === OPEN) this.onmessage?.({ data });
+    if (this.readyState === OPEN) guarded(() => this.onmessage?.({ data }));
   }
 
   closed(code: number, reason: string): void {
     if (this.readyState === CLOSED) return;
     this.readyState = CLOSED;
-    this.onclose?.({ code, reason });
+    guarded(() => this.onclose?.({ code, reason }));
+  }
+}
+
+/** A listener that fails is reported, as a WebSocket's would be, and the other sockets of the line go on. */
+function guarded(listener: () => void): void {
+  try {
+    listener();
+  } catch (problem) {
+    queueMicrotask(() => {
+      throw problem;
+    });
   }
 }
