@@ -166,6 +166,10 @@ export class Saver {
 
   /** All runs at once, so that they share a transaction; null when every one is on disk. */
   private async append(batch: readonly Run[]): Promise<unknown> {
+    const [only] = batch;
+    if (batch.length === 1 && only !== undefined) {
+      return this.updates.append(this.name, only.update, only.actorId).then(toNull, asIs);
+    }
     const results = await Promise.allSettled(
       batch.map((run) => this.updates.append(this.name, run.update, run.actorId)),
     );
@@ -202,6 +206,9 @@ export class Saver {
     this.retry = undefined;
   }
 }
+
+const toNull = (): null => null;
+const asIs = (failure: unknown): unknown => failure;
 
 /**
  * Bounds what waits while the log is away. Many short runs become one per author: the history of that outage is

@@ -26,6 +26,7 @@ export interface Turn {
 export function sumUp(changes: readonly Change[]): Turn | null {
   const [first] = changes;
   if (first === undefined) return null;
+  if (changes.length === 1 && !(first.origin instanceof FromNode)) return turnOf(first);
   const runs = mergeNeighbours(changes.map(({ run }) => run));
   const update = mergeUpdates(runs.map((run) => run.update));
   const origin = changes.every((change) => change.origin === first.origin) ? first.origin : undefined;
@@ -41,6 +42,11 @@ export function sumUp(changes: readonly Change[]): Turn | null {
     foreign: runsOf(changes.filter(isForeign)),
     awaits,
   };
+}
+
+/** One person typing: the usual turn. */
+function turnOf({ run, origin }: Change): Turn {
+  return { update: run.update, origin, own: [run], foreign: [], awaits: [] };
 }
 
 function runsOf(changes: readonly Change[]): Run[] {
