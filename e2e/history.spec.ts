@@ -153,6 +153,31 @@ test("a lab starts over with the files it was given", async ({ server, lab }) =>
   await room.expectText(given);
 });
 
+test("a version stays what it was when its moment goes on", async ({ server, lab }) => {
+  const student = await lab();
+  await server.letTimePass(student.workspaceId, 10);
+  await student.lab.write("early = 1\n");
+  await student.lab.expectSaved();
+  const history = await student.lab.openHistory();
+  const { page } = history;
+  await history.moments.nth(0).press("n");
+  await page.keyboard.type("Early");
+  await page.keyboard.press("Enter");
+  await expect(history.moments.nth(0)).toHaveAccessibleName(/named Early$/);
+  await page.goBack();
+  await history.expectClosed();
+  await student.lab.typeAtEnd("late = 2");
+  await student.lab.expectSaved();
+
+  await student.lab.openHistory();
+  await expect(history.moments.nth(0)).toHaveAccessibleName(/named Early$/);
+  await history.view(/whole/i).click();
+  await history.expectText("early = 1\nlate = 2");
+  await history.moment.getByRole("button", { name: "Early" }).click();
+  await expect(history.moment.getByRole("heading", { name: "Early" })).toBeVisible();
+  await history.expectText("early = 1\n");
+});
+
 test("with the keyboard alone: moments, a name, a version brought back", async ({ server, lab }) => {
   const student = await lab();
   await server.letTimePass(student.workspaceId, 10);
@@ -193,6 +218,8 @@ test("with the keyboard alone: moments, a name, a version brought back", async (
   await keyboard.press("Enter");
   await history.expectClosed();
   await student.lab.expectText("first = 1\n");
+  // And on where one was before.
+  await expect(student.lab.code).toBeFocused();
 });
 
 test("a replay goes from the first moment to the last, and Escape leaves", async ({ server, lab }) => {

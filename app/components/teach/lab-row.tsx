@@ -1,4 +1,4 @@
-import { LogIn } from "lucide-react";
+import { History, LogIn } from "lucide-react";
 import { Avatar } from "#app/components/ui/avatar.tsx";
 import { ButtonLink } from "#app/components/ui/button.tsx";
 import { TimeAgo } from "#app/components/ui/time-ago.tsx";
@@ -35,10 +35,19 @@ export function LabRow({ lab, student }: { lab: StudentLab; student: TaughtStude
       )}
       <OutcomeBadge outcome={lab.outcome} />
       <ButtonLink
+        to={`/lab/${lab.workspaceId}?history`}
+        size="icon"
+        tone="plain"
+        className="max-sm:ml-auto"
+        aria-label={`History: ${student.name}, ${lab.labTitle}`}
+        title="How it came about"
+      >
+        <History aria-hidden className="size-4" />
+      </ButtonLink>
+      <ButtonLink
         to={`/lab/${lab.workspaceId}`}
         size="small"
         tone={live ? "primary" : "quiet"}
-        className="max-sm:ml-auto"
         aria-label={`Step in: ${student.name}, ${lab.labTitle}`}
       >
         <LogIn aria-hidden className="size-4" /> Step in

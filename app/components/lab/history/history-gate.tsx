@@ -3,10 +3,12 @@ import type { HistoryAddress } from "./history-address.ts";
 import { HistoryInstead } from "./history-instead.tsx";
 import { HistorySkeleton } from "./history-skeleton.tsx";
 import type { HistoryView } from "./history-view.tsx";
+import { useFocusBack } from "./use-focus-back.ts";
 
 /** The history over the panes, fetched when it is opened for the first time. */
 export function HistoryGate({ address }: { address: HistoryAddress }) {
   const [view, setView] = useState<{ readonly Loaded: typeof HistoryView } | "failed" | null>(null);
+  useFocusBack();
   const load = useCallback(() => {
     setView(null);
     import("./history-view.tsx").then(

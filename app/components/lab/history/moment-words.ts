@@ -33,7 +33,7 @@ export function dayOf(at: Date, now: Date): string {
 }
 
 /** "14:05" in this browser's time zone. */
-export function timeOf(at: Date): string {
+function timeOf(at: Date): string {
   return TIME.format(at);
 }
 

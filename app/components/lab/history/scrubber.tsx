@@ -5,6 +5,7 @@ import { useLab } from "../lab-context.ts";
 import { ActivityBars } from "./activity-bars.tsx";
 import { useHistory } from "./history-context.ts";
 import { dayOf, sentenceOfMoment, whenOf } from "./moment-words.ts";
+import { momentAt, versionsIn } from "./moments.ts";
 import type { Replay } from "./use-replay.ts";
 
 const PAGE_STEP = 10;
@@ -115,7 +116,10 @@ function Strip({ at, onGo, onToggle }: StripProps) {
     event.preventDefault();
   };
   const when = moment ? whenOf(moment, new Date()) : "";
-  const named = versions.filter((version) => version.at === moment?.id);
+  const named = useMemo(
+    () => new Set(versions.flatMap(({ at: point }) => momentAt(newestFirst, point)?.id ?? [])),
+    [versions, newestFirst],
+  );
 
   return (
     <div className="min-w-0 flex-1">
@@ -127,7 +131,10 @@ function Strip({ at, onGo, onToggle }: StripProps) {
         aria-valuemin={1}
         aria-valuemax={Math.max(1, count)}
         aria-valuenow={at + 1}
-        aria-valuetext={moment && `${sentenceOfMoment(moment, data.me.id, named)}, ${at + 1} of ${count}`}
+        aria-valuetext={
+          moment &&
+          `${sentenceOfMoment(moment, data.me.id, versionsIn(newestFirst, versions, moment))}, ${at + 1} of ${count}`
+        }
         className="relative h-9 cursor-ew-resize touch-none rounded-sm"
         onKeyDown={press}
         onPointerDown={(event) => {
@@ -139,7 +146,7 @@ function Strip({ at, onGo, onToggle }: StripProps) {
           if (event.currentTarget.hasPointerCapture(event.pointerId)) goToPointer(event);
         }}
       >
-        <ActivityBars moments={moments} />
+        <ActivityBars moments={moments} named={named} />
         {/* What is yet to come pales. */}
         <span
           aria-hidden

@@ -46,9 +46,11 @@ export function TimelinePane({ onOpen }: TimelinePaneProps) {
     if (shownId !== undefined) rowOf(list.current, shownId)?.scrollIntoView({ block: "nearest" });
   }, [shownId]);
 
+  // A moment may have gone on after it was named.
+  const pointIn = ({ id }: Moment) => (filtered ? (versionsOf(id)[0]?.at ?? id) : id);
   const go = (to: Moment | undefined) => {
     if (!to) return;
-    choose(to.id);
+    choose(pointIn(to));
     const row = rowOf(list.current, to.id);
     row?.focus({ preventScroll: true });
     row?.scrollIntoView({ block: "nearest" });
@@ -69,17 +71,29 @@ export function TimelinePane({ onOpen }: TimelinePaneProps) {
       go(listed[target]);
       if (target >= listed.length - 1 && nextBefore !== null) void store.loadEarlier();
     } else if (event.key === "Enter" || event.key === " ") {
-      if (stop) choose(stop.id);
+      if (stop && stop.id !== moment?.id) choose(pointIn(stop));
       onOpen();
-    } else if (event.key === "n" || event.key === "N") {
-      if (timeline.abilities.name) history.setNaming(true);
-    } else if (event.key === "c" || event.key === "C") {
-      if (stop) history.compareFrom(base?.id === stop.id ? null : stop);
-    } else if (event.key === "r" || event.key === "R") {
-      if (timeline.abilities.restore && history.at !== undefined && stop)
-        history.askRestore({ at: history.at, when: pointOf(stop, history.versions) });
-    } else return;
+    } else if (!stop || !actByKey(event.key.toLowerCase(), stop)) return;
     event.preventDefault();
+  };
+  /** False for a key that means nothing here. */
+  const actByKey = (key: string, chosen: Moment): boolean => {
+    const { abilities } = timeline;
+    const point = chosen.id === moment?.id ? (history.at ?? chosen.id) : pointIn(chosen);
+    if (key === "c") history.compareFrom(base?.id === chosen.id ? null : chosen);
+    else if (key === "n" && abilities.name) {
+      choose(point);
+      history.setNaming(true);
+    } else if (key === "r" && abilities.restore) {
+      history.askRestore({
+        at: point,
+        when: pointOf(
+          chosen,
+          versions.filter(({ at }) => at === point),
+        ),
+      });
+    } else return false;
+    return true;
   };
 
   return (
@@ -134,8 +148,8 @@ export function TimelinePane({ onOpen }: TimelinePaneProps) {
                   selected={one.id === moment?.id}
                   stop={one.id === stop?.id}
                   isBase={one.id === base?.id}
-                  onChoose={(point) => {
-                    choose(point);
+                  onChoose={() => {
+                    choose(pointIn(one));
                     onOpen();
                   }}
                 />

@@ -1,6 +1,5 @@
 import clsx from "clsx";
 import { Flag, GitCompareArrows } from "lucide-react";
-import { memo } from "react";
 import { colorOf } from "#app/lib/person.ts";
 import type { Moment, Version } from "#server/history/schema.ts";
 import { Faces } from "./faces.tsx";
@@ -15,11 +14,11 @@ export interface TimelineRowProps {
   readonly stop: boolean;
   /** Comparisons begin here. */
   readonly isBase: boolean;
-  readonly onChoose: (point: string) => void;
+  readonly onChoose: () => void;
 }
 
 /** A moment in the timeline: when, who, how much, and the names given to it. */
-export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
+export function TimelineRow(props: TimelineRowProps) {
   const { moment, versions, meId, selected, stop, isBase, onChoose } = props;
   const { authors } = moment;
   return (
@@ -31,7 +30,7 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
       aria-label={`${sentenceOfMoment(moment, meId, versions)}${isBase ? ", compared from here" : ""}`}
       tabIndex={stop ? 0 : -1}
       data-moment={moment.id}
-      onClick={() => onChoose(moment.id)}
+      onClick={onChoose}
       className="group relative flex cursor-pointer gap-3 rounded-md py-2 pr-3 pl-4 -outline-offset-2 hover:bg-surface-2 aria-selected:bg-surface aria-selected:shadow-sm aria-selected:ring-1 aria-selected:ring-line"
     >
       <span
@@ -40,13 +39,14 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
         style={{ background: colorsOf(authors) }}
       />
       <div className="min-w-0 flex-1">
-        <p className="flex items-baseline justify-between gap-2 text-sm">
+        <p className="flex h-6 items-center justify-between gap-2 text-sm">
           <span className="font-medium tabular-nums">{spanOf(moment)}</span>
           {isBase && (
-            <span className="flex items-center gap-1 self-center rounded-full bg-accent px-1.5 text-[0.6875rem]/4.5 font-medium text-on-accent">
+            <span className="ml-auto flex items-center gap-1 rounded-full bg-accent px-1.5 text-[0.6875rem]/4.5 font-medium text-on-accent">
               <GitCompareArrows aria-hidden className="size-3" /> from here
             </span>
           )}
+          <Faces authors={authors} size="small" />
         </p>
         {versions.map(({ id, name }) => (
           <p key={id} className="mt-0.5 flex items-start gap-1.5 text-sm font-medium">
@@ -62,12 +62,9 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
           <span className="shrink-0 whitespace-nowrap tabular-nums">{lengthOf(moment)}</span>
         </p>
       </div>
-      <span className="mt-0.5 self-start">
-        <Faces authors={authors} size="small" />
-      </span>
     </div>
   );
-});
+}
 
 /** The authors' colours from top to bottom; grey where only programs wrote. */
 function colorsOf(authors: Moment["authors"]): string {

@@ -4,7 +4,7 @@ import { comparePoints } from "./moments.ts";
 import { dwellMs } from "./replay-pace.ts";
 import type { ShownFiles } from "./use-shown-files.ts";
 
-export const SPEEDS = [1, 2, 4] as const;
+const SPEEDS = [1, 2, 4] as const;
 
 export interface Replay {
   readonly playing: boolean;

@@ -1,10 +1,11 @@
 import { Check, X } from "lucide-react";
-import { useEffect, useState, type FormEvent } from "react";
+import { useState, type FormEvent } from "react";
 import { Button } from "#app/components/ui/button.tsx";
 import { controlClass } from "#app/components/ui/text-field.tsx";
 import { MAX_VERSION_NAME, type Version } from "#server/history/schema.ts";
 import { sentenceOf } from "../problem-sentence.ts";
 import { useHistory } from "./history-context.ts";
+import { useFocusBack } from "./use-focus-back.ts";
 
 /** Marks the button whose place this form takes. */
 export const NAMES_IT = "data-names-version";
@@ -15,7 +16,7 @@ export function VersionNameForm({ version }: { version: Version | undefined }) {
   const [name, setName] = useState(version?.name ?? "");
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  useFocusBack();
+  useFocusBack(`[${NAMES_IT}]`);
 
   const save = async (event: FormEvent) => {
     event.preventDefault();
@@ -71,21 +72,5 @@ export function VersionNameForm({ version }: { version: Version | undefined }) {
         </p>
       )}
     </form>
-  );
-}
-
-/** Gives the focus back to where it was: to a moment in the list or, as the button gives way to this form, to that button. */
-function useFocusBack(): void {
-  // Read while the first render is under way, before the field takes the focus.
-  const [before] = useState(() => document.activeElement);
-  useEffect(
-    () => () => {
-      const target =
-        before instanceof HTMLElement && before.isConnected
-          ? before
-          : document.querySelector<HTMLElement>(`[${NAMES_IT}]`);
-      target?.focus({ preventScroll: true });
-    },
-    [before],
   );
 }

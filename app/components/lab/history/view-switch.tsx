@@ -1,7 +1,8 @@
-import { GitCompareArrows, X } from "lucide-react";
+import { Flag, GitCompareArrows, X } from "lucide-react";
 import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import { useHistory, type View } from "./history-context.ts";
 import { whenOf } from "./moment-words.ts";
+import { versionsIn } from "./moments.ts";
 
 const VIEWS: readonly { readonly id: View; readonly name: string; readonly short: string }[] = [
   { id: "changes", name: "Changes in this moment", short: "Changes" },
@@ -11,7 +12,10 @@ const VIEWS: readonly { readonly id: View; readonly name: string; readonly short
 
 /** What to see of the moment in front; while two are compared, from which one, and the way out of that. */
 export function ViewSwitch() {
-  const { view, setView, base, compareFrom } = useHistory();
+  const { view, setView, base, compareFrom, timeline, moment, at, choose } = useHistory();
+  const { moments, versions } = timeline;
+  // Named before the moment went on, or after an earlier part of it.
+  const others = moment ? versionsIn(moments, versions, moment).filter((version) => version.at !== at) : [];
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 px-3 pb-2.5 md:px-4">
       <ToggleButtonGroup
@@ -43,6 +47,18 @@ export function ViewSwitch() {
           </button>
         </p>
       )}
+      {others.map((version) => (
+        <button
+          key={version.id}
+          type="button"
+          title="Show this version"
+          className="flex max-w-64 cursor-pointer items-center gap-1.5 rounded-full border border-line px-3 py-0.5 text-[0.8125rem] hover:bg-surface-2"
+          onClick={() => choose(version.at)}
+        >
+          <Flag aria-hidden className="size-3.5 shrink-0 fill-marker text-warning" />
+          <span className="truncate">{version.name}</span>
+        </button>
+      ))}
     </div>
   );
 }
