@@ -13,6 +13,8 @@ export interface ClassLoad {
   readonly writersEach: number;
   /** Edits a second by each writer, or how many of its edits may be on their way before it waits. */
   readonly pace: { readonly editsPerSecond: number } | { readonly window: number };
+  /** With several nodes: whether all clients of a document are on one of them, or next to each other on different ones. */
+  readonly acrossNodes?: boolean;
   readonly seconds: number;
   /** Enough for the fastest server. */
   readonly maxEditsEach: number;
@@ -35,7 +37,7 @@ export async function runClass(nodes: readonly Endpoint[], load: ClassLoad): Pro
   const run = `bench${String(process.pid)}-${String(++runs)}`;
   const rooms = await Promise.all(
     Array.from({ length: load.documents }, (_, index) =>
-      ClassRoom.open(nodes, `${run}/${String(index)}`, load, script),
+      ClassRoom.open(placesOf(index, nodes, load), `${run}/${String(index)}`, load, script),
     ),
   );
   const latencies: number[] = [];
@@ -65,6 +67,11 @@ export async function runClass(nodes: readonly Endpoint[], load: ClassLoad): Pro
     ackP50: percentile(ackLatencies, 0.5),
     ackP95: percentile(ackLatencies, 0.95),
   };
+}
+
+function placesOf(index: number, nodes: readonly Endpoint[], load: ClassLoad): readonly Endpoint[] {
+  const node = nodes[index % nodes.length];
+  return load.acrossNodes === true || node === undefined ? nodes : [node];
 }
 
 class ClassRoom {
@@ -148,7 +155,6 @@ class ClassRoom {
     );
   }
 
-  /** With several nodes neighbours are on different ones. */
   private async join(): Promise<void> {
     const index = this.members.length;
     const node = this.nodes[index % this.nodes.length];

@@ -10,13 +10,14 @@ const PLANS: readonly { what: string; rounds: number; targets: readonly (readonl
   { what: "Redis", rounds: 100, targets: [["redis"]] },
   { what: "Postgres, or one of its processes", rounds: 100, targets: [["postgres"], ["backend"]] },
   {
-    what: "several at once",
+    what: "several, at once or one after the other",
     rounds: 100,
     targets: [
+      ["node", "node"],
       ["node", "redis"],
       ["node", "postgres"],
       ["redis", "backend"],
-      ["node", "redis", "postgres"],
+      ["node", "redis", "postgres", "node"],
     ],
   },
 ];

@@ -11,4 +11,5 @@ export const SCENARIOS: Record<string, () => Promise<Scenario>> = {
   memory: async () => (await import("./scenarios/memory.ts")).memory,
   "stalled-reader": async () => (await import("./scenarios/stalled-reader.ts")).stalledReader,
   kill: async () => (await import("./scenarios/kill.ts")).kill,
+  nodes: async () => (await import("./scenarios/nodes.ts")).nodes,
 };

@@ -2,7 +2,7 @@ import { type ClassLoad, runClass } from "../class-load.ts";
 import { alternate, compare, type Scenario } from "../scenario.ts";
 
 /** Many pairs, each in a document of its own, typing as fast as the server takes it. */
-const CLASS: ClassLoad = {
+export const PAIRS: ClassLoad = {
   documents: 100,
   clientsEach: 2,
   writersEach: 2,
@@ -12,7 +12,7 @@ const CLASS: ClassLoad = {
 };
 
 export const pairs: Scenario = {
-  loads: { class: (nodes) => runClass(nodes, CLASS) },
+  loads: { class: (nodes) => runClass(nodes, PAIRS) },
   measure: (arena, generate, rounds) =>
     arena.withAll(async (servers) => {
       const results = await alternate(servers, rounds, (server) => generate("class", [server]));

@@ -1,15 +1,18 @@
-// Our collaboration server in a process of its own, as the product builds it: durable, with the log in Postgres.
+// Our collaboration server in a process of its own, as the product builds it: durable, with the log in Postgres and
+// Redis between the nodes.
 // Everybody may write every document, as with the servers it is measured against.
 import { createServer } from "node:http";
 import {
   createCollab,
   createPostgresLog,
   createPostgresTerminalLog,
+  createRedisRelay,
   type Actor,
   type Log,
 } from "#collab/index.ts";
+import { openRedis } from "#server/redis.ts";
 
-const { PORT, DATABASE_URL: connectionString = "", UNTHROTTLED } = process.env;
+const { PORT, DATABASE_URL: connectionString = "", REDIS_URL = "", UNTHROTTLED } = process.env;
 const EMPTY_DOCUMENT = Uint8Array.of(0, 0);
 
 const report = (fields: object, message: string): void => {
@@ -18,6 +21,9 @@ const report = (fields: object, message: string): void => {
 const log: Log = { debug: () => undefined, info: report, warn: report, error: report };
 const updates = createPostgresLog({ connectionString, log });
 const terminalLog = createPostgresTerminalLog({ connectionString, log });
+const redis = openRedis(REDIS_URL, { maxRetriesPerRequest: 2 });
+redis.on("error", (error) => report(error, "Redis"));
+const relay = createRedisRelay({ redis, prefix: "bench:", log });
 const created = new Map<string, Promise<unknown>>();
 
 const collab = createCollab(
@@ -30,6 +36,7 @@ const collab = createCollab(
     levelFor: async () => "write",
     updates,
     terminalLog,
+    relay,
     openShell: () => Promise.reject(new Error("There are no shells in this process.")),
     log,
   },
@@ -53,6 +60,8 @@ async function stop(): Promise<void> {
   server.close();
   await collab.close();
   await Promise.all([updates.close(), terminalLog.close()]);
+  relay.close();
+  redis.disconnect();
 }
 
 /** In the product documents are made with the lesson or lab they belong to; here by who comes first. */
