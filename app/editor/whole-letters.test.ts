@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import * as Y from "yjs";
-import { ofWholeLetters } from "./text-binding.ts";
+import { ofWholeLetters } from "./whole-letters.ts";
 
 function change(content: string, at: number, remove: number, insert: string): string {
   const text = new Y.Doc().getText("t");
