@@ -212,10 +212,11 @@ export class DocumentConnection implements Member, Session {
       },
       stallMs + (this.socket.bufferedBytes / slowestBytesPerSecond) * 1000,
     );
+    const contents = sent ?? this.room?.sentSoFar;
     const stateVector =
-      sent === undefined && this.room !== undefined
+      contents === undefined && this.room !== undefined
         ? this.room.stateVector()
-        : Y.encodeStateVector(new Map(sent));
+        : Y.encodeStateVector(new Map(contents));
     this.behind = { stateVector, askAgain: false, stalled };
     this.socket.onDrained(() => {
       this.catchUp();

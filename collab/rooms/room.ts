@@ -88,6 +88,11 @@ export class Room {
     return this.saver.committed;
   }
 
+  /** What members have been sent, when that is not all there is: the rest follows at the end of this turn. */
+  get sentSoFar(): Contents | undefined {
+    return this.changes.length === 0 ? undefined : this.beforeTurn;
+  }
+
   /** False once the room is discarded: its document must not be edited any more. */
   get isOpen(): boolean {
     return !this.discarded;
