@@ -32,6 +32,8 @@ export async function startServer(
       log.info({ path: (request.url ?? "").split("?")[0] }, "upgrade");
       return running.some((role) => role.handleUpgrade?.(request, socket, head) === true);
     });
+    // Whoever is gone already must not end the process: Node leaves these errors to whoever has the socket.
+    socket.on("error", () => undefined);
     // In development Vite's own listener takes the sockets for its updates.
     if (taken || config.mode === "development") return;
     socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
