@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { setImmediate, setInterval } from "node:timers";
 import type { Log, Relay } from "../ports.ts";
 import type { Settings } from "../settings.ts";
+import { LogReader } from "./log-reader.ts";
 import { type Mark, type NodeMessage, readNodeMessage, writeNodeMessage } from "./messages.ts";
 import { Replica } from "./replica.ts";
 
@@ -23,6 +24,7 @@ export class Nodes {
   private readonly known = new Map<number, Replica>();
   private readonly heardAt = new Map<number, number>();
   private readonly silent = new Set<number>();
+  private readonly reader: LogReader;
   private saved = new Map<number, number>();
   private readonly stops: (() => void)[];
   private asking: NodeJS.Timeout | undefined;
@@ -32,6 +34,7 @@ export class Nodes {
     private readonly log: Log,
     private readonly settings: Settings,
   ) {
+    this.reader = new LogReader(log, settings.maxSaveRetryMs);
     const ear = relay.listen(channel, (bytes) => {
       this.hear(bytes);
     });
@@ -40,6 +43,8 @@ export class Nodes {
     }, settings.nodeBeatMs).unref();
     const unheard = relay.onRestored(() => {
       this.askAll();
+      // Who died meanwhile cannot be asked any more.
+      for (const replica of this.replicas) this.reader.add(replica);
     });
     this.stops = [
       () => {
@@ -77,6 +82,7 @@ export class Nodes {
       onLeaving: () => {
         this.sendSaved();
         this.replicas.delete(replica);
+        this.reader.remove(replica);
       },
     });
     this.replicas.add(replica);
@@ -88,6 +94,7 @@ export class Nodes {
     this.sendSaved();
     this.say({ kind: "bye" });
     clearTimeout(this.asking);
+    this.reader.close();
     for (const stop of this.stops) stop();
   }
 
@@ -125,13 +132,15 @@ export class Nodes {
       this.heardAt.delete(node);
       this.silent.add(node);
       for (const oldest of this.silent) if (this.silent.size > maxSilent) this.silent.delete(oldest);
-      this.dropNode(node);
+      // It may have saved more than it could say.
+      for (const replica of this.dropNode(node)) this.reader.add(replica);
     }
     for (const replica of this.replicas) replica.compareIfDue(now);
   }
 
-  private dropNode(node: number): void {
-    for (const replica of this.replicas) replica.dropNode(node);
+  /** Returns our replicas that knew it. */
+  private dropNode(node: number): Replica[] {
+    return [...this.replicas].filter((replica) => replica.dropNode(node));
   }
 
   /** Not all at once: a node may have thousands of documents open. */

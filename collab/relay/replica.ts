@@ -125,13 +125,20 @@ export class Replica {
     if (this.document !== undefined) this.inquiry.want();
   }
 
+  /** Takes what is on disk and was never said here. Rejects when the log is away. */
+  async readAgain(): Promise<void> {
+    await this.document?.readAgain();
+  }
+
   compareIfDue(now: number): void {
     if (this.peers.size > 0 && now >= this.compareAt) this.ask();
   }
 
-  /** The node is gone, and its people with it. */
-  dropNode(node: number): void {
-    for (const [replica, peer] of this.peers) if (peer.node === node) this.dropPeer(replica);
+  /** The node is gone, and its people with it. Returns whether it had the document open. */
+  dropNode(node: number): boolean {
+    const gone = [...this.peers].filter(([, peer]) => peer.node === node);
+    for (const [replica] of gone) this.dropPeer(replica);
+    return gone.length > 0;
   }
 
   leave(): void {
@@ -170,7 +177,7 @@ export class Replica {
         if (message.update !== null) {
           const edits = [{ actorId: null, update: message.update }];
           if (!document.takeEdits(edits, this.stillAwaited(message.awaits))) this.ask();
-        } else this.readAgain(message.awaits, document);
+        } else this.readSaved(message.awaits, document);
         break;
       case "people":
         document.takePeople(replica, message.people, false);
@@ -178,7 +185,7 @@ export class Replica {
     }
   }
 
-  private readAgain(awaits: readonly Mark[], document: SharedDocument): void {
+  private readSaved(awaits: readonly Mark[], document: SharedDocument): void {
     if (this.stillAwaited(awaits).length > 0) this.ask();
     else document.readAgain().catch(this.noteUnclear);
   }
