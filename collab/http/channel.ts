@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { type RawSocket, socketClosed, socketOpen } from "../raw-socket.ts";
 import type { Sender } from "./outbox.ts";
-import { closePayload, encodeRecord, type RecordKind } from "./records.ts";
+import { closePayload, costOf, encodeRecord, type RecordKind } from "./records.ts";
 
 interface ChannelEvents {
   message: [data: Buffer, isBinary: boolean];
@@ -14,8 +14,8 @@ interface ChannelEvents {
 /** What a channel asks of its line. */
 export interface Carrier {
   push(record: Uint8Array, sender: Sender): void;
-  /** So many bytes that were waiting in a channel have been handed on. */
-  taken(byteCount: number): void;
+  /** A message that was waiting in a channel has been handed on; what it cost to keep. */
+  taken(cost: number): void;
 }
 
 type Arrival = { readonly data: Buffer; readonly isBinary: boolean } | "closed by the peer";
@@ -128,6 +128,6 @@ export class Channel extends EventEmitter<ChannelEvents> implements RawSocket, S
   }
 
   private account(arrival: Arrival): void {
-    if (arrival !== "closed by the peer") this.carrier.taken(arrival.data.byteLength);
+    if (arrival !== "closed by the peer") this.carrier.taken(costOf(arrival.data));
   }
 }

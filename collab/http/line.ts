@@ -3,10 +3,13 @@ import { type RawSocket, socketClosed } from "../raw-socket.ts";
 import type { Settings } from "../settings.ts";
 import { type Carrier, Channel } from "./channel.ts";
 import { Outbox, type Sender } from "./outbox.ts";
-import { type LineRecord, readRecords } from "./records.ts";
+import { closePayload, costOf, encodeRecord, type LineRecord, readRecords } from "./records.ts";
 
 /** One answer; a lost one costs no more than this again. A record that is larger goes alone. */
 const maxAnswerBytes = 1024 * 1024;
+
+/** Of a channel that was refused nothing is kept but the record that says so. */
+const nobody: Sender = { confirmed: () => undefined };
 
 export interface LineEvents {
   /** A channel was opened; `address` is the path and query that a WebSocket would have asked for. */
@@ -118,8 +121,8 @@ export class Line implements Carrier {
     else this.flushSoon();
   }
 
-  taken(byteCount: number): void {
-    this.waitingBytes -= byteCount;
+  taken(cost: number): void {
+    this.waitingBytes -= cost;
     if (this.waitingBytes > this.settings.lineInboxBytes) return;
     for (const go of this.roomWanted.splice(0)) go();
   }
@@ -135,21 +138,25 @@ export class Line implements Carrier {
     if (kind === "close") channel.peerClosed();
     else if (payload.byteLength > this.settings.maxFrameBytes) channel.close(1009, "");
     else {
-      this.waitingBytes += payload.byteLength;
-      channel.receive(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength), kind === "binary");
+      this.waitingBytes += costOf(payload);
+      // A copy: a small message that waits must not keep the whole body it came in.
+      channel.receive(Buffer.from(payload), kind === "binary");
     }
   }
 
   private open(number: number, address: string): void {
     if (number <= this.lastChannel) return;
     this.lastChannel = number;
+    if (this.channels.size >= this.settings.maxChannelsPerLine) {
+      this.push(encodeRecord({ channel: number, kind: "close", payload: closePayload(4429, "") }), nobody);
+      return;
+    }
     const channel = new Channel(number, this);
     this.channels.set(number, channel);
     channel.on("close", () => {
       if (channel.bufferedAmount === 0) this.channels.delete(number);
     });
-    if (this.channels.size > this.settings.maxChannelsPerLine) channel.close(4429, "");
-    else this.events.onOpened(channel, address);
+    this.events.onOpened(channel, address);
   }
 
   /** A closed channel counts until its client knows, so that opening and closing costs no memory. */

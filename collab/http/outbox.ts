@@ -1,3 +1,5 @@
+import { costOf } from "./records.ts";
+
 /** Told, in order, how many bytes of what it sent have arrived. */
 export interface Sender {
   confirmed(byteCount: number): void;
@@ -12,6 +14,7 @@ export class Outbox {
   private firstNumber = 0;
   private keptBytes = 0;
 
+  /** What all that is kept costs. */
   get bytes(): number {
     return this.keptBytes;
   }
@@ -22,7 +25,7 @@ export class Outbox {
 
   push(bytes: Uint8Array, sender: Sender): void {
     this.kept.push({ bytes, sender });
-    this.keptBytes += bytes.byteLength;
+    this.keptBytes += costOf(bytes);
   }
 
   /** Lets go of all records before `number`; false when that is none the client could have arrived at. */
@@ -31,7 +34,7 @@ export class Outbox {
     if (count < 0 || count > this.kept.length) return false;
     this.firstNumber = number;
     for (const { bytes, sender } of this.kept.splice(0, count)) {
-      this.keptBytes -= bytes.byteLength;
+      this.keptBytes -= costOf(bytes);
       sender.confirmed(bytes.byteLength);
     }
     return true;

@@ -19,6 +19,9 @@ export type RecordKind = (typeof kinds)[number];
 /** A kind's place in this list is its number on the wire. */
 const kinds = ["open", "binary", "text", "close"] as const;
 
+/** What a record costs in memory beside its payload, about: the objects around it. */
+const recordOverheadBytes = 256;
+
 /** A body with more is no honest client's, which gathers what it types for a few milliseconds at a time. */
 const maxRecordsPerBody = 5_000;
 
@@ -39,6 +42,11 @@ export function readRecords(body: Uint8Array): LineRecord[] {
     throw new MalformedFrame("a length points outside the body", { cause: error });
   }
   return records;
+}
+
+/** What it takes to keep this, as a record or its payload: many small ones are as dear as few large ones. */
+export function costOf(bytes: Uint8Array): number {
+  return bytes.byteLength + recordOverheadBytes;
 }
 
 export function encodeRecord({ channel, kind, payload }: LineRecord): Uint8Array {
