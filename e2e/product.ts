@@ -145,9 +145,9 @@ export class Product {
   }
 
   /** What the launcher has told the server, such as where its Postgres and Redis are. */
-  #serverEnvironment(): Record<string, string> {
+  #serverEnvironment(): NodeJS.ProcessEnv {
     const lines = readFileSync(`/proc/${String(this.#pidOf("server"))}/environ`, "utf8").split("\0");
-    return Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]));
+    return Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2))) as NodeJS.ProcessEnv;
   }
 
   #pidOf(part: Part): number {
