@@ -16,20 +16,34 @@ export function mergeUpdates(updates: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * How many updates are applied in one transaction. One transaction for all of them never gets to tidy up (180 000
- * edits: 2.3 s), one for each tidies up all the time (1.0 s); in between it takes 0.45 s.
+ * How much is applied in one transaction. One transaction for everything never gets to tidy up (180 000 edits: 2.3 s),
+ * one for each small update tidies up all the time (1.0 s); in between it takes 0.45 s. Few updates can be large, too:
+ * Yjs tidies up the letters of one transaction in quadratic time.
  */
 const updatesPerTransaction = 200;
+const bytesPerTransaction = 32 * 1024;
 
 /** The state they lead to, without what was deleted. Linear: the way to read many rows. */
 export function collapseUpdates(updates: readonly Uint8Array[]): Uint8Array {
   const doc = new Y.Doc({ gc: true });
-  for (let start = 0; start < updates.length; start += updatesPerTransaction) {
+  for (let start = 0; start < updates.length;) {
+    const end = transactionEnd(updates, start);
     doc.transact(() => {
-      for (const update of updates.slice(start, start + updatesPerTransaction)) Y.applyUpdate(doc, update);
+      for (const update of updates.slice(start, end)) Y.applyUpdate(doc, update);
     });
+    start = end;
   }
   const collapsed = Y.encodeStateAsUpdate(doc);
   doc.destroy();
   return collapsed;
+}
+
+function transactionEnd(updates: readonly Uint8Array[], start: number): number {
+  let bytes = 0;
+  let end = start;
+  while (end < updates.length && end - start < updatesPerTransaction && bytes < bytesPerTransaction) {
+    bytes += updates[end]?.byteLength ?? 0;
+    end++;
+  }
+  return end;
 }

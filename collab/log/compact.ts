@@ -2,8 +2,17 @@ import type { Pool } from "pg";
 import { collapseApart } from "./apart.ts";
 import { fixCut } from "./cut.ts";
 
+/** Few rows can hold much, as what is typed while the log is slow comes in one; less than this is read in no time. */
+const minBytesBehind = 256 * 1024;
+
+/** Whether rows with so many bytes make a snapshot of that size worth replacing: so it is written log(n) times. */
+export function isMuch(bytesBehind: number, snapshotBytes: number): boolean {
+  return bytesBehind > Math.max(minBytesBehind, snapshotBytes);
+}
+
 /**
- * Writes a new snapshot when more than `aboveRows` rows lie behind the old one. The rows stay: they are history.
+ * Writes a new snapshot when more than `aboveRows` rows, or much, lie behind the old one. The rows stay: they are
+ * history.
  *
  * 1. Fix a cut, so that no row can commit below it later: no load would ever see such a row. This is the only step
  *    that holds up appends, for one short statement.
@@ -15,7 +24,8 @@ import { fixCut } from "./cut.ts";
  * @returns whether a snapshot was written
  */
 export async function compactDocument(pool: Pool, name: string, aboveRows: number): Promise<boolean> {
-  if ((await countRowsBehind(pool, name)) <= aboveRows) return false;
+  const behind = await measureBehind(pool, name);
+  if (behind.rows <= aboveRows && !isMuch(behind.bytes, behind.snapshotBytes)) return false;
   const cut = await fixCut(pool, name);
   if (cut === null) return false;
   const { rows } = await pool.query<{
@@ -45,11 +55,16 @@ export async function compactDocument(pool: Pool, name: string, aboveRows: numbe
   return rowCount === 1;
 }
 
-async function countRowsBehind(pool: Pool, name: string): Promise<number> {
-  const { rows } = await pool.query<{ behind: number }>(
-    `select count(*)::int as behind from document_updates u join documents d on d.name = u.document_name
+async function measureBehind(
+  pool: Pool,
+  name: string,
+): Promise<{ rows: number; bytes: number; snapshotBytes: number }> {
+  const { rows } = await pool.query<{ rows: number; bytes: number; snapshotBytes: number }>(
+    `select count(*)::int as rows, coalesce(sum(octet_length(u.update)), 0)::float as bytes,
+            coalesce(max(octet_length(d.snapshot)), 0) as "snapshotBytes"
+       from document_updates u join documents d on d.name = u.document_name
       where d.name = $1 and u.seq > d.snapshot_seq`,
     [name],
   );
-  return rows[0]?.behind ?? 0;
+  return rows[0] ?? { rows: 0, bytes: 0, snapshotBytes: 0 };
 }

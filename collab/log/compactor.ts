@@ -1,9 +1,12 @@
 import type { Log } from "../ports.ts";
+import { isMuch } from "./compact.ts";
 
 /** What has gathered of one document since its last snapshot was written, as far as this node knows. */
 interface Gathered {
   rows: number;
-  /** About the size of the document. */
+  /** What these rows hold. */
+  rowBytes: number;
+  /** About the size of the document, these rows included. */
   bytes: number;
 }
 
@@ -27,12 +30,12 @@ export class Compactor {
     private readonly log: Log,
   ) {}
 
-  /** A document was loaded: its size, and how many rows were read beside its snapshot. */
-  loaded(name: string, bytes: number, rows: number): void {
+  /** A document was loaded: the bytes that were read, and how many rows of how many bytes beside its snapshot. */
+  loaded(name: string, bytes: number, rows: number, rowBytes = 0): void {
     this.gathered.delete(name);
     const [oldest] = this.gathered.keys();
     if (oldest !== undefined && this.gathered.size >= maxDocuments) this.forget(oldest);
-    const gathered = { rows, bytes };
+    const gathered = { rows, rowBytes, bytes };
     this.gathered.set(name, gathered);
     this.compactIfDue(name, gathered);
   }
@@ -42,6 +45,7 @@ export class Compactor {
     const gathered = this.gathered.get(name);
     if (gathered === undefined) return;
     gathered.rows++;
+    gathered.rowBytes += bytes;
     gathered.bytes += bytes;
     this.compactIfDue(name, gathered);
   }
@@ -59,8 +63,11 @@ export class Compactor {
   }
 
   private compactIfDue(name: string, gathered: Gathered): void {
-    if (gathered.rows <= this.aboveRows + gathered.bytes / bytesPerRow) return;
+    const { rows, rowBytes, bytes } = gathered;
+    const isMany = rows > this.aboveRows + bytes / bytesPerRow;
+    if (!isMany && !isMuch(rowBytes, bytes - rowBytes)) return;
     gathered.rows = 0;
+    gathered.rowBytes = 0;
     this.waiting.add(name);
     this.running ??= this.run();
   }

@@ -45,7 +45,7 @@ export function createPostgresLog(options: PostgresLogOptions): UpdateLog {
     load: async (name) => {
       const stored = await load(pool, name);
       if (stored === null) return null;
-      compactor.loaded(name, stored.state.byteLength, stored.rowsBehind);
+      compactor.loaded(name, stored.bytes, stored.rowsBehind, stored.bytesBehind);
       return stored.state;
     },
     append: (name, update, actorId) => commit.append(name, update, actorId),
@@ -81,8 +81,11 @@ export function createPool(connectionString: string, log: Log): Pool {
 
 interface Stored {
   readonly state: Uint8Array;
-  /** How many rows had to be read beside the snapshot. */
+  /** What was read for it. */
+  readonly bytes: number;
+  /** The rows among that, which were read beside the snapshot. */
   readonly rowsBehind: number;
+  readonly bytesBehind: number;
 }
 
 async function load(pool: Pool, name: string): Promise<Stored | null> {
@@ -99,7 +102,12 @@ async function load(pool: Pool, name: string): Promise<Stored | null> {
   const parts = row.snapshot === null ? updates : [row.snapshot, ...updates];
   const [only] = parts;
   const state = parts.length === 1 && only !== undefined ? only : collapseUpdates(parts);
-  return { state, rowsBehind: updates.length };
+  const bytesBehind = bytesOf(updates);
+  return { state, bytes: bytesOf(parts), rowsBehind: updates.length, bytesBehind };
+}
+
+function bytesOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 async function create(
