@@ -55,9 +55,11 @@ export class DocumentConnection implements Member, Session {
   /** Begins the conversation. The level has been set and the room is loaded. */
   start(room: Room): void {
     this.room = room;
-    if (this.context.wantsAcks) this.tellLevel();
-    this.socket.send(stateVectorFrame(room.stateVector()));
-    this.tellAwareness();
+    this.socket.together(() => {
+      if (this.context.wantsAcks) this.tellLevel();
+      this.socket.send(stateVectorFrame(room.stateVector()));
+      this.tellAwareness();
+    });
     this.socket.start();
   }
 

@@ -84,6 +84,13 @@ export class GuardedSocket {
     } else this.socket.send(data);
   }
 
+  /** What `work` sends leaves this process together. */
+  together(work: () => void): void {
+    this.stream?.cork();
+    work();
+    this.stream?.uncork();
+  }
+
   /** Calls back once everything sent so far has left this process; never when the socket closes first. */
   onDrained(callback: () => void): void {
     if (!this.isOpen) return;

@@ -108,13 +108,13 @@ export class Rooms implements RoomsApi {
   }
 
   join(room: Room, member: Member): void {
-    this.changeMembers(room, () => {
+    this.changeMembers(room, member, () => {
       room.join(member);
     });
   }
 
   leave(room: Room, member: Member): void {
-    this.changeMembers(room, () => {
+    this.changeMembers(room, member, () => {
       room.leave(member);
     });
     this.release(room);
@@ -218,12 +218,12 @@ export class Rooms implements RoomsApi {
     }
   }
 
-  private changeMembers(room: Room, change: () => void): void {
-    const before = peopleIn(room);
+  /** A person who comes twice, or leaves one of two windows, changes nothing for the others. */
+  private changeMembers(room: Room, { actor }: Member, change: () => void): void {
+    const wasHere = isIn(room, actor);
     change();
-    const after = peopleIn(room);
-    const same = before.length === after.length && before.every(({ id }, index) => after[index]?.id === id);
-    if (!same && room.isOpen) this.tellPresence(room.name, after);
+    if (wasHere === isIn(room, actor) || !room.isOpen) return;
+    if (this.presenceListeners.size > 0) this.tellPresence(room.name, peopleIn(room));
   }
 
   private tellPresence(name: string, actors: Actor[]): void {
@@ -235,6 +235,11 @@ export class Rooms implements RoomsApi {
       }
     }
   }
+}
+
+function isIn(room: Room, { id }: Actor): boolean {
+  for (const { actor } of room.members) if (actor.id === id) return true;
+  return false;
 }
 
 function peopleIn(room: Room): Actor[] {
