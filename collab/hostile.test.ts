@@ -36,6 +36,10 @@ test.each([
   ["bytes left over", Uint8Array.of(0, 2, 2, 0, 0, 7)],
   ["an update that is none", syncBytes(2, Uint8Array.of(1, 1, 1, 1, 1))],
   ["a state vector that is none", syncBytes(0, Uint8Array.of(9, 9))],
+  [
+    "a state vector of 100 001 clients",
+    syncBytes(0, Buffer.concat([Uint8Array.of(0xa1, 0x8d, 0x06), Buffer.alloc(200_002)])),
+  ],
   ["awareness that is not JSON", Uint8Array.of(1, 6, 1, 5, 1, 2, 123, 123)],
 ])("C14 closes with 4409 for %s", async (_, frame) => {
   await start("lesson/malformed");
@@ -96,6 +100,12 @@ test("C85 an update that is too much closes its sender with 4413, and the docume
   for (let index = 0; index < 101; index++) entries.getMap("m").set(String(index), index);
   mallory.sendUpdate(Y.encodeStateAsUpdate(entries));
   expect(await mallory.closed()).toBe(4413);
+
+  // Whether a reader's update is news takes as long to find out.
+  fixture.levels.set("reader", "read");
+  const reader = await open("lesson/too-much", "reader");
+  reader.sendUpdate(Y.encodeStateAsUpdate(entries));
+  expect(await reader.closed()).toBe(4413);
 
   const types = new Y.Doc();
   const updates: Uint8Array[] = [];

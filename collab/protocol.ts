@@ -16,6 +16,9 @@ const syncStep1 = 0;
 const syncStep2 = 1;
 const syncUpdate = 2;
 
+/** More clients than ever wrote in a document of the largest size; reading so many takes a twentieth of a second. */
+const maxStateVectorClients = 100_000;
+
 /** One client's line in an awareness message; `json` is not parsed yet. */
 export interface AwarenessEntry {
   readonly clientId: number;
@@ -125,6 +128,8 @@ function readSync(decoder: decoding.Decoder): ClientFrame {
   const body = decoding.readVarUint8Array(decoder);
   switch (step) {
     case syncStep1:
+      if (decoding.readVarUint(decoding.createDecoder(body)) > maxStateVectorClients)
+        throw new MalformedFrame("a state vector of too many clients");
       return { kind: "state-vector", stateVector: body };
     case syncStep2:
     case syncUpdate:

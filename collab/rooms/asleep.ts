@@ -9,6 +9,8 @@ const minDeflatedBytes = 512;
 /** Clock per client id, as Yjs keeps it: what a document contained at some moment. */
 export type Contents = ReadonlyMap<number, number>;
 
+type Deletions = Y.Snapshot["ds"];
+
 /**
  * A document that nobody edits: its encoded state, deflated when nobody needs it. A `Y.Doc` with 50 kB of text takes
  * about 200 kB of memory, this about 25.
@@ -16,6 +18,8 @@ export type Contents = ReadonlyMap<number, number>;
 export class AsleepContent {
   private inflated: Uint8Array | undefined;
   private deflated: DeflatedBytes | undefined;
+  /** What the state says is deleted, read from it when it is asked for and kept as long as it is inflated. */
+  private deletions: Deletions | undefined;
   /** Runs while the inflated state is kept. */
   private timer: NodeJS.Timeout | undefined;
 
@@ -48,18 +52,17 @@ export class AsleepContent {
 
   /** @throws when the update is malformed. */
   contains(update: Uint8Array): boolean {
-    const { structs, ds: deletions } = Y.decodeUpdate(update);
+    const { structs, ds } = Y.decodeUpdate(update);
     const isNew = ({ id, length }: (typeof structs)[number]) =>
       id.clock + length > (this.contents.get(id.client) ?? 0);
     if (structs.some(isNew)) return false;
-    if (deletions.clients.size === 0) return true;
-    // State vectors say nothing about deletions; only the state does.
-    const known = Y.mergeDeleteSets([Y.decodeUpdate(this.state).ds]);
-    return Y.equalDeleteSets(known, Y.mergeDeleteSets([known, deletions]));
+    if (ds.clients.size === 0) return true;
+    const known = this.deleted();
+    return Y.equalDeleteSets(known, Y.mergeDeleteSets([known, ds]));
   }
 
   snapshot(): Y.Snapshot {
-    return Y.createSnapshot(Y.mergeDeleteSets([Y.decodeUpdate(this.state).ds]), new Map(this.contents));
+    return Y.createSnapshot(this.deleted(), new Map(this.contents));
   }
 
   destroy(): void {
@@ -83,7 +86,13 @@ export class AsleepContent {
     if (this.timer !== undefined || state === undefined || state.byteLength < minDeflatedBytes) return;
     this.deflated ??= await DeflatedBytes.of(state);
     // Somebody may have needed it meanwhile.
-    if (this.timer === undefined) this.inflated = undefined;
+    if (this.timer === undefined) this.inflated = this.deletions = undefined;
+  }
+
+  /** State vectors say nothing about deletions, and everybody who comes back repeats all of them. */
+  private deleted(): Deletions {
+    this.keepInflated();
+    return (this.deletions ??= Y.mergeDeleteSets([Y.decodeUpdate(this.state).ds]));
   }
 
   private inflate(): Uint8Array {

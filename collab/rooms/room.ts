@@ -3,6 +3,7 @@ import { CollabError } from "../errors.ts";
 import type { Actor, Log, UpdateLog } from "../ports.ts";
 import { type AwarenessEntry, updateFrame } from "../protocol.ts";
 import type { Replica } from "../relay/replica.ts";
+import { scanUpdate } from "../scan-update.ts";
 import type { Settings } from "../settings.ts";
 import { AwarenessBoard } from "./awareness.ts";
 import { ContentBroken, type Contents, type HeldDoc, RoomContent } from "./content.ts";
@@ -121,8 +122,9 @@ export class Room {
     owner.replica?.attach(shareRoom({ content, awareness, saver, apply, flush, scheduleFlush, load }));
   }
 
-  /** Whether the document has everything in this update already. @throws when it is malformed. */
+  /** Whether the document has everything in this update already. @throws MalformedUpdate, UpdateTooLarge */
   contains(update: Uint8Array): boolean {
+    scanUpdate(update, this.owner.settings);
     return this.content.contains(update);
   }
 
