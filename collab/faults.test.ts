@@ -33,16 +33,17 @@ test("C98 Postgres is killed, or one of its processes", { timeout: 300_000 }, as
   await survives({ seed: 3, rounds: 20, targets: [["postgres"], ["backend"]] });
 });
 
-test("C99 several are killed at once", { timeout: 300_000 }, async () => {
+test("C99 several are killed, at once or one after the other", { timeout: 300_000 }, async () => {
   await survives({
     seed: 4,
     rounds: 30,
     targets: [
-      ["node", "redis"],
+      ["node", "node"],
+      ["redis", "node"],
       ["node", "postgres"],
       ["node", "backend"],
       ["redis", "postgres"],
-      ["node", "redis", "postgres"],
+      ["node", "redis", "postgres", "node"],
     ],
   });
 });

@@ -14,7 +14,7 @@ const PLANS: readonly { what: string; rounds: number; targets: readonly (readonl
     rounds: 100,
     targets: [
       ["node", "node"],
-      ["node", "redis"],
+      ["redis", "node"],
       ["node", "postgres"],
       ["redis", "backend"],
       ["node", "redis", "postgres", "node"],

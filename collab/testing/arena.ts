@@ -1,6 +1,8 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
 import { findFreePort } from "#server/local/free-port.ts";
 import { migrate } from "#server/local/migrate.ts";
 import { type RunningService, startPostgres } from "#server/local/postgres.ts";
@@ -83,6 +85,11 @@ export class Arena {
     }
   }
 
+  /** The last that each node has logged since it was last started. */
+  logs(): string {
+    return this.seats.map(({ url, process }) => `${url} has logged:\n${process.logTail()}`).join("\n");
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.seats.map(({ process }) => process.stop("SIGTERM", 10_000)));
     await Promise.all([this.postgres.stop(), this.redis.stop()]);
@@ -95,7 +102,7 @@ export class Arena {
       startNode({
         program,
         port,
-        databaseUrl: this.databaseUrl,
+        databaseUrl: `${this.databaseUrl}?application_name=${nameOf(index)}`,
         redisUrl: this.redis.url,
         logFile: join(this.dataDir, `node-${String(index)}.log`),
       });
@@ -106,9 +113,28 @@ export class Arena {
     const seat = this.seats[index];
     if (seat === undefined) throw new Error(`there is no node ${String(index)}`);
     await end(seat.process);
+    await this.untilSettled(nameOf(index));
     return async () => {
       seat.process = await seat.start();
     };
+  }
+
+  /**
+   * What a dead node had sent to Postgres is either on disk now or never will be. Without this an edit that nobody
+   * was told of may be committed after somebody has read the document, and stay unseen until the next reading.
+   */
+  private async untilSettled(node: string): Promise<void> {
+    const client = new pg.Client({ connectionString: this.databaseUrl, connectionTimeoutMillis: 5_000 });
+    client.on("error", () => undefined);
+    try {
+      await client.connect();
+      const isServed = "select 1 from pg_stat_activity where application_name = $1";
+      while ((await client.query(isServed, [node])).rowCount !== 0) await delay(2);
+    } catch {
+      // Postgres is dead as well, and what it was doing for the node with it.
+    } finally {
+      await client.end().catch(() => undefined);
+    }
   }
 
   /** One that serves a connection to our database. Without any nothing is killed. */
@@ -122,6 +148,10 @@ export class Arena {
       return;
     }
   }
+}
+
+function nameOf(index: number): string {
+  return `node-${String(index)}`;
 }
 
 async function end(part: { readonly pid: number; readonly exited: Promise<unknown> }): Promise<void> {

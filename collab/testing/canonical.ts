@@ -15,6 +15,20 @@ export function canonicalBytes(state: Uint8Array): Uint8Array | null {
   return bytes;
 }
 
+/**
+ * What a server makes of a stored state: without edits that build on something that was never stored. Such remain
+ * when two nodes die and only the second had saved; nobody was told that they are saved.
+ */
+export function servedState(stored: Uint8Array): Uint8Array {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, stored);
+  doc.store.pendingStructs = null;
+  doc.store.pendingDs = null;
+  const state = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return state;
+}
+
 /** Whether all these states are the same, byte for byte. */
 export function areEqual(states: readonly Uint8Array[]): boolean {
   const [first, ...others] = states.map(canonicalBytes);

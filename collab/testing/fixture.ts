@@ -19,6 +19,8 @@ export interface FixtureOptions {
   readonly wrapLog?: (updates: UpdateLog) => UpdateLog;
   /** Where this node meets those with the same prefix; absent: it is alone. */
   readonly redis?: { readonly url: string; readonly prefix: string };
+  /** Told what the server logs at warn and error, as it happens. */
+  readonly onWarning?: (message: string, fields: object) => void;
   /** Stands between the server and the other nodes, e.g. to lose messages. */
   readonly wrapRelay?: (relay: Relay) => Relay;
 }
@@ -41,7 +43,7 @@ export interface Fixture {
 export async function startFixture(options: FixtureOptions): Promise<Fixture> {
   const { databaseUrl: connectionString } = options;
   const warnings: string[] = [];
-  const log = collectingLog(warnings);
+  const log = collectingLog(warnings, options.onWarning);
   const postgres = createPostgresLog({ connectionString, log, compactAboveRows: 20 });
   const updates = options.wrapLog?.(postgres) ?? postgres;
   const terminalLog = createPostgresTerminalLog({ connectionString, log });
@@ -106,9 +108,10 @@ function openRelay({ url, prefix }: { url: string; prefix: string }, log: Log): 
   return createRedisRelay({ redis, prefix, log });
 }
 
-function collectingLog(warnings: string[]): Log {
-  const keep = (_fields: object, message: string): void => {
+function collectingLog(warnings: string[], onWarning: FixtureOptions["onWarning"]): Log {
+  const keep = (fields: object, message: string): void => {
     warnings.push(message);
+    onWarning?.(message, fields);
   };
   return { debug: () => undefined, info: () => undefined, warn: keep, error: keep };
 }

@@ -4,7 +4,7 @@ import { type Random, randomFrom } from "#tests/random.ts";
 import { createPostgresLog } from "../log/postgres-log.ts";
 import type { Log, UpdateLog } from "../ports.ts";
 import type { Arena, Part } from "./arena.ts";
-import { areEqual } from "./canonical.ts";
+import { areEqual, servedState } from "./canonical.ts";
 import { Crowd, textOf, tokensOf } from "./crowd.ts";
 import { textOf as textOfState } from "./edits.ts";
 
@@ -13,12 +13,13 @@ const roundsPerCrowd = 10;
 const documentsPerCrowd = 3;
 const writersPerDocument = 4;
 const mostEditsBeforeKill = 100;
+const longestPauseMs = 200;
 const recoveryDeadlineMs = 60_000;
 
 export interface KillPlan {
   readonly seed: number;
   readonly rounds: number;
-  /** What one round kills, at the same moment; each round picks one of these. */
+  /** What one round kills, at once or one shortly after the other; each round picks one of these. */
   readonly targets: readonly (readonly Part[])[];
 }
 
@@ -76,7 +77,7 @@ export async function runKillRounds(arena: Arena, plan: KillPlan): Promise<KillT
 }
 
 class Round {
-  private readonly title: string;
+  private title: string;
 
   constructor(
     private readonly arena: Arena,
@@ -90,15 +91,14 @@ class Round {
   }
 
   async run(): Promise<void> {
-    const { crowd, arena, random, tally } = this;
+    const { crowd, random, tally } = this;
     const before = crowd.count();
     crowd.startWriting();
     await this.randomMoment();
 
     const target = random.pick(this.plan.targets);
-    const nodeIndex = random.below(arena.nodeUrls.length);
-    crowd.mayConnect(false);
-    const bringBacks = await Promise.all(target.map((part) => arena.kill(part, nodeIndex)));
+    this.title += `, killing ${target.join(" and ")}`;
+    const bringBacks = await this.kill(target);
     const killedAt = performance.now();
     const acknowledged = new Map(crowd.names.map((name) => [name, crowd.acknowledgedIn(name)]));
     const counts = crowd.count();
@@ -122,6 +122,20 @@ class Round {
     for (const [name, tokens] of owed) this.compare(tokens, await this.stored(name));
   }
 
+  /** From the last kill on nobody comes back until they may. Two nodes in a target are two different ones. */
+  private async kill(target: readonly Part[]): Promise<(() => Promise<void>)[]> {
+    const { arena, crowd, random } = this;
+    const bringBacks: (() => Promise<void>)[] = [];
+    let node = random.below(arena.nodeUrls.length);
+    for (const [index, part] of target.entries()) {
+      if (index > 0 && random.below(2) === 0) await delay(random.below(longestPauseMs));
+      if (index === target.length - 1) crowd.mayConnect(false);
+      bringBacks.push(await arena.kill(part, node));
+      if (part === "node") node = (node + 1) % arena.nodeUrls.length;
+    }
+    return bringBacks;
+  }
+
   /** Somewhere between two of the acknowledgements to come. */
   private async randomMoment(): Promise<void> {
     const { crowd, random } = this;
@@ -140,7 +154,7 @@ class Round {
         if (texts.some((text) => text !== texts[0])) return false;
         const stored = await this.log.load(name);
         const states = writers.map(({ client }) => Y.encodeStateAsUpdate(client.doc));
-        if (stored === null || !areEqual([stored, ...states])) return false;
+        if (stored === null || !areEqual([servedState(stored), ...states])) return false;
       }
       return true;
     }, "replicas and storage do not agree");
@@ -182,10 +196,20 @@ class Round {
       ].join(" "),
     );
     for (const name of this.crowd.names) {
-      const stored = await this.log.load(name).catch(() => null);
-      lines.push(`${name}: ${String(tokensOf(textOfState(stored)).length)} edits stored`);
+      const state = await this.log.load(name).catch(() => null);
+      const stored = tokensOf(textOfState(state));
+      const shown = this.crowd.heldIn(name);
+      const acknowledged = new Set(this.crowd.acknowledgedIn(name));
+      const hidden = stored
+        .filter((token) => !shown.has(token))
+        .map((token) => `${token}${acknowledged.has(token) ? " (acknowledged)" : ""}`);
+      lines.push(`${name}: ${String(stored.length)} edits stored, of which nobody sees [${hidden.join()}]`);
+      for (const { id, client } of this.crowd.in(name)) {
+        const isEqual = state !== null && areEqual([servedState(state), Y.encodeStateAsUpdate(client.doc)]);
+        if (!isEqual) lines.push(`${name}: what ${id} shows is not what is stored`);
+      }
     }
-    return lines.join("\n");
+    return [...lines, this.arena.logs()].join("\n");
   }
 }
 
