@@ -15,9 +15,8 @@ import { UnreliableLink } from "./testing/unreliable-socket.ts";
 
 // Many clients edit one document at random while their messages are late, doubled and out of order, and their
 // connections break. The seed decides what is done; when it meets the network is up to the machine, so a failing
-// seed may need a few runs to fail again: put it into `seeds` alone, several times.
+// seed may need a few runs to fail again: put it into the list alone, several times.
 
-const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
 const steps = 1_200;
 const people = 7;
 const nodeCount = 2;
@@ -45,7 +44,7 @@ afterEach(async () => {
   await Promise.all(nodes.splice(0).map((node) => node.close()));
 });
 
-test.each(seeds)(
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
   "C95 seed %i: all replicas end equal, byte for byte, and equal to what is stored",
   async (seed) => {
     const random = randomFrom(seed);

@@ -2,12 +2,13 @@ import * as decoding from "lib0/decoding";
 import { WebSocket } from "ws";
 import * as Y from "yjs";
 import { stateVectorFrame, step2Frame, updateFrame } from "../protocol.ts";
+import type { SocketConstructor } from "./unreliable-socket.ts";
 
 export interface DocumentClientOptions {
   readonly name: string;
   readonly actorId: string;
   /** What a socket is made of; a test may hand in one that is less reliable than the network. */
-  readonly Socket?: typeof WebSocket;
+  readonly Socket?: SocketConstructor;
 }
 
 /**
@@ -24,7 +25,7 @@ export class DocumentClient {
   /** Of the last connection, for messages: where to, and the code it was closed with. */
   url: string | undefined;
   closeCode: number | undefined;
-  private readonly Socket: typeof WebSocket;
+  private readonly Socket: SocketConstructor;
   private socket: WebSocket | undefined;
   private synced = false;
   /** For each document frame sent on this connection, how many edits the server has with it. */

@@ -1,6 +1,9 @@
 import { WebSocket } from "ws";
 import type { Random } from "#tests/random.ts";
 
+/** As much of ws's class as is used of it. */
+export type SocketConstructor = new (address: string | URL) => WebSocket;
+
 /**
  * What lies between one client and the server: every message of either direction waits here until `deliver` takes
  * one at random, so messages are late, overtake each other, and some arrive twice. A document's messages may do
@@ -8,21 +11,26 @@ import type { Random } from "#tests/random.ts";
  */
 export class UnreliableLink {
   /** For `new` by whoever opens sockets, in the place of ws's. */
-  readonly Socket: typeof WebSocket;
+  readonly Socket: SocketConstructor;
   private waiting: Message[] = [];
   private honest = false;
 
   constructor(private readonly random: Random) {
-    const link = this as { take(message: Message): void; drop(socket: WebSocket): void };
+    const take = (message: Message): void => {
+      this.take(message);
+    };
+    const drop = (socket: WebSocket): void => {
+      this.waiting = this.waiting.filter((message) => message.socket !== socket);
+    };
     this.Socket = class UnreliableSocket extends WebSocket {
-      constructor(...args: ConstructorParameters<typeof WebSocket>) {
-        super(...args);
+      constructor(address: string | URL) {
+        super(address);
         // Whoever closes it while it still opens has stopped listening.
         this.on("error", () => undefined);
       }
 
       override send(data: Parameters<WebSocket["send"]>[0]): void {
-        link.take({
+        take({
           socket: this,
           deliver: () => {
             if (this.readyState === WebSocket.OPEN) super.send(data);
@@ -31,9 +39,9 @@ export class UnreliableLink {
       }
 
       override emit(event: string | symbol, ...args: unknown[]): boolean {
-        if (event === "close") link.drop(this);
+        if (event === "close") drop(this);
         if (event !== "message") return super.emit(event, ...args);
-        link.take({ socket: this, deliver: () => void super.emit(event, ...args) });
+        take({ socket: this, deliver: () => void super.emit(event, ...args) });
         return true;
       }
     };
@@ -57,10 +65,6 @@ export class UnreliableLink {
   private take(message: Message): void {
     if (this.honest) message.deliver();
     else this.waiting.push(message);
-  }
-
-  private drop(socket: WebSocket): void {
-    this.waiting = this.waiting.filter((message) => message.socket !== socket);
   }
 }
 
