@@ -68,8 +68,8 @@ export function writeRewrites(person: number, paragraphLength: number): Rewriter
   const paragraph = proseOf(paragraphLength);
   const text = doc.getText("content");
   const moments = new Map<number, number>();
-  let last = new Uint8Array();
-  doc.on("update", (update: Uint8Array<ArrayBuffer>) => (last = update));
+  let last: Uint8Array = new Uint8Array();
+  doc.on("update", (update: Uint8Array) => (last = update));
   let clock = 0;
   return {
     clientId: doc.clientID,

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, expect, test } from "vitest";
 import type { Settings } from "../settings.ts";
 import { Author, textOf } from "../testing/edits.ts";
-import type { FakeShell} from "../testing/fake-shell.ts";
+import type { FakeShell } from "../testing/fake-shell.ts";
 import { fakeShells } from "../testing/fake-shell.ts";
 import { type Fixture, startFixture } from "../testing/fixture.ts";
 import { binary, LineClient, opening, post } from "../testing/line-client.ts";
