@@ -35,7 +35,7 @@ export function residentBytes(pid: number): number {
  * Resident bytes once the process has collected its garbage (it was started with collect-on-signal.mjs). Several
  * times: V8 lets go of code only when it has been of no use for some collections.
  */
-export async function settledBytes(pid: number, collections = 7): Promise<number> {
+export async function settledBytes(pid: number, collections: number): Promise<number> {
   for (let count = 0; count < collections; count++) {
     process.kill(pid, "SIGUSR2");
     await delay(600);
