@@ -2,6 +2,7 @@ import type { Actor } from "#server/access/actor.ts";
 import type { Granted } from "#server/access/grants.ts";
 import type { HistoryDeps } from "./deps.ts";
 import { readChanges, readFilesAt } from "./read-files.ts";
+import { ReadingTurns } from "./reading-turns.ts";
 import { restore } from "./restore.ts";
 import type {
   Changes,
@@ -23,8 +24,8 @@ import { deleteVersion, nameVersion, renameVersion } from "./versions.ts";
 /** The history of documents as procedures use it. Callers have asked `access` before. */
 export interface History {
   timeline(granted: Granted, input: TimelineInput): Promise<Timeline>;
-  changes(input: ChangesInput): Promise<Changes>;
-  filesAt(input: FilesAtInput): Promise<FilesAt>;
+  changes(actor: Actor, input: ChangesInput): Promise<Changes>;
+  filesAt(actor: Actor, input: FilesAtInput): Promise<FilesAt>;
   restore(actor: Actor, input: RestoreInput): Promise<Restored>;
   nameVersion(actor: Actor, input: NameVersionInput): Promise<Version>;
   renameVersion(input: RenameVersionInput): Promise<Version>;
@@ -32,12 +33,13 @@ export interface History {
 }
 
 export function createHistory(deps: HistoryDeps): History {
+  const turns = new ReadingTurns();
   return {
     timeline: (granted, input) => readTimeline(deps, granted, input),
-    changes: (input) => readChanges(deps, input),
-    filesAt: (input) => readFilesAt(deps, input),
-    restore: (actor, input) => restore(deps, actor, input),
-    nameVersion: (actor, input) => nameVersion(deps, actor, input),
+    changes: (actor, input) => turns.take(actor.id, () => readChanges(deps, input)),
+    filesAt: (actor, input) => turns.take(actor.id, () => readFilesAt(deps, input)),
+    restore: (actor, input) => turns.take(actor.id, () => restore(deps, actor, input)),
+    nameVersion: (actor, input) => turns.take(actor.id, () => nameVersion(deps, actor, input)),
     renameVersion: (input) => renameVersion(deps, input),
     deleteVersion: (input) => deleteVersion(deps, input),
   };

@@ -5,8 +5,8 @@ import { filesIn } from "./documents.ts";
 import { readState } from "./point.ts";
 import type { Changes, FilesAt } from "./schema.ts";
 
-/** Letters of one answer; more could not be shown anyway. */
-const MAX_LETTERS = 16 * 1024 * 1024;
+/** Letters of one answer; more could not be shown anyway, and one request may ask for several. */
+const MAX_LETTERS = 4 * 1024 * 1024;
 
 /** The files that differ between two points; `from` null is the beginning, `to` null is now. */
 export async function readChanges(

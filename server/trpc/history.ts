@@ -22,10 +22,10 @@ export const history = router({
     ctx.services.history.timeline(ctx.granted, input),
   ),
   changes: on("history.view", changesInput, subject).query(({ ctx, input }) =>
-    ctx.services.history.changes(input),
+    ctx.services.history.changes(ctx.actor, input),
   ),
   filesAt: on("history.view", filesAtInput, subject).query(({ ctx, input }) =>
-    ctx.services.history.filesAt(input),
+    ctx.services.history.filesAt(ctx.actor, input),
   ),
   restore: on("history.restore", restoreInput, subject).mutation(({ ctx, input }) =>
     ctx.services.history.restore(ctx.actor, input),
