@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import { collapseApart } from "./apart.ts";
 import { fixCut } from "./cut.ts";
+import { readUpdates, type UpdatesColumns, updatesColumns } from "./read-updates.ts";
 
 /** Few rows can hold much, as what is typed while the log is slow comes in one; less than this is read in no time. */
 const minBytesBehind = 256 * 1024;
@@ -28,20 +29,18 @@ export async function compactDocument(pool: Pool, name: string, aboveRows: numbe
   if (behind.rows <= aboveRows && !isMuch(behind.bytes, behind.snapshotBytes)) return false;
   const cut = await fixCut(pool, name);
   if (cut === null) return false;
-  const { rows } = await pool.query<{
-    snapshot: Buffer | null;
-    snapshot_seq: string;
-    updates: Buffer[] | null;
-  }>(
-    `select d.snapshot, d.snapshot_seq,
-            (select array_agg(u.update order by u.seq) from document_updates u
-              where u.document_name = d.name and u.seq > d.snapshot_seq and u.seq <= $2) as updates
-       from documents d where d.name = $1`,
+  const { rows } = await pool.query<{ snapshot: Buffer | null; snapshot_seq: string } & UpdatesColumns>(
+    `select d.snapshot, d.snapshot_seq, behind.updates, behind.lengths
+       from documents d
+      cross join lateral (select ${updatesColumns} from document_updates u
+                           where u.document_name = d.name and u.seq > d.snapshot_seq and u.seq <= $2) behind
+      where d.name = $1`,
     [name, cut],
   );
   const [document] = rows;
   if (document?.updates == null) return false;
-  const { snapshot, updates } = document;
+  const { snapshot } = document;
+  const updates = readUpdates(document);
   const collapsed = await collapseApart(snapshot === null ? updates : [snapshot, ...updates]);
   const { rowCount } = await pool.query(
     "update documents set snapshot = $3, snapshot_seq = $2 where name = $1 and snapshot_seq = $4",

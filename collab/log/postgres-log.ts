@@ -10,6 +10,7 @@ import {
 } from "./commit.ts";
 import { compactDocument } from "./compact.ts";
 import { Compactor } from "./compactor.ts";
+import { readUpdates, type UpdatesColumns, updatesColumns } from "./read-updates.ts";
 
 export interface PostgresLogOptions {
   readonly connectionString: string;
@@ -89,16 +90,17 @@ interface Stored {
 }
 
 async function load(pool: Pool, name: string): Promise<Stored | null> {
-  const { rows } = await pool.query<{ snapshot: Buffer | null; updates: Buffer[] | null }>(
-    `select d.snapshot,
-            (select array_agg(u.update order by u.seq) from document_updates u
-              where u.document_name = d.name and u.seq > d.snapshot_seq) as updates
-       from documents d where d.name = $1`,
+  const { rows } = await pool.query<{ snapshot: Buffer | null } & UpdatesColumns>(
+    `select d.snapshot, behind.updates, behind.lengths
+       from documents d
+      cross join lateral (select ${updatesColumns} from document_updates u
+                           where u.document_name = d.name and u.seq > d.snapshot_seq) behind
+      where d.name = $1`,
     [name],
   );
   const [row] = rows;
   if (row === undefined) return null;
-  const updates = row.updates ?? [];
+  const updates = readUpdates(row);
   const parts = row.snapshot === null ? updates : [row.snapshot, ...updates];
   const [only] = parts;
   const state = parts.length === 1 && only !== undefined ? only : collapseUpdates(parts);
