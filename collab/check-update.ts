@@ -1,5 +1,8 @@
 import * as Y from "yjs";
+import { conflictBound, spanOf } from "./conflict-bound.ts";
+import { tryOnCopy } from "./conflict-trial.ts";
 import { scanUpdate, type UpdateBounds, type UpdateShape, UpdateTooLarge } from "./scan-update.ts";
+import { type Struct, UpdateStructs } from "./update-structs.ts";
 
 export interface CheckBounds extends UpdateBounds {
   /** Above this many ranges, those are counted that delete something in the document. */
@@ -7,21 +10,32 @@ export interface CheckBounds extends UpdateBounds {
   readonly maxTypeDepth: number;
   /** Types in a whole document. */
   readonly maxDocumentTypes: number;
+  /** Steps Yjs may take to find where things belong that were written at the same place. */
+  readonly maxConflictSteps: number;
 }
+
+/** Fewer structs than this are applied without asking what they conflict with. */
+const fewStructs = 16;
 
 /**
  * Holds an update against the bounds and against the document it is for, before it is applied. Typing costs the scan
- * alone; only an update that makes types, or deletes very much, is looked at twice and needs the document.
+ * alone; only an update of many structs, that makes types, or deletes very much, is looked at twice and needs the
+ * document.
  * @throws MalformedUpdate, UpdateTooLarge; the document is untouched then.
  */
 export function checkUpdate(update: Uint8Array, docOf: () => Y.Doc, bounds: CheckBounds): UpdateShape {
   const shape = scanUpdate(update, bounds);
   const makesTypes = shape.types > 0;
   const deletesMuch = shape.deletes > bounds.maxNewDeletes;
-  if (!makesTypes && !deletesMuch) return shape;
+  const mayConflict =
+    shape.structs > fewStructs && shape.structs * spanOf(docOf(), shape.structs) > bounds.maxConflictSteps;
+  if (!makesTypes && !deletesMuch && !mayConflict) return shape;
   const { structs, ds } = Y.decodeUpdate(update);
   if (makesTypes) checkDepth(structs, docOf(), bounds.maxTypeDepth);
   if (deletesMuch) checkNewDeletes(ds, docOf(), bounds.maxNewDeletes);
+  if (mayConflict && conflictBound(structs, docOf(), bounds.maxConflictSteps) > bounds.maxConflictSteps) {
+    tryOnCopy(update, docOf(), bounds.maxConflictSteps);
+  }
   return shape;
 }
 
@@ -39,16 +53,9 @@ const unbounded: UpdateBounds = {
   maxValueDepth: Infinity,
 };
 
-type Struct = ReturnType<typeof Y.decodeUpdate>["structs"][number];
-
 /** Types nested deeper than this break whoever reads the document from the top, and Yjs when it deletes them. */
 function checkDepth(structs: readonly Struct[], doc: Y.Doc, most: number): void {
-  const byClient = new Map<number, Struct[]>();
-  for (const struct of structs) {
-    const list = byClient.get(struct.id.client);
-    if (list === undefined) byClient.set(struct.id.client, [struct]);
-    else list.push(struct);
-  }
+  const update = new UpdateStructs(structs);
   /** How many types are around an item of this update. What never leads to a root is never shown: 0. */
   const known = new Map<Y.Item, number>();
   for (const struct of structs) {
@@ -77,7 +84,7 @@ function checkDepth(structs: readonly Struct[], doc: Y.Doc, most: number): void 
         levels = levelsInDocument(Y.getItem(doc.store, next));
         break;
       }
-      at = structAt(byClient.get(next.client) ?? [], next.clock);
+      at = update.itemAt(next);
     }
     for (const step of path.reverse()) {
       if (step.isInside) levels++;
@@ -94,21 +101,6 @@ function levelsInDocument(item: Y.Item | Y.GC): number {
     at = at.parent instanceof Y.AbstractType ? at.parent._item : null;
   }
   return Math.max(0, levels - 1);
-}
-
-/** The item that holds this clock; undefined when there is none. The structs of one client are in order. */
-function structAt(structs: readonly Struct[], clock: number): Y.Item | undefined {
-  let low = 0;
-  let high = structs.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const struct = structs[middle];
-    if (struct === undefined) return undefined;
-    if (clock < struct.id.clock) high = middle - 1;
-    else if (clock >= struct.id.clock + struct.length) low = middle + 1;
-    else return struct instanceof Y.Item ? struct : undefined;
-  }
-  return undefined;
 }
 
 type Deletes = ReturnType<typeof Y.decodeUpdate>["ds"];

@@ -118,7 +118,7 @@ describe("C85 refuses", () => {
 
 describe("C87 refuses as malformed", () => {
   test.each<[string, number[]]>([
-    ["a claim of structs that are not there", [1, 0xff, 0xff, 0x03, 1, 0]],
+    ["a claim of structs that are not there", [1, 0xff, 0xff, 0x02, 1, 0]],
     ["a struct without length", [1, 1, 1, 0, 0, 0, 0]],
     ["an empty text", [1, 1, 1, 0, 4, 1, 1, 116, 0, 0]],
     ["a text that is not UTF-8", [1, 1, 1, 0, 4, 1, 1, 116, 2, 0xc3, 0x28, 0]],
