@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import type { Log } from "../ports.ts";
+import { byteaArray, textArray } from "./binary-array.ts";
 import type { PendingAppend } from "./commit.ts";
 
 /**
@@ -38,9 +39,9 @@ export class BatchWriter {
   async write(batch: readonly PendingAppend[]): Promise<ReadonlySet<string>> {
     const client = (this.client ??= await this.connect());
     const values = [
-      batch.map(({ name }) => name),
-      batch.map(({ actorId }) => actorId),
-      batch.map(({ update }) => Buffer.from(update.buffer, update.byteOffset, update.byteLength)),
+      textArray(batch.map(({ name }) => name)),
+      textArray(batch.map(({ actorId }) => actorId)),
+      byteaArray(batch.map(({ update }) => update)),
     ];
     try {
       const { rows } = await client.query<{ name: string }>({ ...insert, values });
