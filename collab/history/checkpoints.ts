@@ -1,5 +1,7 @@
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { fixCut } from "../log/cut.ts";
+import type { Queries } from "../log/queries.ts";
+import { onOneConnection } from "./one-connection.ts";
 import { type Point, stateAt } from "./state-at.ts";
 
 /** A checkpoint is worth its place once the rows after the last one have this many bytes (about 12 ms to read), */
@@ -13,7 +15,7 @@ const mostPerRun = 20;
  * Makes sure that a checkpoint stands at a point, and gives its number; null when the point is no longer kept.
  * Rejects "document-missing".
  */
-export async function keepPoint(pool: Pool, name: string, point: bigint | "now"): Promise<bigint | null> {
+export async function keepPoint(pool: Queries, name: string, point: bigint | "now"): Promise<bigint | null> {
   // Also for a point of the past: rows just below it may still be on their way.
   const cut = await fixCut(pool, name);
   const seq = point === "now" || (cut !== null && point > cut) ? cut : point;
@@ -24,7 +26,7 @@ export async function keepPoint(pool: Pool, name: string, point: bigint | "now")
 }
 
 /** Sets checkpoints along the rows that have none; gives how many. */
-export async function placeCheckpoints(pool: Pool, name: string): Promise<number> {
+export async function placeCheckpoints(pool: Queries, name: string): Promise<number> {
   let placed = 0;
   let cut: bigint | null | undefined;
   while (placed < mostPerRun) {
@@ -40,8 +42,8 @@ export async function placeCheckpoints(pool: Pool, name: string): Promise<number
 }
 
 /** Removes checkpoints that stand too close because the rows between them were merged. Those of versions stay. */
-export async function thinCheckpoints(pool: Pool, name: string): Promise<void> {
-  const { rows } = await pool.query<{ seq: string; size: number; bytes: number; is_free: boolean }>(
+export async function thinCheckpoints(connection: PoolClient, name: string): Promise<void> {
+  const { rows } = await connection.query<{ seq: string; size: number; bytes: number; is_free: boolean }>(
     `select c.seq, c.size, not exists (select 1 from document_versions v
                                         where v.document_name = c.document_name and v.seq = c.seq) as is_free,
             (select coalesce(sum(octet_length(u.update)), 0)::float8 from document_updates u
@@ -64,21 +66,52 @@ export async function thinCheckpoints(pool: Pool, name: string): Promise<void> {
       size = checkpoint.size;
     }
   }
-  if (needless.length > 0) await deleteCheckpoints(pool, name, needless);
+  if (needless.length > 0) await deleteCheckpoints(connection, name, needless);
 }
 
-/** Removes these, except where a version has come to need one meanwhile. */
-export async function deleteCheckpoints(pool: Pool, name: string, seqs: readonly string[]): Promise<void> {
-  await pool.query(
-    `delete from document_checkpoints c where c.document_name = $1 and c.seq = any($2::bigint[])
+/**
+ * Removes these, except where something needs one: a version that has come meanwhile, the history that begins there,
+ * or the document's beginning, which is the first of all checkpoints.
+ */
+export async function deleteCheckpoints(
+  connection: PoolClient,
+  name: string,
+  seqs: readonly string[],
+): Promise<void> {
+  await connection.query("begin");
+  // Versions are named under the same lock: what is seen then is so until the end. Edits do not wait for it.
+  await connection.query("select 1 from documents where name = $1 for no key update", [name]);
+  await connection.query(
+    `delete from document_checkpoints c using documents d
+      where d.name = $1 and c.document_name = d.name and c.seq = any($2::bigint[]) and c.seq <> d.history_seq
+        and c.seq > (select min(first.seq) from document_checkpoints first where first.document_name = d.name)
         and not exists (select 1 from document_versions v
                          where v.document_name = c.document_name and v.seq = c.seq)`,
     [name, seqs],
   );
+  await connection.query("commit");
+}
+
+/** No version names this point any more: its checkpoint goes, unless reading would take much longer without it. */
+export async function releasePoint(pool: Pool, name: string, seq: bigint): Promise<void> {
+  await onOneConnection(pool, async (connection) => {
+    const { rows } = await connection.query(
+      `select 1 from documents d
+         join document_checkpoints c on c.document_name = d.name and c.seq = $2
+         left join lateral (select seq, octet_length(state) as size from document_checkpoints
+                             where document_name = d.name and seq < c.seq order by seq desc limit 1) previous on true
+        where d.name = $1
+          and (select coalesce(sum(octet_length(u.update)), 0)::float8 from document_updates u
+                where u.document_name = d.name and u.seq > greatest(previous.seq, d.history_seq) and u.seq <= c.seq)
+              < greatest($3::float8, coalesce(previous.size, 0) * $4::float8)`,
+      [name, seq, fewestBytes, worthwhileShare],
+    );
+    if (rows.length > 0) await deleteCheckpoints(connection, name, [seq.toString()]);
+  });
 }
 
 export async function writeCheckpoint(
-  pool: Pool,
+  pool: Queries,
   name: string,
   seq: bigint,
   state: Uint8Array,
@@ -91,7 +124,7 @@ export async function writeCheckpoint(
 }
 
 /** The row after the last checkpoint where the next one is worth its place. */
-async function nextCheckpoint(pool: Pool, name: string): Promise<bigint | null> {
+async function nextCheckpoint(pool: Queries, name: string): Promise<bigint | null> {
   const { rows } = await pool.query<{ seq: string }>(
     `select seq from (
        select u.seq, c.size, sum(octet_length(u.update)) over (order by u.seq) as bytes

@@ -1,5 +1,6 @@
-import type { Pool } from "pg";
+import type { PoolClient } from "pg";
 import { compactDocument } from "../log/compact.ts";
+import type { Queries } from "../log/queries.ts";
 import { deleteCheckpoints, writeCheckpoint } from "./checkpoints.ts";
 import { latestSeq, stateAt } from "./state-at.ts";
 
@@ -11,27 +12,28 @@ const rowsPerDelete = 5_000;
  * 1. Set a checkpoint at the last row that goes: from now on history begins there.
  * 2. Move the document's mark to it, provided that the snapshot is past it: loads need none of the rows then. Who
  *    reads the history ignores everything below the mark, whether or not it is still there.
- * 3. Remove the rows, a few thousand at a time, and the checkpoints below the mark that no version needs.
+ * 3. Remove the rows, a few thousand at a time, and the checkpoints below the mark, but for those of versions and of
+ *    the document's beginning.
  *
  * Stopped anywhere, it has lost nothing; the next run does what is left.
  */
-export async function forgetBefore(pool: Pool, name: string, endedBefore: number): Promise<void> {
-  const seq = await lastForgettable(pool, name, endedBefore);
+export async function forgetBefore(connection: PoolClient, name: string, endedBefore: number): Promise<void> {
+  const seq = await lastForgettable(connection, name, endedBefore);
   if (seq !== null) {
-    await compactDocument(pool, name, 0);
-    const state = await stateAt(pool, name, seq);
-    if (state !== null) await writeCheckpoint(pool, name, seq, state);
-    await pool.query(
+    await compactDocument(connection, name, 0);
+    const state = await stateAt(connection, name, seq);
+    if (state !== null) await writeCheckpoint(connection, name, seq, state);
+    await connection.query(
       `update documents d set history_seq = $2
         where name = $1 and history_seq < $2 and snapshot_seq >= $2
           and exists (select 1 from document_checkpoints c where c.document_name = d.name and c.seq = $2)`,
       [name, seq],
     );
   }
-  await deleteForgotten(pool, name);
+  await deleteForgotten(connection, name);
 }
 
-async function lastForgettable(pool: Pool, name: string, endedBefore: number): Promise<bigint | null> {
+async function lastForgettable(pool: Queries, name: string, endedBefore: number): Promise<bigint | null> {
   // Looks for the first row that stays: nearly always the first there is.
   const { rows } = await pool.query<{ seq: string | null }>(
     `select max(u.moment_seq) as seq
@@ -47,9 +49,9 @@ async function lastForgettable(pool: Pool, name: string, endedBefore: number): P
   return seq == null ? null : BigInt(seq);
 }
 
-async function deleteForgotten(pool: Pool, name: string): Promise<void> {
+async function deleteForgotten(connection: PoolClient, name: string): Promise<void> {
   for (;;) {
-    const { rowCount } = await pool.query(
+    const { rowCount } = await connection.query(
       `delete from document_updates where seq = any(array(
          select u.seq from document_updates u join documents d on d.name = u.document_name
           where d.name = $1 and u.seq <= d.history_seq and u.seq <= d.snapshot_seq order by u.seq limit $2))`,
@@ -57,14 +59,14 @@ async function deleteForgotten(pool: Pool, name: string): Promise<void> {
     );
     if ((rowCount ?? 0) < rowsPerDelete) break;
   }
-  const { rows } = await pool.query<{ seq: string }>(
+  const { rows } = await connection.query<{ seq: string }>(
     `select c.seq from document_checkpoints c join documents d on d.name = c.document_name
       where d.name = $1 and c.seq < d.history_seq`,
     [name],
   );
   if (rows.length > 0) {
     await deleteCheckpoints(
-      pool,
+      connection,
       name,
       rows.map(({ seq }) => seq),
     );

@@ -7,7 +7,8 @@ import { Author, textOf } from "../testing/edits.ts";
 import { scratchDatabase } from "../testing/scratch-database.ts";
 import { steppedPool } from "../testing/stepped-pool.ts";
 import { writeLog, type WrittenEdit } from "../testing/written-log.ts";
-import { keepPoint, placeCheckpoints } from "./checkpoints.ts";
+import { firstPoint } from "./beginning.ts";
+import { keepPoint, placeCheckpoints, releasePoint } from "./checkpoints.ts";
 import { readMoments } from "./read-moments.ts";
 import { stateAt } from "./state-at.ts";
 import { listUntidy, tidyDocument } from "./tidy.ts";
@@ -71,10 +72,18 @@ async function allMoments(from: Pool, name: string, limit: number) {
   }));
 }
 
-async function isDoneUnlessKilled(work: Promise<void>): Promise<boolean> {
+function gate(): { open: () => void; opened: Promise<void> } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+/** False also while the connection of one that was killed is still closing. */
+async function isDoneUnlessKilled(work: Promise<boolean>): Promise<boolean> {
   try {
-    await work;
-    return true;
+    return await work;
   } catch (error) {
     if (error instanceof Error && error.message === "killed") return false;
     throw error;
@@ -224,7 +233,95 @@ test.each([21, 22, 23, 24])(
       "select seq from document_checkpoints where document_name = $1 order by seq",
       [name],
     );
-    expect(rows.map((row) => BigInt(row.seq))).toEqual([named, lastForgotten]);
+    expect(rows.map((row) => BigInt(row.seq))).toEqual([written[0]?.seq, named, lastForgotten]);
     expect(await listUntidy(pool, options, "", 1_000)).not.toContain(name);
   },
 );
+
+test("C74 two that tidy one document at once never leave a history without its beginning", async () => {
+  const options = { mergeBefore: longAfter, forgetBefore: 0 };
+  let isThrough = false;
+  for (let stop = 1; !isThrough; stop++) {
+    const name = `lesson/two-forget-${String(stop)}`;
+    const written = await writeLog(pool, name, randomEdits(randomFrom(stop), 40));
+    await tidyDocument(pool, name, options);
+    const moments = await allMoments(pool, name, 500);
+    const kept = moments[1];
+    const forgotten = moments[2]?.seq ?? 0n;
+    // As one leaves it that was killed on its way to forgetting.
+    await keepPoint(pool, name, forgotten);
+    const forgetting = { ...options, forgetBefore: kept?.startedAt ?? 0 };
+
+    const [arrived, free] = [gate(), gate()];
+    const slow = steppedPool(pool, async (statement) => {
+      if (statement !== stop) return;
+      arrived.open();
+      await free.opened;
+    });
+    const first = tidyDocument(slow, name, forgetting);
+    isThrough = await Promise.race([first.then(() => true), arrived.opened.then(() => false)]);
+    await tidyDocument(pool, name, forgetting);
+    free.open();
+    await first;
+    const textOfRow = (seq: bigint) => written.find((row) => row.seq === seq)?.text;
+    expect(await textAt(name, "start")).toBe(textOfRow(forgotten));
+    expect(await textAt(name, kept?.seq ?? 0n)).toBe(textOfRow(kept?.seq ?? 0n));
+    expect(await allMoments(pool, name, 500)).toEqual(moments.slice(0, 2));
+  }
+});
+
+test("C74 one that is cut off while it tidies does not keep others from it", async () => {
+  const name = "lesson/cut-off";
+  await writeLog(pool, name, randomEdits(randomFrom(5), 40));
+  const cut = steppedPool(pool, async (statement) => {
+    if (statement !== 4) return;
+    await pool.query(
+      `select pg_terminate_backend(pid) from pg_locks
+        where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`,
+    );
+  });
+  await expect(tidyDocument(cut, name, mergeOnly)).rejects.toThrow();
+  await expect.poll(() => tidyDocument(pool, name, mergeOnly), { timeout: 30_000 }).toBe(true);
+});
+
+test("C92 what a document began with can be read for ever, whatever is written right after", async () => {
+  const name = "lesson/seed";
+  const byProgram = (second: number) => ({ actorId: null, at: start + second * 1_000, change: add("p") });
+  const written = await writeLog(pool, name, [
+    ...[0, 1, 2, 3].map(byProgram),
+    { actorId: "ada", at: start + 600_000, change: add("a") },
+  ]);
+  const first = written[0]?.seq ?? 0n;
+  expect(await firstPoint(pool, name)).toBe(first);
+  await tidyDocument(pool, name, mergeOnly);
+  expect([await firstPoint(pool, name), await textAt(name, first)]).toEqual([first, "p"]);
+  await tidyDocument(pool, name, { mergeBefore: longAfter, forgetBefore: longAfter });
+  expect(await textAt(name, "start")).toBe("ppppa");
+  expect([await firstPoint(pool, name), await textAt(name, first)]).toEqual([first, "p"]);
+  expect(await firstPoint(pool, "lesson/nowhere")).toBeNull();
+});
+
+test("C93 a point that no version names any more takes no room, unless it begins the history", async () => {
+  const name = "lesson/released";
+  const written = await writeLog(pool, name, randomEdits(randomFrom(6), 40));
+  await tidyDocument(pool, name, mergeOnly);
+  const count = async () => {
+    const { rowCount } = await pool.query("select 1 from document_checkpoints where document_name = $1", [
+      name,
+    ]);
+    return rowCount;
+  };
+  const before = await count();
+  for (const { seq } of written.slice(1)) {
+    await keepPoint(pool, name, seq);
+    await releasePoint(pool, name, seq);
+  }
+  expect(await count()).toBe(before);
+  await releasePoint(pool, name, written[0]?.seq ?? 0n);
+  expect(await count()).toBe(before);
+  const last = written.at(-1)?.seq ?? 0n;
+  await tidyDocument(pool, name, { mergeBefore: longAfter, forgetBefore: longAfter });
+  await releasePoint(pool, name, last);
+  expect(await textAt(name, "now")).toBe(written.at(-1)?.text);
+  expect(await textAt(name, last)).toBe(written.at(-1)?.text);
+});

@@ -1,5 +1,5 @@
-import type { Pool } from "pg";
 import { mergeApart } from "../log/apart.ts";
+import type { Queries } from "../log/queries.ts";
 import { groupMoments, type LogMoment, type LogRow } from "./moments.ts";
 import { readUntidiedRows } from "./read-rows.ts";
 
@@ -21,7 +21,7 @@ const mostMergedBytes = 16 * 1024 * 1024;
  *
  * @returns how many moments were merged
  */
-export async function mergeMoments(pool: Pool, name: string, endedBefore: number): Promise<number> {
+export async function mergeMoments(pool: Queries, name: string, endedBefore: number): Promise<number> {
   let merged = 0;
   for (let limit = rowsPerRead; limit <= mostRowsPerRead;) {
     const rows = await readUntidiedRows(pool, name, limit);
@@ -39,7 +39,7 @@ export async function mergeMoments(pool: Pool, name: string, endedBefore: number
   return merged;
 }
 
-async function mergeMoment(pool: Pool, name: string, moment: LogMoment): Promise<boolean> {
+async function mergeMoment(pool: Queries, name: string, moment: LogMoment): Promise<boolean> {
   const parts = moment.bytes > mostMergedBytes ? moment.rows.map((row) => [row]) : groupByAuthor(moment.rows);
   const merged: MergedRow[] = [];
   for (const part of parts) merged.push(await mergePart(pool, name, part));
@@ -84,7 +84,7 @@ interface MergedRow {
   readonly startedAt: number;
 }
 
-async function mergePart(pool: Pool, name: string, part: readonly LogRow[]): Promise<MergedRow> {
+async function mergePart(pool: Queries, name: string, part: readonly LogRow[]): Promise<MergedRow> {
   return {
     seq: part.reduce((last, { seq }) => (seq > last ? seq : last), 0n),
     update: part.length > 1 ? await mergeUpdatesOf(pool, name, part) : null,
@@ -94,7 +94,7 @@ async function mergePart(pool: Pool, name: string, part: readonly LogRow[]): Pro
   };
 }
 
-async function mergeUpdatesOf(pool: Pool, name: string, part: readonly LogRow[]): Promise<Buffer> {
+async function mergeUpdatesOf(pool: Queries, name: string, part: readonly LogRow[]): Promise<Buffer> {
   const { rows } = await pool.query<{ update: Buffer }>(
     "select update from document_updates where document_name = $1 and seq = any($2::bigint[]) order by seq",
     [name, part.map(({ seq }) => seq)],

@@ -1,7 +1,8 @@
 import type { Log } from "../ports.ts";
 import { fixCut } from "../log/cut.ts";
 import { createPool } from "../log/postgres-log.ts";
-import { keepPoint } from "./checkpoints.ts";
+import { firstPoint } from "./beginning.ts";
+import { keepPoint, releasePoint } from "./checkpoints.ts";
 import { type MomentsPage, readMoments } from "./read-moments.ts";
 import { type Point, stateAt } from "./state-at.ts";
 import { listUntidy, tidyDocument, type TidyOptions } from "./tidy.ts";
@@ -14,12 +15,19 @@ export interface DocumentHistory {
   stateAt(name: string, point: Point): Promise<Uint8Array | null>;
   /** The document's highest row; nothing can appear at or below it any more. Null for an unknown document. */
   lastPoint(name: string): Promise<bigint | null>;
+  /** After the document's first row: what it began with, which is always kept. Null when it has none. */
+  firstPoint(name: string): Promise<bigint | null>;
   /** Makes a point one that is kept as long as a version names it; gives its number, or null like `stateAt`. */
   keepPoint(name: string, point: bigint | "now"): Promise<bigint | null>;
+  /** Frees what `keepPoint` took, unless a version names the point or something else needs it. */
+  releasePoint(name: string, point: bigint): Promise<void>;
   /** Names of documents with something to tidy, in order, after `after`. */
   listUntidy(options: TidyOptions, after: string, limit: number): Promise<string[]>;
-  /** Merges, thins and forgets, in small steps; edits never wait for more than one short statement. */
-  tidy(name: string, options: TidyOptions): Promise<void>;
+  /**
+   * Merges, thins and forgets, in small steps; edits never wait for more than one short statement. False, and nothing
+   * is done, while another process is at it.
+   */
+  tidy(name: string, options: TidyOptions): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -33,7 +41,9 @@ export function createPostgresHistory(options: {
     moments: (name, page) => readMoments(pool, name, page),
     stateAt: (name, point) => stateAt(pool, name, point),
     lastPoint: (name) => fixCut(pool, name),
+    firstPoint: (name) => firstPoint(pool, name),
     keepPoint: (name, point) => keepPoint(pool, name, point),
+    releasePoint: (name, point) => releasePoint(pool, name, point),
     listUntidy: (tidyOptions, after, limit) => listUntidy(pool, tidyOptions, after, limit),
     tidy: (name, tidyOptions) => tidyDocument(pool, name, tidyOptions),
     close: () => pool.end(),

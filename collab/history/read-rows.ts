@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { Queries } from "../log/queries.ts";
 import type { LogRow } from "./moments.ts";
 
 interface StoredRow {
@@ -19,7 +19,7 @@ const columns = `u.seq, u.actor_id, u.edits, u.moment_seq,
 
 /** What is known of the rows below `before`, without their content; the last `limit` of them, ascending. */
 export async function readRowsBefore(
-  pool: Pool,
+  pool: Queries,
   name: string,
   before: bigint,
   limit: number,
@@ -33,7 +33,7 @@ export async function readRowsBefore(
 }
 
 /** The same of the rows that have not been merged yet; the first `limit` of them. */
-export async function readUntidiedRows(pool: Pool, name: string, limit: number): Promise<LogRow[]> {
+export async function readUntidiedRows(pool: Queries, name: string, limit: number): Promise<LogRow[]> {
   const { rows } = await pool.query<StoredRow>(
     `select ${columns} from document_updates u join documents d on d.name = u.document_name
       where d.name = $1 and u.seq > d.tidied_seq order by u.seq limit $2`,

@@ -1,6 +1,6 @@
-import type { Pool } from "pg";
 import { CollabError } from "../errors.ts";
 import { collapseApart } from "../log/apart.ts";
+import type { Queries } from "../log/queries.ts";
 import { readUpdates, type UpdatesColumns, updatesColumns } from "../log/read-updates.ts";
 
 /** After a row; "start": before the first row that is kept; "now": after all that is committed. */
@@ -13,7 +13,7 @@ export const latestSeq = 2n ** 63n - 1n;
  * The whole document at a point, rebuilt from the nearest checkpoint and the rows after it; null when the point is
  * older than what is kept. Rejects "document-missing" when there is no such document.
  */
-export async function stateAt(pool: Pool, name: string, point: Point): Promise<Uint8Array | null> {
+export async function stateAt(pool: Queries, name: string, point: Point): Promise<Uint8Array | null> {
   // One statement, so that rows cannot be merged or forgotten between the checkpoint's reading and theirs.
   const { rows } = await pool.query<{ is_kept: boolean; checkpoint: Buffer | null } & UpdatesColumns>(
     `select d.history_seq <= p.point or coalesce(c.seq = p.point, false) as is_kept,

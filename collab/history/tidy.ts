@@ -1,7 +1,9 @@
 import type { Pool } from "pg";
+import { keepBeginning } from "./beginning.ts";
 import { placeCheckpoints, thinCheckpoints } from "./checkpoints.ts";
 import { forgetBefore } from "./forget.ts";
 import { mergeMoments } from "./merge-rows.ts";
+import { tidyAlone } from "./one-connection.ts";
 
 export interface TidyOptions {
   /** Epoch ms: rows of moments that ended before are merged. */
@@ -13,12 +15,19 @@ export interface TidyOptions {
 /** Rows after the last checkpoint from which on a document is looked at even while people are at work in it. */
 const manyRows = 2_000;
 
-/** Everything that is done to one document's history in the background. May be stopped at any point. */
-export async function tidyDocument(pool: Pool, name: string, options: TidyOptions): Promise<void> {
-  await mergeMoments(pool, name, options.mergeBefore);
-  await thinCheckpoints(pool, name);
-  await placeCheckpoints(pool, name);
-  await forgetBefore(pool, name, options.forgetBefore);
+/**
+ * Everything that is done to one document's history in the background. May be stopped at any point.
+ *
+ * @returns false, and nothing is done, while another process is at it
+ */
+export async function tidyDocument(pool: Pool, name: string, options: TidyOptions): Promise<boolean> {
+  return tidyAlone(pool, name, async (connection) => {
+    await keepBeginning(connection, name);
+    await mergeMoments(connection, name, options.mergeBefore);
+    await thinCheckpoints(connection, name);
+    await placeCheckpoints(connection, name);
+    await forgetBefore(connection, name, options.forgetBefore);
+  });
 }
 
 /** Names of documents with something to tidy, in order, after `after`; at most `limit`. */

@@ -1,14 +1,14 @@
-import type { Pool } from "pg";
 import { collapseApart } from "./apart.ts";
 import { fixCut } from "./cut.ts";
+import type { Queries } from "./queries.ts";
 import { readUpdates, type UpdatesColumns, updatesColumns } from "./read-updates.ts";
 
 /** Few rows can hold much, as what is typed while the log is slow comes in one; less than this is read in no time. */
 const minBytesBehind = 256 * 1024;
 
-/** Whether rows with so many bytes make a snapshot of that size worth replacing: so it is written log(n) times. */
-export function isMuch(bytesBehind: number, snapshotBytes: number): boolean {
-  return bytesBehind > Math.max(minBytesBehind, snapshotBytes);
+/** Whether rows with so many bytes make a snapshot of that size worth replacing. */
+export function isMuch(bytesBehind: number, snapshotBytes: number, atLeast = minBytesBehind): boolean {
+  return bytesBehind > Math.max(atLeast, snapshotBytes);
 }
 
 /**
@@ -24,7 +24,7 @@ export function isMuch(bytesBehind: number, snapshotBytes: number): boolean {
  *
  * @returns whether a snapshot was written
  */
-export async function compactDocument(pool: Pool, name: string, aboveRows: number): Promise<boolean> {
+export async function compactDocument(pool: Queries, name: string, aboveRows: number): Promise<boolean> {
   const behind = await measureBehind(pool, name);
   if (behind.rows <= aboveRows && !isMuch(behind.bytes, behind.snapshotBytes)) return false;
   const cut = await fixCut(pool, name);
@@ -55,7 +55,7 @@ export async function compactDocument(pool: Pool, name: string, aboveRows: numbe
 }
 
 async function measureBehind(
-  pool: Pool,
+  pool: Queries,
   name: string,
 ): Promise<{ rows: number; bytes: number; snapshotBytes: number }> {
   const { rows } = await pool.query<{ rows: number; bytes: number; snapshotBytes: number }>(

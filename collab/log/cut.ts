@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { Queries } from "./queries.ts";
 
 /**
  * A number below which nothing can appear any more: the document's highest committed row, or null when there is no
@@ -8,7 +8,7 @@ import type { Pool } from "pg";
  * (`key share`) before they take numbers; this statement waits for those and keeps new ones waiting until it ends.
  * It sees what was committed when it began: every row below the highest of those is committed when it ends.
  */
-export async function fixCut(pool: Pool, name: string): Promise<bigint | null> {
+export async function fixCut(pool: Queries, name: string): Promise<bigint | null> {
   const { rows } = await pool.query<{ cut: string }>(
     `with held as materialized (select name from documents where name = $1 for update)
      select coalesce((select max(seq) from document_updates where document_name = held.name), 0) as cut from held`,

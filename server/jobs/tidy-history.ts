@@ -21,8 +21,7 @@ export const tidyHistory: JobHandler<"tidy-history"> = async ({ config, document
       if (signal.aborted) return;
       last = name;
       try {
-        await documents.tidy(name, options);
-        tidied++;
+        if (await documents.tidy(name, options)) tidied++;
       } catch (error) {
         failed++;
         log.warn({ err: error, document: name }, "history not tidied; will try again");
