@@ -4,11 +4,13 @@ import type { Queries } from "./queries.ts";
 import { readUpdates, type UpdatesColumns, updatesColumns } from "./read-updates.ts";
 
 /** Few rows can hold much, as what is typed while the log is slow comes in one; less than this is read in no time. */
-const minBytesBehind = 256 * 1024;
+const minBytesBehind = 64 * 1024;
+/** Beside a snapshot this many times larger they do not matter either. */
+const snapshotShare = 8;
 
-/** Whether rows with so many bytes make a snapshot of that size worth replacing. */
-export function isMuch(bytesBehind: number, snapshotBytes: number, atLeast = minBytesBehind): boolean {
-  return bytesBehind > Math.max(atLeast, snapshotBytes);
+/** Whether rows with so many bytes make a document slower to open. */
+export function isMuch(bytesBehind: number, snapshotBytes: number): boolean {
+  return bytesBehind > Math.max(minBytesBehind, snapshotBytes / snapshotShare);
 }
 
 /**

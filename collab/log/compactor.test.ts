@@ -95,7 +95,7 @@ test("C64 few rows that hold much are compacted as well", async () => {
   const rows = 4;
   expect(rows).toBeLessThan(aboveRows);
   for (let row = 0; row < rows; row++) {
-    await updates.append("lesson/much", author.append("much ".repeat(16 * 1024)), "ada");
+    await updates.append("lesson/much", author.append("much ".repeat(64 * 1024)), "ada");
   }
   await expect.poll(() => rowsBehind("lesson/much"), { timeout: 20_000 }).toBe(0);
   expect(textOf(await updates.load("lesson/much"))).toBe(author.doc.getText("content").toJSON());

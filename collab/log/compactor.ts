@@ -12,6 +12,8 @@ interface Gathered {
 
 /** For each of these bytes of a document one more row must gather, so that large ones are not written all the time. */
 const bytesPerRow = 512;
+/** While a document is open, rows must hold this much, and more than the rest: it is not opened again so soon. */
+const openBytesBehind = 1024 * 1024;
 /** Of how many documents the rows are counted; the one that was opened first is left to whoever opens it next. */
 const maxDocuments = 10_000;
 
@@ -37,7 +39,7 @@ export class Compactor {
     if (oldest !== undefined && this.gathered.size >= maxDocuments) this.forget(oldest);
     const gathered = { rows, rowBytes, bytes };
     this.gathered.set(name, gathered);
-    this.compactIfDue(name, gathered);
+    this.compactIfDue(name, gathered, isMuch(rowBytes, bytes - rowBytes));
   }
 
   /** A row was written. */
@@ -47,7 +49,8 @@ export class Compactor {
     gathered.rows++;
     gathered.rowBytes += bytes;
     gathered.bytes += bytes;
-    this.compactIfDue(name, gathered);
+    const rest = gathered.bytes - gathered.rowBytes;
+    this.compactIfDue(name, gathered, gathered.rowBytes > Math.max(openBytesBehind, rest));
   }
 
   /** The document is not open any more. */
@@ -62,10 +65,8 @@ export class Compactor {
     await this.running;
   }
 
-  private compactIfDue(name: string, gathered: Gathered): void {
-    const { rows, rowBytes, bytes } = gathered;
-    const isMany = rows > this.aboveRows + bytes / bytesPerRow;
-    if (!isMany && !isMuch(rowBytes, bytes - rowBytes)) return;
+  private compactIfDue(name: string, gathered: Gathered, holdsMuch: boolean): void {
+    if (!holdsMuch && gathered.rows <= this.aboveRows + gathered.bytes / bytesPerRow) return;
     gathered.rows = 0;
     gathered.rowBytes = 0;
     this.waiting.add(name);

@@ -13,10 +13,10 @@ const WRITERS = 4;
 const READERS = 2;
 const UPDATE_BYTES = 16_000;
 const UPDATES_EACH = 790; // 50 MB together
-const UPDATES_PER_SECOND = 800;
+const UPDATES_PER_SECOND = 400;
 /** The bar is about ours; what the others hold is the backlog, every time. */
 const PEER_ROUNDS = 1;
-const COLLECTIONS = 3;
+const COLLECTIONS = 8;
 const CONVERGE_MS = 60_000;
 
 /** 50 MB written into a document that stays small, with and without a client that has stopped reading. */
