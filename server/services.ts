@@ -18,7 +18,7 @@ import type { Config } from "#server/config.ts";
 import { createDb, type Db } from "#server/db.ts";
 import { toAppError } from "#server/errors.ts";
 import { createEvents, type AppEvent, type Events } from "#server/events.ts";
-import { createHistory, type History } from "#server/history/index.ts";
+import { createChangeLimit, createHistory, type History } from "#server/history/index.ts";
 import {
   createSessions,
   createSignInLimit,
@@ -105,7 +105,8 @@ export function createServices(
     log,
   });
   const labs = createLabs({ db, events, updates, sandboxes, hosts });
-  const history = createHistory({ db, documents, rooms: collab.rooms });
+  const changeLimit = createChangeLimit(redis, redisPrefix);
+  const history = createHistory({ db, documents, rooms: collab.rooms, changeLimit });
 
   const stops = [
     events.subscribe((event) => {

@@ -1,13 +1,12 @@
-import type { Pool, PoolClient } from "pg";
+import type { PoolClient } from "pg";
 import { fixCut } from "../log/cut.ts";
 import type { Queries } from "../log/queries.ts";
-import { onOneConnection } from "./one-connection.ts";
 import { type Point, stateAt } from "./state-at.ts";
 
 /** A checkpoint is worth its place once the rows after the last one have this many bytes (about 12 ms to read), */
-const fewestBytes = 64 * 1024;
+export const fewestBytes = 64 * 1024;
 /** and this share of that checkpoint: reading never takes much longer than reading the document itself. */
-const worthwhileShare = 0.25;
+export const worthwhileShare = 0.25;
 /** So that one document does not keep the others waiting; the next run goes on. */
 const mostPerRun = 20;
 
@@ -90,24 +89,6 @@ export async function deleteCheckpoints(
     [name, seqs],
   );
   await connection.query("commit");
-}
-
-/** No version names this point any more: its checkpoint goes, unless reading would take much longer without it. */
-export async function releasePoint(pool: Pool, name: string, seq: bigint): Promise<void> {
-  await onOneConnection(pool, async (connection) => {
-    const { rows } = await connection.query(
-      `select 1 from documents d
-         join document_checkpoints c on c.document_name = d.name and c.seq = $2
-         left join lateral (select seq, octet_length(state) as size from document_checkpoints
-                             where document_name = d.name and seq < c.seq order by seq desc limit 1) previous on true
-        where d.name = $1
-          and (select coalesce(sum(octet_length(u.update)), 0)::float8 from document_updates u
-                where u.document_name = d.name and u.seq > greatest(previous.seq, d.history_seq) and u.seq <= c.seq)
-              < greatest($3::float8, coalesce(previous.size, 0) * $4::float8)`,
-      [name, seq, fewestBytes, worthwhileShare],
-    );
-    if (rows.length > 0) await deleteCheckpoints(connection, name, [seq.toString()]);
-  });
 }
 
 export async function writeCheckpoint(

@@ -2,8 +2,9 @@ import type { Log } from "../ports.ts";
 import { fixCut } from "../log/cut.ts";
 import { createPool } from "../log/postgres-log.ts";
 import { firstPoint } from "./beginning.ts";
-import { keepPoint, releasePoint } from "./checkpoints.ts";
+import { keepPoint } from "./checkpoints.ts";
 import { type MomentsPage, readMoments } from "./read-moments.ts";
+import { releasePoint } from "./release-point.ts";
 import { type Point, stateAt } from "./state-at.ts";
 import { listUntidy, tidyDocument, type TidyOptions } from "./tidy.ts";
 

@@ -176,3 +176,78 @@ it("keeps other people's labs closed, and other labs' versions out of reach", as
     student.api.history.changes({ document, from: "1; drop table", to: null }),
   ).rejects.toMatchObject({ code: "BAD_REQUEST" });
 });
+
+it("says that a restoring is done also when it cannot be stored yet", { timeout: 120_000 }, async () => {
+  const { services, student, document } = await classInLab();
+  const { start } = await student.api.history.timeline({ document });
+  await edit(services, document, student.actor.id, type("more\n"));
+  const restored = await services.db.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`lock table document_updates in exclusive mode`;
+      return student.api.history.restore({ document, at: start ?? "" });
+    },
+    { timeout: 60_000 },
+  );
+  expect(restored).toMatchObject({ changedFiles: 1, saved: false });
+  expect(await textNow(services, document)).toBe("print('hi')\n");
+  const handle = await services.collab.rooms.open(document);
+  await handle.saved(60_000);
+  handle.close();
+  await student.api.history.restore({ document, at: restored.undoAt });
+  expect(await textNow(services, document)).toBe("print('hi')\nmore\n");
+});
+
+it("starts over with what the lab began with, not with what programs wrote right after", async () => {
+  const { services, student, document } = await classInLab();
+  const handle = await services.collab.rooms.open(document);
+  handle.doc.transact(() => {
+    workspaceFiles(handle.doc).create("made-by-program.txt", "x");
+  });
+  await handle.saved();
+  handle.close();
+  await letTimePass(services, 4 * 3_600);
+  const later = Date.now() + 1_000;
+  await services.documents.tidy(document, { mergeBefore: later, forgetBefore: later });
+  const { start, moments } = await student.api.history.timeline({ document });
+  expect(moments).toEqual([]);
+  expect((await student.api.history.filesAt({ document, at: start ?? "" })).files).toEqual([
+    { path: "main.py", text: "print('hi')\n" },
+  ]);
+  await student.api.history.restore({ document, at: start ?? "" });
+  expect((await student.api.history.changes({ document, from: start, to: null })).files).toEqual([]);
+});
+
+it("never names more versions than a document may have, also at the same time", async () => {
+  const { services, teacher, student, document } = await classInLab();
+  const { at } = await student.api.history.nameVersion({ document, at: null, name: "First" });
+  await services.db.documentVersion.createMany({
+    data: Array.from({ length: 498 }, () => ({ documentName: document, seq: BigInt(at), name: "One more" })),
+  });
+  const names = [teacher, student].map(({ api }) =>
+    api.history.nameVersion({ document, at: null, name: "The last" }),
+  );
+  const results = await Promise.allSettled(names);
+  expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(await services.db.documentVersion.count()).toBe(500);
+});
+
+it("gives back the room of a name that is removed, and bounds how often one may name", async () => {
+  const { services, teacher, student, document } = await classInLab();
+  const checkpoints = () => services.db.documentCheckpoint.count();
+  const nameAndRemove = async (person: typeof student) => {
+    const version = await person.api.history.nameVersion({ document, at: null, name: "Again" });
+    await person.api.history.deleteVersion({ document, versionId: version.id });
+  };
+  await nameAndRemove(student);
+  const atFirst = await checkpoints();
+  for (let round = 1; round < 60; round++) {
+    if (round % 20 === 0) await edit(services, document, student.actor.id, type("x"));
+    await nameAndRemove(student);
+  }
+  expect(await checkpoints()).toBe(atFirst);
+  await expect(nameAndRemove(student)).rejects.toMatchObject({
+    code: "TOO_MANY_REQUESTS",
+    message: expect.stringMatching(/^You restored and named .* try again\.$/) as string,
+  });
+  await nameAndRemove(teacher);
+});

@@ -21,6 +21,8 @@ import type {
 import { readTimeline } from "./timeline.ts";
 import { deleteVersion, nameVersion, renameVersion } from "./versions.ts";
 
+export { createChangeLimit } from "./change-limit.ts";
+
 /** The history of documents as procedures use it. Callers have asked `access` before. */
 export interface History {
   timeline(granted: Granted, input: TimelineInput): Promise<Timeline>;
@@ -34,12 +36,16 @@ export interface History {
 
 export function createHistory(deps: HistoryDeps): History {
   const turns = new ReadingTurns();
+  const change = async <Result>(actor: Actor, make: () => Promise<Result>): Promise<Result> => {
+    await deps.changeLimit.count(actor.id);
+    return turns.take(actor.id, make);
+  };
   return {
     timeline: (granted, input) => readTimeline(deps, granted, input),
     changes: (actor, input) => turns.take(actor.id, () => readChanges(deps, input)),
     filesAt: (actor, input) => turns.take(actor.id, () => readFilesAt(deps, input)),
-    restore: (actor, input) => turns.take(actor.id, () => restore(deps, actor, input)),
-    nameVersion: (actor, input) => turns.take(actor.id, () => nameVersion(deps, actor, input)),
+    restore: (actor, input) => change(actor, () => restore(deps, actor, input)),
+    nameVersion: (actor, input) => change(actor, () => nameVersion(deps, actor, input)),
     renameVersion: (input) => renameVersion(deps, input),
     deleteVersion: (input) => deleteVersion(deps, input),
   };

@@ -57,6 +57,8 @@ export const timelineSchema = z.object({
   moments: z.array(momentSchema),
   /** All named versions of the document, newest point first. */
   versions: z.array(versionSchema),
+  /** What the document began with, which is always kept; null while nothing is written. */
+  start: z.string().nullable(),
   /** Where the next, older page begins; null when this one reaches the beginning of what is kept. */
   nextBefore: z.string().nullable(),
   abilities: z.object({ restore: z.boolean(), name: z.boolean() }),
@@ -99,6 +101,8 @@ export const restoreSchema = z.object({
   undoAt: z.string(),
   /** Binary files that differ and were left as they are. */
   skippedFiles: z.array(z.string()),
+  /** False when it is done, and seen by everybody, but not stored yet. */
+  saved: z.boolean(),
 });
 
 export type TimelineInput = z.infer<typeof timelineInput>;

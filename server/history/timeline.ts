@@ -13,14 +13,16 @@ export async function readTimeline(
   granted: Granted,
   { document, before, limit }: TimelineInput,
 ): Promise<Timeline> {
-  const [page, versions] = await Promise.all([
+  const [page, versions, start] = await Promise.all([
     documents.moments(document, { before: before === undefined ? undefined : BigInt(before), limit }),
     listVersions(db, document),
+    documents.firstPoint(document),
   ]);
   const names = await namesOf(db, new Set(page.moments.flatMap(({ actorIds }) => actorIds)));
   return {
     moments: page.moments.map((moment) => toMoment(moment, names)),
     versions,
+    start: start?.toString() ?? null,
     nextBefore: page.nextBefore?.toString() ?? null,
     abilities: {
       restore: can(granted.grant, "history.restore"),

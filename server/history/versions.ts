@@ -40,17 +40,38 @@ export async function nameVersion(
   actor: Actor,
   { document, at, name }: { document: string; at: string | null; name: string },
 ): Promise<Version> {
-  if ((await db.documentVersion.count({ where: { documentName: document } })) >= MAX_VERSIONS) {
-    throw new AppError("CONFLICT", "This document has too many named versions. Remove one first.");
-  }
+  await refuseTooMany(db, document);
   if (at === null) await saveAll(rooms, document);
   const seq = await documents.keepPoint(document, at === null ? "now" : BigInt(at));
   if (seq === null) throw pointTooOld();
-  const row = await db.documentVersion.create({
-    data: { documentName: document, seq, name, createdBy: actor.id },
-    select,
+  try {
+    return await createVersion(db, { documentName: document, seq, name, createdBy: actor.id });
+  } catch (error) {
+    await documents.releasePoint(document, seq);
+    throw error;
+  }
+}
+
+async function createVersion(
+  db: Db,
+  data: { documentName: string; seq: bigint; name: string; createdBy: string },
+): Promise<Version> {
+  const { documentName, seq } = data;
+  return db.$transaction(async (tx) => {
+    // One after the other, so that they are counted right; points are released under the same lock.
+    await tx.$queryRaw`select 1 from documents where name = ${documentName} for no key update`;
+    await refuseTooMany(tx, documentName);
+    if ((await tx.documentCheckpoint.count({ where: { documentName, seq } })) === 0) {
+      throw new AppError("CONFLICT", "The history was just being tidied. Please try again.");
+    }
+    return toVersion(await tx.documentVersion.create({ data, select }));
   });
-  return toVersion(row);
+}
+
+async function refuseTooMany(db: Pick<Db, "documentVersion">, documentName: string): Promise<void> {
+  if ((await db.documentVersion.count({ where: { documentName } })) >= MAX_VERSIONS) {
+    throw new AppError("CONFLICT", "This document has too many named versions. Remove one first.");
+  }
 }
 
 /** NOT_FOUND when the document has no such version. */
@@ -67,13 +88,15 @@ export async function renameVersion(
 
 /** Takes the name away; the moments stay. NOT_FOUND when the document has no such version. */
 export async function deleteVersion(
-  { db }: HistoryDeps,
+  { db, documents }: HistoryDeps,
   { document, versionId }: { document: string; versionId: string },
 ): Promise<void> {
-  const { count } = await db.documentVersion.deleteMany({
-    where: { id: versionId, documentName: document },
-  });
+  const where = { id: versionId, documentName: document };
+  const version = await db.documentVersion.findUnique({ where, select });
+  if (version === null) throw noSuchVersion();
+  const { count } = await db.documentVersion.deleteMany({ where });
   if (count === 0) throw noSuchVersion();
+  await documents.releasePoint(document, version.seq);
 }
 
 /** "Now" is what people see, so what is on its way to disk comes first. */

@@ -53,11 +53,11 @@ it("merges what is hours old, leaves what is fresh, and keeps the timeline", asy
   expect(await one.student.api.history.timeline({ document: one.document })).toEqual(before);
 });
 
-it("forgets what is older than HISTORY_DAYS, and not what is named", async () => {
+it("forgets what is older than HISTORY_DAYS, and neither what is named nor the beginning", async () => {
   const { services, one } = await twoLabs();
   const { document, student } = one;
   const [latest] = (await student.api.history.timeline({ document })).moments;
-  const seeded = (await student.api.history.timeline({ document })).moments[1];
+  const [seeded, forgotten] = (await rowsOf(services, document)).map(({ seq }) => String(seq));
   const named = await student.api.history.nameVersion({ document, at: latest?.id ?? "", name: "Mine" });
   await letTimePass(services, document, 31 * DAY_S);
   await tidyHistory({ ...services, config: { ...services.config, historyDays: 30 } }, {}, never);
@@ -67,7 +67,9 @@ it("forgets what is older than HISTORY_DAYS, and not what is named", async () =>
   expect(await rowsOf(services, document)).toEqual([]);
   const { files } = await student.api.history.filesAt({ document, at: named.at });
   expect(files.map(({ path }) => path)).toEqual(["a.txt", "b.txt", "c.txt", "main.py"]);
-  await expect(student.api.history.filesAt({ document, at: seeded?.id ?? "" })).rejects.toMatchObject({
+  const beginning = await student.api.history.filesAt({ document, at: seeded ?? "" });
+  expect(beginning.files.map(({ path }) => path)).toEqual(["main.py"]);
+  await expect(student.api.history.filesAt({ document, at: forgotten ?? "" })).rejects.toMatchObject({
     code: "NOT_FOUND",
   });
   expect(await student.api.history.changes({ document, from: null, to: null })).toEqual({ files: [] });

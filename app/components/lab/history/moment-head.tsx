@@ -79,23 +79,17 @@ type Act = "compare" | "link" | "forget" | "start-over";
 
 function MomentMenu({ moment, version }: { moment: Moment; version: Version | undefined }) {
   const { api, store, base, compareFrom, askRestore, timeline } = useHistory();
-  const { restore, name } = timeline.abilities;
+  const { abilities, start } = timeline;
+  const { restore, name } = abilities;
 
   const act = (chosen: Act) => {
     if (chosen === "compare") compareFrom(base?.id === moment.id ? null : moment);
     else if (chosen === "link") void copyLink();
     else if (chosen === "forget" && version) {
       api.deleteVersion(version.id).then(store.refresh, tell);
-    } else if (chosen === "start-over") void startOver();
-  };
-  const startOver = async () => {
-    const complete = await store.loadThrough(null);
-    const first = store.getState().moments.at(-1);
-    if (!complete || !first) tell(new Error("The beginning could not be read. Try again in a moment."));
-    // A lab begins with the files it was given. What is older than the history is kept for is gone.
-    else if (first.authors.length > 0)
-      tell(new Error("The history no longer reaches back to the beginning."));
-    else askRestore({ at: first.id, when: "the beginning", startsOver: true });
+    } else if (chosen === "start-over" && start !== null) {
+      askRestore({ at: start, when: "the beginning", startsOver: true });
+    }
   };
   return (
     <MenuTrigger>
@@ -112,7 +106,7 @@ function MomentMenu({ moment, version }: { moment: Moment; version: Version | un
           </MenuItem>
           <MenuItem id="link">Copy a link to this moment</MenuItem>
           {name && version && <MenuItem id="forget">Remove the name</MenuItem>}
-          {restore && (
+          {restore && start !== null && (
             <MenuItem id="start-over" danger>
               Start over…
             </MenuItem>

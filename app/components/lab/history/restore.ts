@@ -40,13 +40,19 @@ export async function restoreWithUndo(
   }
 }
 
-function sentenceOfRestored({ changedFiles, skippedFiles }: Restored, path: string | undefined): string {
+function sentenceOfRestored(
+  { changedFiles, skippedFiles, saved }: Restored,
+  path: string | undefined,
+): string {
   const skipped =
     skippedFiles.length === 0
       ? ""
       : ` ${countOf(skippedFiles.length, "file")} that ${skippedFiles.length === 1 ? "is" : "are"} not text stayed as ${skippedFiles.length === 1 ? "it was" : "they were"}.`;
   if (changedFiles === 0) return `Nothing had to change: it is already so.${skipped}`;
-  return `${path === undefined ? `Restored: ${countOf(changedFiles, "file")} changed.` : `${nameOf(path)} is restored.`}${skipped}`;
+  const unsaved = saved
+    ? ""
+    : " It is not stored yet: keep this page open until the lab says that it is saved.";
+  return `${path === undefined ? `Restored: ${countOf(changedFiles, "file")} changed.` : `${nameOf(path)} is restored.`}${skipped}${unsaved}`;
 }
 
 function untilSaved(connection: DocumentConnection): Promise<void> {

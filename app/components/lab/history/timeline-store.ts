@@ -19,6 +19,7 @@ const NOTHING_YET: TimelineState = {
   loadingEarlier: false,
   moments: [],
   versions: [],
+  start: null,
   nextBefore: null,
   abilities: { restore: false, name: false },
 };
