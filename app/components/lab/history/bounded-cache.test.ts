@@ -32,3 +32,23 @@ it("keeps the newest even when it is too heavy alone", async () => {
   expect(cache.peek("heavy")).toBe("heavy");
   expect(cache.peek("a")).toBeUndefined();
 });
+
+it("gives a question up when nobody waits for its answer any more", async () => {
+  const cache = new BoundedCache<string>(() => 1, 10);
+  const signals: AbortSignal[] = [];
+  const ask = (signal: AbortSignal) => {
+    signals.push(signal);
+    return new Promise<string>((_, reject) =>
+      signal.addEventListener("abort", () => reject(new Error("given up"))),
+    );
+  };
+  const [one, other] = [new AbortController(), new AbortController()];
+  const answers = [cache.get("a", ask, one.signal), cache.get("a", ask, other.signal)];
+  one.abort();
+  expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+  other.abort();
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  expect(await cache.get("a", () => Promise.resolve("anew"))).toBe("anew");
+  for (const answer of answers) await expect(answer).rejects.toThrow("given up");
+  expect(cache.peek("a")).toBe("anew");
+});

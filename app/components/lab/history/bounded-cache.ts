@@ -1,9 +1,10 @@
 /**
  * Remembers what was asked for, least recently used out first, up to a weight in all. A question that is asked again
- * while its answer is under way shares it; one that failed is asked anew.
+ * while its answer is under way shares it; one that failed is asked anew, and one that nobody waits for is given up.
  */
 export class BoundedCache<T> {
   readonly #answers = new Map<string, Promise<T>>();
+  readonly #underWay = new Map<string, { readonly controller: AbortController; askers: number }>();
   readonly #settled = new Map<string, { readonly value: T; readonly weight: number }>();
   readonly #weigh: (value: T) => number;
   readonly #most: number;
@@ -19,19 +20,42 @@ export class BoundedCache<T> {
     return this.#settled.get(key)?.value;
   }
 
-  get(key: string, ask: () => Promise<T>): Promise<T> {
+  /** Once all who asked have given it up (`given`), so does the signal that `ask` was handed. */
+  get(key: string, ask: (signal: AbortSignal) => Promise<T>, given?: AbortSignal): Promise<T> {
     const known = this.#answers.get(key);
     if (known) {
       this.#touch(key, known);
+      this.#awaitBy(key, given);
       return known;
     }
-    const answer = ask();
+    const controller = new AbortController();
+    const answer = ask(controller.signal);
     this.#answers.set(key, answer);
+    this.#underWay.set(key, { controller, askers: 0 });
+    this.#awaitBy(key, given);
+    const settle = (act: () => void) => {
+      if (this.#answers.get(key) !== answer) return;
+      this.#underWay.delete(key);
+      act();
+    };
     answer.then(
-      (value) => this.#keep(key, value),
-      () => this.#answers.delete(key),
+      (value) => settle(() => this.#keep(key, value)),
+      () => settle(() => this.#answers.delete(key)),
     );
     return answer;
+  }
+
+  #awaitBy(key: string, given: AbortSignal | undefined): void {
+    const question = this.#underWay.get(key);
+    if (!question) return;
+    question.askers += 1;
+    given?.addEventListener("abort", () => {
+      question.askers -= 1;
+      if (question.askers > 0 || this.#underWay.get(key) !== question) return;
+      this.#underWay.delete(key);
+      this.#answers.delete(key);
+      question.controller.abort();
+    });
   }
 
   #keep(key: string, value: T): void {

@@ -51,7 +51,7 @@ function Question({ question, onClose }: { question: RestoreQuestion; onClose: (
   const changes = useAnswer(
     `${range.from ?? ""}..${range.to}`,
     () => api.knownChanges(range),
-    () => api.changes(range),
+    (signal) => api.changes(range, signal),
   );
   const affected = changes.current
     ? changes.value?.filter((file) => path === undefined || file.path === path)

@@ -22,12 +22,12 @@ interface Kept<T> {
 
 /**
  * The answer to a question that has a key, asked for when the key stays; null asks nothing. `known` gives an answer
- * that is here already, which is then shown at once.
+ * that is here already, which is then shown at once. The signal aborts when another question has taken its place.
  */
 export function useAnswer<T>(
   key: string | null,
   known: () => T | undefined,
-  ask: () => Promise<T>,
+  ask: (signal: AbortSignal) => Promise<T>,
 ): Answer<T> {
   const [kept, setKept] = useState<Kept<T>>({ key: null, value: undefined, problem: null });
   const [attempt, setAttempt] = useState(0);
@@ -39,16 +39,18 @@ export function useAnswer<T>(
       setKept({ key, value: here, problem: null });
       return;
     }
-    let gone = false;
+    const controller = new AbortController();
+    const { signal } = controller;
     const timer = setTimeout(() => {
-      ask().then(
-        (value) => !gone && setKept({ key, value, problem: null }),
-        (problem: unknown) => !gone && setKept(({ value }) => ({ key, value, problem: sentenceOf(problem) })),
+      ask(signal).then(
+        (value) => !signal.aborted && setKept({ key, value, problem: null }),
+        (problem: unknown) =>
+          !signal.aborted && setKept(({ value }) => ({ key, value, problem: sentenceOf(problem) })),
       );
     }, ASK_AFTER_MS);
     return () => {
-      gone = true;
       clearTimeout(timer);
+      controller.abort();
     };
     // `ask` and `known` speak of `key` alone.
     // eslint-disable-next-line react-hooks/exhaustive-deps

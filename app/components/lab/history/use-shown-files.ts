@@ -22,12 +22,12 @@ export function useShownFiles(): ShownFiles {
   const changes = useAnswer(
     range === null ? null : `${range.from ?? ""}..${range.to}`,
     () => (range === null ? undefined : api.knownChanges(range)),
-    () => (range === null ? NEVER : api.changes(range)),
+    (signal) => (range === null ? NEVER : api.changes(range, signal)),
   );
   const whole = useAnswer(
     view === "whole" && at !== undefined ? at : null,
     () => (at === undefined ? undefined : api.knownFilesAt(at)),
-    () => (at === undefined ? NEVER : api.filesAt(at)),
+    (signal) => (at === undefined ? NEVER : api.filesAt(at, signal)),
   );
   // What the moment changed, when it is known from before, for the marks beside whole files.
   const before = moments[moments.findIndex(({ id }) => id === at) + 1];
