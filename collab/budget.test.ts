@@ -2,13 +2,18 @@ import { expect, test } from "vitest";
 import { Budget } from "./budget.ts";
 
 test("C17 a budget allows its burst, then tells how long its debt takes", () => {
-  let now = 0;
-  const budget = new Budget(100, 10, () => now);
-  expect(budget.spend(10)).toBe(0);
-  expect(budget.spend(5)).toBe(50);
-  now = 50;
-  expect(budget.spend(0)).toBe(0);
-  now = 60_000;
-  expect(budget.spend(10)).toBe(0);
-  expect(budget.spend(1)).toBe(10);
+  const budget = new Budget(100, 10, 0);
+  expect(budget.spend(10, 0)).toBe(0);
+  expect(budget.spend(5, 0)).toBe(50);
+  expect(budget.isFull(0)).toBe(false);
+  expect(budget.spend(0, 50)).toBe(0);
+  expect(budget.isFull(60_000)).toBe(true);
+  expect(budget.spend(10, 60_000)).toBe(0);
+  expect(budget.spend(1, 60_000)).toBe(10);
+});
+
+test("C17 an infinite budget is never spent", () => {
+  const budget = new Budget(Infinity, 1, 0);
+  expect(budget.spend(1e9, 0)).toBe(0);
+  expect(budget.isFull(0)).toBe(true);
 });

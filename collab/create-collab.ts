@@ -11,6 +11,7 @@ import { Nodes } from "./relay/nodes.ts";
 import { Rooms, type RoomsApi } from "./rooms/rooms.ts";
 import { type Session, Sessions, within } from "./sessions.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
+import { SharedBudgets } from "./shared-budgets.ts";
 import { TerminalSocket } from "./terminals/socket.ts";
 import { Terminals, type TerminalsApi } from "./terminals/terminals.ts";
 import { readTarget, type Target } from "./upgrade.ts";
@@ -35,6 +36,7 @@ export function createCollab(ports: Ports, options: Partial<Settings> = {}): Col
   const nodes = ports.relay && new Nodes(ports.relay, ports.log, settings);
   const rooms = new Rooms(ports.updates, ports.log, settings, nodes);
   const terminals = new Terminals(ports, settings);
+  const work = new SharedBudgets(settings.workMsPerSecond, settings.workBurstMs);
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -48,7 +50,7 @@ export function createCollab(ports: Ports, options: Partial<Settings> = {}): Col
     serve: (socket, actor, address) => {
       const target = readTarget(address);
       if (target === "not-ours" || target === "invalid") socket.close(4404, closeCodes[4404].sentence);
-      else serve(new GuardedSocket(socket, settings), actor, target);
+      else serve(new GuardedSocket(socket, settings, work.hold(actor.id)), actor, target);
     },
   });
   let closing: Promise<void> | undefined;
@@ -66,7 +68,7 @@ export function createCollab(ports: Ports, options: Partial<Settings> = {}): Col
     }
     if (socket.destroyed) return;
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      serve(new GuardedSocket(webSocket, settings, socket), actor, target);
+      serve(new GuardedSocket(webSocket, settings, work.hold(actor.id), socket), actor, target);
     });
   }
 

@@ -3,37 +3,58 @@ import { Budget } from "./budget.ts";
 import { type CloseCode, closeCodes } from "./close-codes.ts";
 import { type RawMessage, type RawSocket, socketClosed, socketOpen } from "./raw-socket.ts";
 import type { Settings } from "./settings.ts";
+import type { HeldBudget } from "./shared-budgets.ts";
 import { frameOf, maxFramedBytes } from "./web-socket-frame.ts";
 
 /** How long a peer may take to answer our close frame. */
 const closeGraceMs = 2_000;
 /** With more than this unsent, silence says nothing about the peer. */
 const pingDelayBytes = 64 * 1024;
+/** A flood that goes on this soon after the last wait is still the same one. */
+const floodGapMs = 100;
 
 export interface SocketEvents {
   onBinary(bytes: Uint8Array): void;
   onText(text: string): void;
-  /** Once, whoever closed it. */
+  /** Once, whoever closed it; after everything that the peer had sent before. */
   onClosed(): void;
+}
+
+interface Message {
+  readonly bytes: Buffer;
+  readonly isBinary: boolean;
 }
 
 /**
  * A WebSocket, or what stands in for one, with its bounds: reading stops while nobody is ready for it or while the
  * peer is above its budget, so what it sends waits in the network and not in our memory; errors are swallowed (the
  * close that follows tells the story); a peer that does not answer is cut off.
+ *
+ * A paused WebSocket still hands out all that has been read from the network, which may be thousands of messages:
+ * these wait here.
  */
 export class GuardedSocket {
   private readonly messages: Budget;
   private readonly bytes: Budget;
   private events: SocketEvents | undefined;
   private alive = true;
-  private throttle: { readonly since: number; timer: NodeJS.Timeout } | undefined;
+  /** Read from the network but not handed on yet; there are none unless the socket rests. */
+  private waiting: Message[] = [];
+  /** Set while nothing is read, until the budgets allow the next message. */
+  private rest: NodeJS.Timeout | undefined;
+  /** Since when messages and bytes have been above their budgets, and when the last wait for that ended. */
+  private flood = { since: 0, endedAt: -Infinity, isWaitedFor: false };
+  private isGone = false;
   private closeTimer: NodeJS.Timeout | undefined;
 
-  /** `stream`: what a `ws` WebSocket without compression writes to; binary messages go straight there. */
+  /**
+   * `work`: the milliseconds that handling its messages may take. `stream`: what a `ws` WebSocket without compression
+   * writes to; binary messages go straight there.
+   */
   constructor(
     private readonly socket: RawSocket,
     private readonly settings: Settings,
+    private readonly work: HeldBudget,
     private readonly stream?: Writable,
   ) {
     this.messages = new Budget(settings.messagesPerSecond, settings.messagesBurst);
@@ -44,16 +65,15 @@ export class GuardedSocket {
       this.alive = true;
     });
     socket.on("ping", (data: Buffer) => {
-      this.spend(data.byteLength);
+      this.spend(data.byteLength, 0, performance.now());
     });
     socket.on("message", (data, isBinary) => {
       this.receive(data, isBinary);
     });
     socket.on("close", () => {
       clearTimeout(this.closeTimer);
-      clearTimeout(this.throttle?.timer);
-      this.events?.onClosed();
-      this.events = undefined;
+      this.isGone = true;
+      if (this.waiting.length === 0) this.finish();
     });
   }
 
@@ -87,8 +107,11 @@ export class GuardedSocket {
   /** What `work` sends leaves this process together. */
   together(work: () => void): void {
     this.stream?.cork();
-    work();
-    this.stream?.uncork();
+    try {
+      work();
+    } finally {
+      this.stream?.uncork();
+    }
   }
 
   /** Calls back once everything sent so far has left this process; never when the socket closes first. */
@@ -100,17 +123,20 @@ export class GuardedSocket {
   }
 
   close(code: CloseCode, reason: string = closeCodes[code].sentence): void {
+    this.waiting = [];
+    if (this.isGone) this.finish();
     if (this.closeTimer !== undefined || this.socket.readyState === socketClosed) return;
     this.closeTimer = setTimeout(() => {
       this.socket.terminate();
     }, closeGraceMs);
-    clearTimeout(this.throttle?.timer);
+    clearTimeout(this.rest);
     this.socket.close(code, fitting(reason));
     this.socket.resume(); // a paused socket would never read the answer
   }
 
   /** Cuts the connection without ceremony. */
   terminate(): void {
+    this.waiting = [];
     this.socket.terminate();
   }
 
@@ -119,7 +145,7 @@ export class GuardedSocket {
     // Our ping may wait behind much else; who does not read at all is found by whoever sends to it.
     const cannotHear = this.socket.isPaused || this.socket.bufferedAmount > pingDelayBytes;
     if (!this.alive && !cannotHear) {
-      this.socket.terminate();
+      this.terminate();
       return;
     }
     this.alive = false;
@@ -130,27 +156,90 @@ export class GuardedSocket {
     this.alive = true;
     if (this.closeTimer !== undefined) return;
     const bytes = data as Buffer; // binaryType "nodebuffer", which is ws's default
-    this.spend(bytes.byteLength);
-    if (isBinary) this.events?.onBinary(bytes);
-    else this.events?.onText(bytes.toString("utf8"));
+    const now = performance.now();
+    if (!this.isResting) {
+      // The same person's other sockets may have spent what there was.
+      const debtMs = this.work.spend(0, now);
+      if (debtMs === 0) {
+        this.handle(bytes, isBinary, now);
+        return;
+      }
+      this.restFor(debtMs);
+    }
+    this.waiting.push({ bytes, isBinary });
   }
 
-  private spend(byteCount: number): void {
-    const waitMs = Math.max(this.messages.spend(1), this.bytes.spend(byteCount));
-    if (waitMs === 0 || this.closeTimer !== undefined) return;
-    const since = this.throttle?.since ?? performance.now();
-    if (performance.now() - since > this.settings.maxThrottledMs) {
+  private handle(bytes: Buffer, isBinary: boolean, startedAt: number): void {
+    if (isBinary) this.events?.onBinary(bytes);
+    else this.events?.onText(bytes.toString("utf8"));
+    const now = performance.now();
+    this.spend(bytes.byteLength, now - startedAt, now);
+  }
+
+  private spend(byteCount: number, workMs: number, now: number): void {
+    const floodMs = Math.max(this.messages.spend(1, now), this.bytes.spend(byteCount, now));
+    const debtMs = this.work.spend(workMs, now);
+    if (this.closeTimer !== undefined) return;
+    if (floodMs > 0 && this.floodsTooLong(now)) {
       this.close(4429);
       return;
     }
-    clearTimeout(this.throttle?.timer);
+    // After long work others come first, however much this peer may still spend.
+    const pauseMs = workMs > this.settings.longWorkMs ? 1 : 0;
+    const restMs = Math.max(floodMs, debtMs, pauseMs);
+    if (restMs > 0) this.restFor(restMs);
+  }
+
+  /** Only what the peer sent counts: how long the work takes is not for it to know, least on a busy machine. */
+  private floodsTooLong(now: number): boolean {
+    const { flood } = this;
+    if (!flood.isWaitedFor && now > flood.endedAt + floodGapMs) flood.since = now;
+    flood.isWaitedFor = true;
+    return now - flood.since > this.settings.maxThrottledMs;
+  }
+
+  private get isResting(): boolean {
+    return this.rest !== undefined;
+  }
+
+  private restFor(waitMs: number): void {
+    clearTimeout(this.rest);
     this.socket.pause();
-    const timer = setTimeout(() => {
-      this.socket.resume();
-      // Still the same flood when it goes on at once: only a pause of its own ends it.
-      this.throttle = { since, timer: setTimeout(() => (this.throttle = undefined), 100) };
-    }, waitMs);
-    this.throttle = { since, timer };
+    this.rest = setTimeout(() => {
+      this.rest = undefined;
+      this.goOn();
+    }, Math.ceil(waitMs));
+  }
+
+  /** Hands on what waits, as far as the budgets allow, and then reads on. */
+  private goOn(): void {
+    const { flood } = this;
+    if (flood.isWaitedFor) {
+      flood.endedAt = performance.now();
+      flood.isWaitedFor = false;
+    }
+    while (this.waiting.length > 0 && !this.isResting) {
+      const now = performance.now();
+      const debtMs = this.work.spend(0, now);
+      if (debtMs > 0) {
+        this.restFor(debtMs);
+        return;
+      }
+      const next = this.waiting.shift();
+      if (next !== undefined) this.handle(next.bytes, next.isBinary, now);
+    }
+    if (this.isGone) {
+      if (this.waiting.length === 0) this.finish();
+    } else if (!this.isResting) this.socket.resume();
+  }
+
+  private finish(): void {
+    const { events } = this;
+    if (events === undefined) return;
+    this.events = undefined;
+    clearTimeout(this.rest);
+    this.work.release();
+    events.onClosed();
   }
 }
 

@@ -139,7 +139,8 @@ test.each([20_261_123])(
     const name = `lesson/fuzz-${String(seed)}`;
     const fixture = await startFixture({
       databaseUrl: await scratchDatabase(),
-      settings: { maxSocketsPerActor: 10_000 },
+      // A pong must mean that everything before it has been handled, however long that took.
+      settings: { maxSocketsPerActor: 10_000, workMsPerSecond: Infinity, longWorkMs: Infinity },
     });
     await fixture.create(name, "untouched ");
     const honest = new Honest(fixture.url, name);

@@ -12,6 +12,11 @@ export const defaultSettings = {
   bytesBurst: 16 * MiB,
   /** A socket above its budget for this long is closed. */
   maxThrottledMs: 30_000,
+  /** How long handling what one person sends, on all sockets together, may keep the process; above it they wait. */
+  workMsPerSecond: 300,
+  workBurstMs: 3_000,
+  /** After a message that took longer than this, others come first. */
+  longWorkMs: 5,
   maxSocketsPerActor: 100,
   maxAwarenessBytes: 8 * KiB,
   /**
@@ -39,6 +44,8 @@ export const defaultSettings = {
   maxDocumentBytes: 32 * MiB,
   /** Most edits of one document that may wait for the log while it is away. */
   maxUnsavedBytes: 32 * MiB,
+  /** The same for all documents of this process together. */
+  maxUnsavedBytesOfAll: 256 * MiB,
   /** Unsent bytes of a reader above which it gets no single updates, but one difference when it has caught up. */
   softBufferBytes: 1 * MiB,
   /** A reader that is behind has this long to catch up, plus what its unsent bytes take at the slowest rate. */
@@ -48,10 +55,13 @@ export const defaultSettings = {
   /** Over plain HTTP: how long a request waits for something to tell, and how long nobody may ask. */
   linePollMs: 25_000,
   lineIdleMs: 40_000,
-  maxLinesPerActor: 20,
+  maxLinesPerActor: 6,
   maxChannelsPerLine: 32,
-  /** What a client may have brought that nobody has taken yet, and what waits for the client to say it has it. */
+  /** A body that takes longer is given up, unless it comes at the slowest rate above. */
+  lineBodyMs: 20_000,
+  /** What a client may have brought that nobody has taken yet. */
   lineInboxBytes: 1 * MiB,
+  /** What waits for a person's clients to say that they have it, on all lines together. */
   lineOutboxBytes: 64 * MiB,
   /** How often all open sockets are judged again even if nobody asked. */
   recheckMs: 60_000,
