@@ -1,10 +1,11 @@
 import * as Y from "yjs";
+import { Acks } from "./acks.ts";
 import type { CloseCode } from "./close-codes.ts";
 import type { GuardedSocket } from "./guarded-socket.ts";
 import type { Actor, Log, Resource } from "./ports.ts";
 import { ackFrame, deniedFrame, levelFrame, readFrame, stateVectorFrame } from "./protocol.ts";
 import { AwarenessTooLarge } from "./rooms/awareness.ts";
-import type { Contents } from "./rooms/content.ts";
+import { ContentBroken, type Contents } from "./rooms/content.ts";
 import type { Member, Room } from "./rooms/room.ts";
 import { UpdateTooLarge } from "./scan-update.ts";
 import type { Session } from "./sessions.ts";
@@ -34,12 +35,9 @@ export class DocumentConnection implements Member, Session {
   private room: Room | undefined;
   private level: "read" | "write" = "read";
   private toldDenied = false;
-  /** Document frames received, and those of them that wait for the room to be saved up to a position. */
-  private frames = 0;
-  private acked = 0;
-  private unacked: { frames: number; position: number }[] = [];
-  /** A frame was not taken; nothing is acknowledged until a whole sync step 2 has covered it. */
-  private hasGap = false;
+  private readonly acks = new Acks();
+  /** Sync steps 2 in a row that were incomplete: what this client lacks itself it cannot be asked for. */
+  private incompleteStep2s = 0;
   /** Set while the reader is behind: the state vector of what it was sent, and what else it must be told. */
   private behind:
     { stateVector: Uint8Array; askAgain: boolean; readonly stalled: NodeJS.Timeout } | undefined;
@@ -114,6 +112,8 @@ export class DocumentConnection implements Member, Session {
           break;
       }
     } catch (error) {
+      // Not to blame on whoever it happened to; everybody here has been let go.
+      if (error instanceof ContentBroken) return;
       const isTooLarge = error instanceof AwarenessTooLarge || error instanceof UpdateTooLarge;
       this.refuse(isTooLarge ? 4413 : 4409, error);
     }
@@ -128,17 +128,11 @@ export class DocumentConnection implements Member, Session {
   }
 
   committed(position: number): void {
-    let covered = 0;
-    while ((this.unacked[covered]?.position ?? Infinity) <= position) covered++;
-    const last = this.unacked[covered - 1];
-    if (last === undefined) return;
-    this.unacked.splice(0, covered);
-    this.acked = last.frames;
-    if (this.keepsUp()) this.socket.send(ackFrame(this.acked));
+    if (this.acks.committed(position) && this.context.wantsAcks && this.keepsUp()) this.tellAcks();
   }
 
   private receiveUpdate(room: Room, update: Uint8Array, isStep2: boolean): void {
-    this.frames++;
+    this.acks.received();
     if (this.level === "read") {
       if (room.contains(update)) this.taken(room, isStep2);
       else this.deny();
@@ -149,26 +143,34 @@ export class DocumentConnection implements Member, Session {
       this.taken(room, isStep2);
       return;
     }
-    this.hasGap = true;
-    if (outcome === "refused") this.refuse(4413, "the document is full");
-    else this.ask(room);
+    this.acks.notTaken();
+    if (outcome === "full") this.refuse(4413, "the document is full");
+    else if (outcome === "too much unsaved") this.refuse(1013, "too much is not saved yet");
+    else this.askForGap(room, isStep2);
+  }
+
+  /** Not again for the answer to the answer: a client with a gap of its own would go on like that for ever. */
+  private askForGap(room: Room, isStep2: boolean): void {
+    if (isStep2) this.incompleteStep2s++;
+    if (!isStep2 || this.incompleteStep2s === 1) this.ask(room);
   }
 
   private taken(room: Room, isStep2: boolean): void {
-    if (isStep2) this.hasGap = false;
-    if (!this.context.wantsAcks || this.hasGap) return;
-    const last = this.unacked.at(-1);
-    if (last?.position === room.position) last.frames = this.frames;
-    else this.unacked.push({ frames: this.frames, position: room.position });
+    if (isStep2) this.incompleteStep2s = 0;
+    this.acks.taken(room.position, isStep2);
     this.committed(room.committed);
   }
 
   private deny(): void {
-    this.hasGap = true;
+    this.acks.notTaken();
     if (this.toldDenied) return;
     this.toldDenied = true;
     if (!this.context.wantsAcks) this.socket.send(deniedFrame(readOnlyReason));
     else this.tellLevel();
+  }
+
+  private tellAcks(): void {
+    this.socket.send(ackFrame(this.acks.count));
   }
 
   private tellLevel(): void {
@@ -231,7 +233,7 @@ export class DocumentConnection implements Member, Session {
     clearTimeout(behind.stalled);
     this.behind = undefined;
     this.socket.send(room.answerTo(behind.stateVector));
-    if (this.acked > 0) this.socket.send(ackFrame(this.acked));
+    if (this.context.wantsAcks && this.acks.count > 0) this.tellAcks();
     if (behind.askAgain) this.socket.send(stateVectorFrame(room.stateVector()));
     const awareness = room.awareness.frameFor(this, true);
     if (awareness !== null) this.socket.send(awareness);

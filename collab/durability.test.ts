@@ -154,6 +154,54 @@ test("C16 an update with a gap is neither stored nor served; its sender is asked
   expect(textOf(await fixture.updates.load("lesson/gap"))).toBe("lost on the way, arrived!");
 });
 
+test("C35 who cannot give what is missing is not asked for it again and again", async () => {
+  await start();
+  await fixture.create("lesson/own-gap");
+  const client = await open("lesson/own-gap");
+  const author = new Author();
+  author.append("lost to the client itself, ");
+  const incomplete = author.append("known");
+  client.sendUpdate(incomplete);
+  for (let asked = 2; asked <= 3; asked++) {
+    await client.until(() => client.of("step1").length === asked);
+    client.sendStep2(incomplete);
+  }
+  client.sendStep2(incomplete);
+  // Answered after all that came before.
+  client.sendStep1();
+  await client.until(() => client.of("step2").length === 1);
+  expect(client.of("step1")).toHaveLength(3);
+
+  client.sendUpdate(author.append("!"));
+  await client.until(() => client.of("step1").length === 4);
+  client.sendStep2(author.all());
+  await client.until(() => client.ackedCount === 6);
+});
+
+test("C29 what all documents together have not saved is bounded; it may be written once the log is back", async () => {
+  const { fault, wrapLog } = faultyLog();
+  await start({ wrapLog, settings: { maxUnsavedBytesOfAll: 20_000, maxSaveRetryMs: 200 } });
+  await fixture.create("lesson/first");
+  await fixture.create("lesson/second");
+  const ada = await open("lesson/first");
+  const bob = await open("lesson/second", "bob");
+  fault.away = true;
+  ada.sendUpdate(new Author().append("a".repeat(15_000)));
+  await vi.waitFor(() => {
+    expect(fault.appends).toBeGreaterThan(1);
+  });
+  const author = new Author();
+  bob.sendUpdate(author.append("b".repeat(10_000)));
+  expect(await bob.closed()).toBe(1013);
+  expect(ada.ackedCount).toBe(0);
+
+  fault.away = false;
+  await ada.until(() => ada.ackedCount === 1);
+  const again = await open("lesson/second", "bob");
+  again.sendStep2(author.all());
+  await again.until(() => again.ackedCount === 1);
+});
+
 test("C23 what was saved is back after a restart, and each row names its author", async () => {
   await start();
   await fixture.create("lesson/restart", "start ");

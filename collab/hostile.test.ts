@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { once } from "node:events";
 import { randomBytes } from "node:crypto";
 import * as Y from "yjs";
-import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { type Fixture, type FixtureOptions, startFixture } from "./testing/fixture.ts";
 import { Author } from "./testing/edits.ts";
 import { RawClient, syncBytes } from "./testing/raw-client.ts";
@@ -168,23 +168,4 @@ test("C29 a document that is full takes no more; making it smaller makes room", 
   again.sendUpdate(new Author().append("z".repeat(10_000)));
   await again.until(() => again.ackedCount === 1);
   handle.close();
-});
-
-test("C34 an update that breaks the document in memory does not reach the stored one", async () => {
-  await start("lesson/contradiction");
-  const client = await open("lesson/contradiction", "mallory");
-  const handle = await fixture.collab.rooms.open("lesson/contradiction");
-  // An event handler that throws stands for what no known update does any more: failing half way through.
-  handle.doc.on("beforeObserverCalls", () => {
-    throw new Error("half way");
-  });
-  client.sendUpdate(new Author().append("x"));
-  expect([1013, 4409]).toContain(await client.closed());
-  await vi.waitFor(async () => {
-    const reopened = await fixture.collab.rooms.open("lesson/contradiction");
-    expect(reopened.doc).not.toBe(handle.doc);
-    expect(reopened.doc.getText("content").toJSON()).toContain("untouched");
-    reopened.close();
-  });
-  expect(Y.encodeStateVector(handle.doc).byteLength).toBeGreaterThan(0);
 });

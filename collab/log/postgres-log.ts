@@ -1,6 +1,6 @@
 import { Pool } from "pg";
-import { collapseUpdates } from "../merge.ts";
 import type { Log, UpdateLog } from "../ports.ts";
+import { collapseApart } from "./apart.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import {
   defaultGroupCommitOptions,
@@ -103,7 +103,7 @@ async function load(pool: Pool, name: string): Promise<Stored | null> {
   const updates = readUpdates(row);
   const parts = row.snapshot === null ? updates : [row.snapshot, ...updates];
   const [only] = parts;
-  const state = parts.length === 1 && only !== undefined ? only : collapseUpdates(parts);
+  const state = parts.length === 1 && only !== undefined ? only : await collapseApart(parts);
   const bytesBehind = bytesOf(updates);
   return { state, bytes: bytesOf(parts), rowsBehind: updates.length, bytesBehind };
 }

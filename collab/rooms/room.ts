@@ -12,6 +12,7 @@ import { OnBehalf } from "./on-behalf.ts";
 import { Saver } from "./saver.ts";
 import { shareRoom } from "./sharing.ts";
 import { type Change, sumUp } from "./turn.ts";
+import type { UnsavedBytes } from "./unsaved.ts";
 
 /** One connection, as the room sees it. Used as transaction origin, so that it does not hear its own edits. */
 export interface Member {
@@ -28,13 +29,15 @@ export interface RoomOwner {
   readonly updates: UpdateLog;
   readonly log: Log;
   readonly settings: Settings;
+  /** What all rooms together have not saved yet. */
+  readonly unsaved: UnsavedBytes;
   /** The line to the other nodes, if there may be any. */
   readonly replica: Replica | undefined;
   /** The room is of no use any more; forget it. */
   onDiscarded(room: Room): void;
 }
 
-export type Outcome = "taken" | "incomplete" | "refused";
+export type Outcome = "taken" | "incomplete" | "full" | "too much unsaved";
 
 /**
  * One open document.
@@ -63,7 +66,7 @@ export class Room {
   ) {
     this.awareness = new AwarenessBoard(owner.settings.maxAwarenessBytes);
     this.content = new RoomContent(stored, owner.settings.sleepAfterMs, this.onChange);
-    this.saver = new Saver(name, owner.updates, owner.log, owner.settings, {
+    const events = {
       onCommitted: () => {
         const { committed, ownCommitted } = this.saver;
         for (const member of this.members) member.committed(committed);
@@ -72,12 +75,16 @@ export class Room {
       onMissing: () => {
         this.discard(4404);
       },
-    });
+    };
+    this.saver = new Saver(name, owner.updates, owner.log, owner.settings, events, owner.unsaved.share());
   }
 
-  /** The document itself, for who works on it inside this process; in memory at least until `release`. */
+  /**
+   * The document itself, for who works on it inside this process; in memory at least until `release`.
+   * @throws ContentBroken when it is damaged; the room is discarded then.
+   */
   holdDoc(): HeldDoc {
-    return this.content.hold();
+    return this.unlessBroken(() => this.content.hold());
   }
 
   /** How many updates the document has seen since it was opened. */
@@ -101,13 +108,19 @@ export class Room {
 
   /**
    * Applies a member's update. "incomplete": it builds on something we do not have; what could be applied was,
-   * the rest is dropped, and the sender must be asked for all it has. "refused": the document is full.
-   * @throws MalformedUpdate, UpdateTooLarge; the document is untouched then.
+   * the rest is dropped, and the sender must be asked for all it has. "full": the document may not grow. "too much
+   * unsaved": nothing may be added before the log has taken what it has been given.
+   * @throws MalformedUpdate, UpdateTooLarge; the document is untouched then. ContentBroken; the room is discarded then.
    */
   apply(update: Uint8Array, member: Member): Outcome {
-    this.content.check(update, this.owner.settings);
-    if (this.isFull(update.byteLength)) return "refused";
-    return this.applyFrom(member, update, { actor: member.actor.id }) ? "taken" : "incomplete";
+    const { settings } = this.owner;
+    const fields = { actor: member.actor.id };
+    this.unlessBroken(() => {
+      this.content.check(update, settings);
+    }, fields);
+    if (this.hasTooMuchUnsaved(update.byteLength)) return "too much unsaved";
+    if (!this.content.hasRoomFor(update.byteLength, settings.maxDocumentBytes)) return "full";
+    return this.unlessBroken(() => this.content.apply(update, member), fields) ? "taken" : "incomplete";
   }
 
   /** Exchanges edits and cursors with the other nodes from now on. */
@@ -117,7 +130,7 @@ export class Room {
       this.scheduleFlush();
     };
     const apply = (update: Uint8Array, origin: FromNode): boolean =>
-      !this.isOpen || this.applyFrom(origin, update, {});
+      !this.isOpen || this.unlessBroken(() => content.apply(update, origin));
     const load = (): Promise<Uint8Array | null> => owner.updates.load(name);
     owner.replica?.attach(shareRoom({ content, awareness, saver, apply, flush, scheduleFlush, load }));
   }
@@ -225,23 +238,28 @@ export class Room {
     if (turn.own.length > 0) replica?.sayEdits(turn.own, updateCount);
   }
 
-  private applyFrom(origin: Member | FromNode, update: Uint8Array, fields: object): boolean {
+  /** Does something with the document. When that breaks it, nobody gets to see what came of it, and this copy ends. */
+  private unlessBroken<T>(work: () => T, fields: object = {}): T {
+    const { length } = this.changes;
     try {
-      return this.content.apply(update, origin);
+      return work();
     } catch (error) {
       if (error instanceof ContentBroken) {
+        this.updateCount -= this.changes.splice(length).length;
         const { name, owner } = this;
-        owner.log.error({ err: error, document: name, ...fields }, "update broke a document");
+        owner.log.error({ err: error, document: name, ...fields }, "a document broke");
         this.discard(1013);
       }
       throw error;
     }
   }
 
-  private isFull(moreBytes: number): boolean {
-    const { maxDocumentBytes, maxUnsavedBytes } = this.owner.settings;
-    if (this.saver.unsavedBytes + moreBytes > maxUnsavedBytes) return true;
-    return !this.content.hasRoomFor(moreBytes, maxDocumentBytes);
+  private hasTooMuchUnsaved(moreBytes: number): boolean {
+    const { settings, unsaved } = this.owner;
+    return (
+      this.saver.unsavedBytes + moreBytes > settings.maxUnsavedBytes ||
+      unsaved.total + moreBytes > settings.maxUnsavedBytesOfAll
+    );
   }
 
   private release(): void {

@@ -7,6 +7,7 @@ import type { Settings } from "../settings.ts";
 import { holdRoom, type RoomHandle } from "./handle.ts";
 import { distinctActors } from "./identity.ts";
 import { type Member, Room } from "./room.ts";
+import { UnsavedBytes } from "./unsaved.ts";
 
 export type PresenceListener = (name: string, actors: Actor[]) => void;
 
@@ -37,6 +38,7 @@ export class Rooms implements RoomsApi {
   private readonly compactions = new Set<Promise<void>>();
   /** Rooms given up with edits still on their way to disk; the next load of the document waits for them. */
   private readonly settling = new Map<string, Promise<void>>();
+  private readonly unsaved = new UnsavedBytes();
   private closing = false;
 
   constructor(
@@ -50,9 +52,16 @@ export class Rooms implements RoomsApi {
   async open(name: string): Promise<RoomHandle> {
     const room = await this.hold(name);
     if (room === null) throw new CollabError("document-missing", `There is no document ${name}`);
-    return holdRoom(room, () => {
+    const release = () => {
       this.release(room);
-    });
+    };
+    try {
+      if (!room.isOpen) throw new Error("the room was discarded meanwhile");
+      return holdRoom(room, release);
+    } catch (error) {
+      release();
+      throw new CollabError("unavailable", `${name} could not be opened`, { cause: error });
+    }
   }
 
   presence(name: string): Actor[] {
@@ -161,11 +170,12 @@ export class Rooms implements RoomsApi {
   }
 
   private build(name: string, stored: Uint8Array, replica: Replica | undefined, slot: () => Slot): Room {
-    const { updates, log, settings } = this;
+    const { updates, log, settings, unsaved } = this;
     const room: Room = new Room(name, stored, {
       updates,
       log,
       settings,
+      unsaved,
       replica,
       onDiscarded: () => {
         this.drop(name, slot());

@@ -50,6 +50,8 @@ export class Saver {
     private readonly log: Log,
     private readonly settings: Pick<Settings, "maxSaveRetryMs" | "adoptAfterMs">,
     private readonly events: SaverEvents,
+    /** Told how many bytes are not on disk, whenever that changes. */
+    private readonly tellUnsaved: (bytes: number) => void,
   ) {}
 
   /** Everything up to this position is on disk. */
@@ -83,6 +85,7 @@ export class Saver {
     this.bytes += bytesIn(runs);
     this.runs.push(...runs);
     this.position = position;
+    this.countUnsaved();
     if (!this.saving) void this.save();
   }
 
@@ -90,6 +93,7 @@ export class Saver {
   expect(runs: readonly Run[], awaits: readonly Mark[]): void {
     if (this.ended !== undefined) return;
     this.foreign.add(runs, awaits, this.position);
+    this.countUnsaved();
     this.adoptLater();
   }
 
@@ -125,6 +129,7 @@ export class Saver {
     this.ended = reason;
     this.runs = [];
     this.bytes = 0;
+    this.countUnsaved();
     clearTimeout(this.adoption);
     this.retry?.now();
     for (const waiter of this.waiters) waiter.reject(reason);
@@ -152,6 +157,7 @@ export class Saver {
       } else {
         this.runs = gather([...runs, ...this.runs]);
         this.bytes = bytesIn(this.runs);
+        this.countUnsaved();
         this.log.warn(
           { err: failure, document: this.name, bytes: this.bytes, pauseMs },
           "document not saved yet",
@@ -183,10 +189,15 @@ export class Saver {
   }
 
   private tell(): void {
+    this.countUnsaved();
     const { committed, waiters } = this;
     this.waiters = waiters.filter(({ position }) => position > committed);
     for (const waiter of waiters) if (waiter.position <= committed) waiter.resolve();
     this.events.onCommitted();
+  }
+
+  private countUnsaved(): void {
+    this.tellUnsaved(this.ended === undefined ? this.unsavedBytes : 0);
   }
 
   private adoptLater(): void {
