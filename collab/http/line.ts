@@ -2,7 +2,7 @@ import type { Actor } from "../ports.ts";
 import { type RawSocket, socketClosed } from "../raw-socket.ts";
 import type { Settings } from "../settings.ts";
 import { type Carrier, Channel } from "./channel.ts";
-import { Outbox, type Sender } from "./outbox.ts";
+import { type Kept, Outbox, type Sender } from "./outbox.ts";
 import { closePayload, costOf, encodeRecord, type LineRecord, readRecords } from "./records.ts";
 
 /** One answer; a lost one costs no more than this again. A record that is larger goes alone. */
@@ -30,7 +30,7 @@ interface Poll {
  */
 export class Line implements Carrier {
   private readonly channels = new Map<number, Channel>();
-  private readonly outbox = new Outbox();
+  private readonly outbox: Outbox;
   /** How many records the client has brought. */
   private received = 0;
   private lastChannel = -1;
@@ -44,8 +44,10 @@ export class Line implements Carrier {
   constructor(
     readonly actor: Actor,
     private readonly settings: Settings,
+    private readonly kept: Kept,
     private readonly events: LineEvents,
   ) {
+    this.outbox = new Outbox(kept);
     this.idle = this.awaitPoll();
   }
 
@@ -117,7 +119,7 @@ export class Line implements Carrier {
   push(record: Uint8Array, sender: Sender): void {
     if (this.hasEnded) return;
     this.outbox.push(record, sender);
-    if (this.outbox.bytes > this.settings.lineOutboxBytes) this.cut();
+    if (this.kept.bytes > this.settings.lineOutboxBytes) this.cut();
     else this.flushSoon();
   }
 

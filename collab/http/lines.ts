@@ -5,13 +5,12 @@ import { MalformedFrame } from "../protocol.ts";
 import type { RawSocket } from "../raw-socket.ts";
 import { within } from "../sessions.ts";
 import type { Settings } from "../settings.ts";
-import { readBody } from "./body.ts";
+import { type BodyLimits, readBody } from "./body.ts";
 import { Line } from "./line.ts";
+import type { Kept } from "./outbox.ts";
 
 /** What a body may have beyond one largest frame: the frame's own header, and small frames before it. */
 const bodyRoomBytes = 64 * 1024;
-/** One is usual; a second begins when the first is given up and nobody has told us yet. */
-const maxBodiesAtOnce = 2;
 
 export interface LinesContext {
   readonly identify: Ports["identify"];
@@ -23,7 +22,13 @@ export interface LinesContext {
 
 interface OpenLine {
   readonly line: Line;
-  bodies: number;
+  /** What is still being read, and the answer that may still be on its way; a newer one ends either. */
+  body: IncomingMessage | undefined;
+  answer: ServerResponse | undefined;
+}
+
+interface Person extends Kept {
+  lines: number;
 }
 
 /**
@@ -32,6 +37,7 @@ interface OpenLine {
  */
 export class Lines {
   private readonly lines = new Map<string, OpenLine>();
+  private readonly people = new Map<string, Person>();
   private isClosed = false;
 
   constructor(private readonly context: LinesContext) {}
@@ -82,7 +88,7 @@ export class Lines {
       const isTheirs = open?.line.actor.id === actor.id && open.line.actor.sessionId === actor.sessionId;
       if (open === undefined || !isTheirs) reply(response, 404);
       else if (!Number.isSafeInteger(position)) reply(response, 400);
-      else if (query.has("from")) this.poll(response, open.line, position);
+      else if (query.has("from")) this.poll(response, open, position);
       else await this.take(request, response, open, position, query.get("end") === "1");
     }
     // What nobody has read of the request is dropped, or its connection could not be used again.
@@ -91,25 +97,35 @@ export class Lines {
 
   private open(response: ServerResponse, actor: Actor): void {
     const { settings, serve } = this.context;
-    const sameActor = [...this.lines.values()].filter(({ line }) => line.actor.id === actor.id);
-    if (sameActor.length >= settings.maxLinesPerActor) {
+    const person = this.people.get(actor.id) ?? { lines: 0, bytes: 0 };
+    if (person.lines >= settings.maxLinesPerActor) {
       reply(response, 429);
       return;
     }
+    person.lines++;
+    this.people.set(actor.id, person);
     const id = randomBytes(24).toString("base64url");
-    const line = new Line(actor, settings, {
+    const line = new Line(actor, settings, person, {
       onOpened: (socket, address) => {
         serve(socket, actor, address);
       },
-      onEnded: () => this.lines.delete(id),
+      onEnded: () => {
+        this.lines.delete(id);
+        person.lines--;
+        if (person.lines === 0) this.people.delete(actor.id);
+      },
     });
-    this.lines.set(id, { line, bodies: 0 });
+    this.lines.set(id, { line, body: undefined, answer: undefined });
     response.setHeader("Content-Type", "application/json");
     reply(response, 200, JSON.stringify({ line: id }));
   }
 
-  private poll(response: ServerResponse, line: Line, from: number): void {
-    const abandon = line.awaitRecords(from, (records) => {
+  private poll(response: ServerResponse, open: OpenLine, from: number): void {
+    const { answer } = open;
+    // Who asks anew reads no older answer; one that still waits is answered with nothing, by the line.
+    if (answer !== undefined && answer.writableEnded && !answer.writableFinished) answer.destroy();
+    open.answer = response;
+    const abandon = open.line.awaitRecords(from, (records) => {
       reply(response, 200, records);
     });
     if (abandon === null) reply(response, 409);
@@ -125,15 +141,13 @@ export class Lines {
   ): Promise<void> {
     const { settings, log } = this.context;
     const { line } = open;
-    if (open.bodies >= maxBodiesAtOnce) {
-      reply(response, 503);
-      return;
-    }
-    open.bodies++;
+    // Who brings anew has given up what came before, also when nobody has told us yet.
+    open.body?.destroy();
+    open.body = request;
     try {
       // What there is no room for stays unread, in the network.
       const hasRoom = await line.hasRoom();
-      const body = hasRoom ? await readBody(request, settings.maxFrameBytes + bodyRoomBytes) : undefined;
+      const body = hasRoom && !request.destroyed ? await readBody(request, limitsOf(settings)) : undefined;
       if (body === undefined) reply(response, 503);
       else if (body === null) reply(response, 413);
       else if (line.take(seq, body)) {
@@ -146,9 +160,13 @@ export class Lines {
       line.close();
       reply(response, 400);
     } finally {
-      open.bodies--;
+      if (open.body === request) open.body = undefined;
     }
   }
+}
+
+function limitsOf({ maxFrameBytes, lineBodyMs, slowestBytesPerSecond }: Settings): BodyLimits {
+  return { maxBytes: maxFrameBytes + bodyRoomBytes, maxMs: lineBodyMs, slowestBytesPerSecond };
 }
 
 function reply(response: ServerResponse, status: number, body: string | Uint8Array = ""): void {
