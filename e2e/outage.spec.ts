@@ -112,5 +112,5 @@ test("malformed requests and frames are refused, and the server stays up", async
 
   await room.typeAtEnd("# all is well");
   await room.expectSaved();
-  expect(await server.isReady()).toBe(true);
+  await server.untilReady();
 });

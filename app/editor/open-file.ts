@@ -1,8 +1,11 @@
-import type { editor } from "monaco-editor/editor";
+import type { editor, IDisposable } from "monaco-editor/editor";
 import * as Y from "yjs";
 import { languageOf } from "./language-of.ts";
 import type { Monaco } from "./monaco.ts";
 import { TextBinding } from "./text-binding.ts";
+
+/** A letter, or a bracket that comes with its other half. */
+const TYPED_AT_ONCE = 2;
 
 /**
  * One open text file: a Monaco model bound to its Y.Text, and an undo history that holds only what was
@@ -18,8 +21,10 @@ export class OpenFile {
   readonly #monaco: Monaco;
   readonly #text: Y.Text;
   readonly #editors: Set<editor.IStandaloneCodeEditor>;
+  readonly #grouping: IDisposable;
   #binding: TextBinding;
   #canWrite = false;
+  #wasTyped = true;
   #rebinding = false;
 
   constructor(monaco: Monaco, text: Y.Text, path: string, editors: Set<editor.IStandaloneCodeEditor>) {
@@ -29,9 +34,11 @@ export class OpenFile {
     this.model = monaco.editor.createModel("", languageOf(path));
     this.model.setEOL(monaco.editor.EndOfLineSequence.LF);
     this.model.updateOptions({ tabSize: languageOf(path) === "python" ? 4 : 2, insertSpaces: true });
-    this.#binding = this.#bind();
     // Bindings come and go with repairs; their class is what tells typing here from everything else.
     this.undo = new Y.UndoManager(text, { trackedOrigins: new Set([TextBinding]), captureTimeout: 400 });
+    // Hears of a change before the binding does.
+    this.#grouping = this.model.onDidChangeContent(this.#groupUndo);
+    this.#binding = this.#bind();
     text.observe(this.#repair);
   }
 
@@ -49,6 +56,7 @@ export class OpenFile {
   close(): void {
     this.#text.unobserve(this.#repair);
     this.undo.destroy();
+    this.#grouping.dispose();
     this.#binding.destroy();
     this.model.dispose();
   }
@@ -56,6 +64,15 @@ export class OpenFile {
   #bind(): TextBinding {
     return new TextBinding(this.#monaco, this.#text, this.model, this.#editors);
   }
+
+  /** Letters typed in one go are one step of the undo history; a paste, or a selection removed, is one of its own. */
+  readonly #groupUndo = ({ changes }: editor.IModelContentChangedEvent): void => {
+    const isTyped = changes.every(
+      ({ rangeLength, text }) => rangeLength <= 1 && text.length <= TYPED_AT_ONCE,
+    );
+    if (!isTyped || !this.#wasTyped) this.undo.stopCapturing();
+    this.#wasTyped = isTyped;
+  };
 
   readonly #repair = (): void => {
     if (this.#rebinding || this.model.getValueLength() === this.#text.length) return;
