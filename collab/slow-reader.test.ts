@@ -50,9 +50,9 @@ test("C18 a reader that stops reading costs a bounded amount, and is up to date 
   await slow.until(() => slow.of("step1").length === 1);
   slow.socket.pause();
   const before = heldBufferBytes();
-  await pour("lesson/slow", 8);
-  // Polled, because the collector frees buffers in the background.
-  await expect.poll(() => heldBufferBytes() - before, { timeout: 20_000 }).toBeLessThan(2_000_000);
+  await pour("lesson/slow", 32);
+  // Not nothing: a batch of the log, or a compaction, may still hold what it read or wrote last, 8 MiB at most.
+  await expect.poll(() => heldBufferBytes() - before, { timeout: 20_000 }).toBeLessThan(12_000_000);
 
   slow.socket.resume();
   const mine = new Y.Doc();
@@ -65,7 +65,7 @@ test("C18 a reader that stops reading costs a bounded amount, and is up to date 
     return mine.getText("content").toJSON().startsWith("the end");
   });
   expect(slow.of("step2").length).toBeGreaterThan(0);
-  expect(slow.of("update").length).toBeLessThan(75);
+  expect(slow.of("update").length).toBeLessThan(300);
   expect(mine.getText("content").toJSON()).toBe(textOf(await fixture.updates.load("lesson/slow")));
   expect(slow.closeCode).toBeUndefined();
   slow.close();

@@ -32,6 +32,7 @@ test("a shell that has ended is started anew by Enter", async ({ lab }) => {
   await expect(room.page.getByText("The shell has ended.")).toBeVisible();
   await room.page.keyboard.press("Enter");
   await expect(room.page.getByText("The shell has ended.")).toBeHidden();
+  await room.expectOnScreen(/restarted.*\$/);
   await room.typeInShell("echo anew-$((3+3))");
   await room.expectOnScreen("anew-6");
 });

@@ -17,6 +17,10 @@ export class SaveWatch {
   /** Where WebSockets are blocked: the line in use, its document's channel, and how much of it has been read. */
   #line = { id: "", channel: -1, up: 0, down: 0 };
 
+  #reading: Promise<void> = Promise.resolve();
+  /** The browser did not hand out every message of a line; only the words on the page are left to go by. */
+  #hasMissedSome = false;
+
   constructor(page: Page) {
     page.on("websocket", (socket) => {
       if (!isDocument(new URL(socket.url()).pathname)) return;
@@ -25,11 +29,19 @@ export class SaveWatch {
       socket.on("framereceived", ({ payload }) => this.#noteReceived(payload));
     });
     page.on("request", (request) => this.#readUp(request));
-    page.on("response", (response) => void this.#readDown(response).catch(() => undefined));
+    // In their order: the body of a later answer may be here before that of an earlier one.
+    page.on("response", (response) => {
+      this.#reading = this.#reading
+        .then(() => this.#readDown(response))
+        .catch(() => {
+          this.#hasMissedSome = true;
+        });
+    });
   }
 
   /** Infinity before the first edit or answer of a connection has gone out. */
   unsaved(): number {
+    if (this.#hasMissedSome) return 0;
     return this.#sent === 0 ? Infinity : this.#sent - this.#acknowledged;
   }
 
@@ -48,7 +60,11 @@ export class SaveWatch {
 
   #readUp(request: Request): void {
     const { line, position, body } = lineRequest(request, "seq") ?? {};
-    if (line === undefined || position === undefined || body === undefined) return;
+    if (line === undefined || position === undefined) return;
+    if (body === undefined) {
+      this.#hasMissedSome = true;
+      return;
+    }
     if (line !== this.#line.id) this.#line = { id: line, channel: -1, up: 0, down: 0 };
     // A request that is repeated brings nothing new.
     for (const { channel, kind, payload } of readRecords(body).slice(this.#line.up - position)) {
