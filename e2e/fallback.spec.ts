@@ -4,6 +4,7 @@ import { COURSE, LESSON, needSandboxes, expect, test as base } from "./fixtures.
 import { LabPage } from "./lab-page.ts";
 import { openLab, type Person } from "./people.ts";
 import { startSchoolProxy, type Blocking } from "./school-proxy.ts";
+import { typeTogether } from "./type-together.ts";
 
 const BECAUSE = /without WebSockets, because this network blocks them/;
 
@@ -74,23 +75,10 @@ test("two people write at once, one without WebSockets", async ({
   if (teacher === undefined) throw new Error("the instructor has just signed in");
   const instructor = await atSchool(teacher);
   await instructor.open(workspaceId);
-  await student.write("top\n\nbottom");
-  await instructor.expectText("top\n\nbottom");
-
-  await instructor.code.focus();
-  await instructor.page.keyboard.press("Control+Home");
-  await instructor.page.keyboard.press("End");
-  await student.code.focus();
-  await student.page.keyboard.press("Control+End");
-  await Promise.all([
-    instructor.page.keyboard.type(" from school"),
-    student.page.keyboard.type(" from home"),
-  ]);
-  const both = "top from school\n\nbottom from home";
-  await student.expectText(both);
-  await instructor.expectText(both);
-  await expect(student.caretOf(teacher.name)).toBeVisible();
-  await expect(instructor.caretOf(person.name)).toBeVisible();
+  await typeTogether(
+    { lab: instructor, person: teacher, words: " from school" },
+    { lab: student, person, words: " from home" },
+  );
   await Promise.all([student.expectSaved(), instructor.expectSaved()]);
 
   await instructor.typeInShell("echo typed-at-$((6*7))");

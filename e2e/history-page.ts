@@ -1,5 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
+import { codeIn, linesIn } from "./code-lines.ts";
+
 const OPENS_WITHIN_MS = 30_000;
 
 /** The history of a lab in one browser window. */
@@ -40,30 +42,13 @@ export class HistoryPage {
   async expectLines(kind: "came" | "went", lines: string[]): Promise<void> {
     const side = kind === "came" ? ".modified-in-monaco-diff-editor" : ".original-in-monaco-diff-editor";
     const mark = kind === "came" ? ".line-insert" : ".line-delete";
-    const inSight = () =>
-      this.moment.locator(side).evaluate((editor, marked) => {
-        const tops = new Set(
-          [...editor.querySelectorAll<HTMLElement>(`.view-overlays > div:has(${marked})`)].map(
-            ({ style }) => style.top,
-          ),
-        );
-        return [...editor.querySelectorAll<HTMLElement>(".view-lines > .view-line")]
-          .filter(({ style }) => tops.has(style.top))
-          .sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top))
-          .map((line) => line.textContent.replaceAll("\u00a0", " "));
-      }, mark);
+    const inSight = () => linesIn(this.moment.locator(side), mark);
     await expect.poll(inSight, { timeout: 15_000 }).toEqual(lines);
   }
 
   /** The text of the file in front, where a whole file is shown. */
   async expectText(text: string): Promise<void> {
-    const shown = () =>
-      this.moment.locator(".view-lines").evaluate((lines) =>
-        [...lines.querySelectorAll<HTMLElement>(".view-line")]
-          .sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top))
-          .map((line) => line.textContent.replaceAll("\u00a0", " "))
-          .join("\n"),
-      );
+    const shown = () => codeIn(this.moment.locator(".view-lines"));
     await expect.poll(shown, { timeout: 15_000 }).toBe(text);
   }
 }

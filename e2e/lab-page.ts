@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
+import { codeIn } from "./code-lines.ts";
 import { HistoryPage } from "./history-page.ts";
 import { SaveWatch } from "./save-watch.ts";
 
@@ -45,12 +46,7 @@ export class LabPage {
 
   /** The text of the file in front, as far as it is in sight. */
   text(): Promise<string> {
-    return this.page.locator(".view-lines:visible").evaluate((lines) =>
-      [...lines.querySelectorAll<HTMLElement>(".view-line")]
-        .sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top))
-        .map((line) => line.textContent.replaceAll("\u00a0", " "))
-        .join("\n"),
-    );
+    return codeIn(this.page.locator(".view-lines:visible"));
   }
 
   async expectText(expected: string | RegExp): Promise<void> {

@@ -1,6 +1,7 @@
 import { expectAccessible } from "./accessibility.ts";
 import { COURSE, expect, needSandboxes, test } from "./fixtures.ts";
 import { LabPage } from "./lab-page.ts";
+import { typeTogether } from "./type-together.ts";
 
 test("an instructor sees a student come into a lab, and steps in beside them", async ({
   signedInAs,
@@ -39,24 +40,10 @@ test("an instructor sees a student come into a lab, and steps in beside them", a
 
 test("two people write in one file at once, each seeing the other's cursor", async ({ twoPeople }) => {
   const { student, instructor } = await twoPeople();
-  await student.lab.write("top\n\nbottom");
-  await instructor.lab.expectText("top\n\nbottom");
-
-  await instructor.lab.code.focus();
-  await instructor.lab.page.keyboard.press("Control+Home");
-  await instructor.lab.page.keyboard.press("End");
-  await student.lab.code.focus();
-  await student.lab.page.keyboard.press("Control+End");
-  await Promise.all([
-    instructor.lab.page.keyboard.type(" from the one who teaches"),
-    student.lab.page.keyboard.type(" from the one who learns"),
-  ]);
-
-  const both = "top from the one who teaches\n\nbottom from the one who learns";
-  await student.lab.expectText(both);
-  await instructor.lab.expectText(both);
-  await expect(student.lab.caretOf(instructor.person.name)).toBeVisible();
-  await expect(instructor.lab.caretOf(student.person.name)).toBeVisible();
+  await typeTogether(
+    { ...instructor, words: " from the one who teaches" },
+    { ...student, words: " from the one who learns" },
+  );
   await Promise.all([student.lab.expectSaved(), instructor.lab.expectSaved()]);
 });
 

@@ -3,6 +3,7 @@ import { CONNECTION_LOST } from "./console-watch.ts";
 import { expect, test } from "./fixtures.ts";
 import { LabPage } from "./lab-page.ts";
 import { signInDemo } from "./people.ts";
+import { typeTogether } from "./type-together.ts";
 
 test("two people on two nodes write together, one node dies, and nothing is lost", async ({
   lab,
@@ -23,28 +24,17 @@ test("two people on two nodes write together, one node dies, and nothing is lost
     await instructor.page.goto(`${balancer.url}lab/${workspaceId}`);
     await instructor.expectSaved();
 
-    await student.write("top\n\nbottom");
-    await instructor.expectText("top\n\nbottom");
-    await instructor.code.focus();
-    await instructor.page.keyboard.press("Control+Home");
-    await instructor.page.keyboard.press("End");
-    await student.code.focus();
-    await student.page.keyboard.press("Control+End");
-    await Promise.all([
-      instructor.page.keyboard.type(" from the one who teaches"),
-      student.page.keyboard.type(" from the one who learns"),
-    ]);
-    const both = "top from the one who teaches\n\nbottom from the one who learns";
-    for (const room of [student, instructor]) await room.expectText(both);
-    await expect(student.caretOf(teacher.name)).toBeVisible();
-    await expect(instructor.caretOf(person.name)).toBeVisible();
+    await typeTogether(
+      { lab: instructor, person: teacher, words: " from the one who teaches" },
+      { lab: student, person, words: " from the one who learns" },
+    );
 
     const words = Array.from({ length: 12 }, (_, at) => ` word${String(at)}`).join("");
     const typing = instructor.page.keyboard.type(words);
     balancer.redirect(server.origin);
     await node.stop("SIGKILL", 1_000);
     await typing;
-    const all = both.replace("\n", `${words}\n`);
+    const all = `top from the one who teaches${words}\n\nbottom from the one who learns`;
     for (const room of [student, instructor]) {
       await room.expectText(all);
       await room.expectSaved();

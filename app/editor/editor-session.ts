@@ -1,6 +1,7 @@
 import type { editor } from "monaco-editor/editor";
 import type { Awareness } from "y-protocols/awareness";
 import type { WorkspaceFiles } from "#server/labs/document.ts";
+import { CODE_OPTIONS, codeLook } from "./code-options.ts";
 import { applyEditorTheme } from "./editor-theme.ts";
 import { addEditorKeys } from "./editor-keys.ts";
 import { Following } from "./following.ts";
@@ -105,9 +106,7 @@ export class EditorSession {
     this.#editor.updateOptions({
       readOnly: !this.#canWrite,
       readOnlyMessage: { value: readOnlyBecause ?? "" },
-      fontSize,
-      lineHeight: Math.round(fontSize * 1.6),
-      accessibilitySupport: screenReader ? "on" : "auto",
+      ...codeLook(fontSize, screenReader),
     });
   }
 
@@ -153,25 +152,14 @@ export class EditorSession {
 }
 
 const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
-  automaticLayout: true,
+  ...CODE_OPTIONS,
   ariaLabel: "Code. Press Control M to let Tab move the focus instead of indenting.",
-  fontFamily: '"JetBrains Mono Variable", ui-monospace, "Cascadia Mono", Menlo, monospace',
-  fontLigatures: false,
-  minimap: { enabled: false },
-  scrollBeyondLastLine: false,
   smoothScrolling: false,
-  padding: { top: 12, bottom: 12 },
   renderLineHighlight: "all",
   roundedSelection: true,
-  lineNumbersMinChars: 3,
-  glyphMargin: false,
   folding: true,
-  fixedOverflowWidgets: true,
-  unicodeHighlight: { ambiguousCharacters: false },
   // Suggestions made of words in the file get in a beginner's way more than they help.
   wordBasedSuggestions: "off",
-  scrollbar: { useShadows: false, verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
-  stickyScroll: { enabled: false },
   dropIntoEditor: { enabled: false },
   links: true,
 };

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { acceptsConnections } from "#server/local/accepts-connections.ts";
 import { startChild, type Child } from "#server/local/child.ts";
 import { findFreePort } from "#server/local/free-port.ts";
 import { migrate } from "#server/local/migrate.ts";
@@ -42,7 +42,7 @@ export class ServerProcess {
       logFile,
     });
     const deadline = performance.now() + START_MS;
-    while (!(await accepts(endpoint.port))) {
+    while (!(await acceptsConnections(endpoint.port))) {
       if (child.hasExited() || performance.now() > deadline) {
         throw new Error(`${endpoint.contestant} did not start:\n${child.logTail()}`);
       }
@@ -139,15 +139,4 @@ async function installPeers(): Promise<void> {
   if (existsSync(join(peers, "node_modules/.package-lock.json"))) return;
   console.log("installing the servers to compare with (once)…\n");
   await promisify(execFile)("npm", ["ci", "--no-audit", "--no-fund"], { cwd: peers, timeout: INSTALL_MS });
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
 }

@@ -50,10 +50,6 @@ export class ForeignQueue {
     if (saved.length > 0) this.keep(this.entries.filter((entry) => !saved.includes(entry)));
   }
 
-  clear(): void {
-    this.keep([]);
-  }
-
   /** Those that have waited for `ms` or longer. */
   overdue(ms: number): ForeignEdits[] {
     const latest = performance.now() - ms;

@@ -1,8 +1,8 @@
-import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Plugin } from "vite";
+import { acceptsConnections } from "#server/local/accepts-connections.ts";
 import { type Child, startChild } from "#server/local/child.ts";
 
 const entry = fileURLToPath(new URL("./node-main.ts", import.meta.url));
@@ -61,23 +61,10 @@ export async function startNode(options: NodeProcessOptions): Promise<NodeProces
     logFile,
   });
   const deadline = performance.now() + startDeadlineMs;
-  while (!(await listens(port))) {
+  while (!(await acceptsConnections(port))) {
     if (child.hasExited()) throw new Error(`A node did not start:\n${child.logTail()}`);
     if (performance.now() > deadline) throw new Error("A node did not listen in time");
     await delay(10);
   }
   return child;
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => {
-      resolve(false);
-    });
-  });
 }

@@ -1,11 +1,5 @@
 import type { Redis } from "ioredis";
-import {
-  RateLimiterMemory,
-  RateLimiterRedis,
-  RateLimiterRes,
-  type RateLimiterAbstract,
-} from "rate-limiter-flexible";
-import { AppError } from "#server/errors.ts";
+import { createRateLimiter, tooMany, tooManyOr } from "#server/rate-limit.ts";
 
 const WINDOW_SECONDS = 15 * 60;
 // Guessing from one place locks the account for that place only, so that nobody can lock others out with it; the two
@@ -13,6 +7,7 @@ const WINDOW_SECONDS = 15 * 60;
 const FAILURES_PER_ACCOUNT_AND_ADDRESS = 8;
 const ATTEMPTS_PER_ACCOUNT = 100;
 const FAILURES_PER_ADDRESS = 200;
+const TOO_MANY = "Too many attempts.";
 
 export interface SignInLimit {
   /**
@@ -28,25 +23,17 @@ export interface SignInLimit {
 
 /** Counts failed sign-ins in Redis; while Redis is away, in this process's memory. Never fails open. */
 export function createSignInLimit(redis: Redis, prefix: string): SignInLimit {
-  const limiter = (name: string, points: number): RateLimiterAbstract => {
-    const options = { keyPrefix: `${prefix}sign-in:${name}`, points, duration: WINDOW_SECONDS };
-    return new RateLimiterRedis({
-      ...options,
-      storeClient: redis,
-      insuranceLimiter: new RateLimiterMemory(options),
-    });
-  };
+  const limiter = (name: string, points: number) =>
+    createRateLimiter(redis, { keyPrefix: `${prefix}sign-in:${name}`, points, duration: WINDOW_SECONDS });
   const pairs = limiter("pair", FAILURES_PER_ACCOUNT_AND_ADDRESS);
   const accounts = limiter("account", ATTEMPTS_PER_ACCOUNT);
   const addresses = limiter("address", FAILURES_PER_ADDRESS);
   return {
     async begin(email, address) {
       const fromAddress = await addresses.get(address);
-      if (fromAddress !== null && fromAddress.remainingPoints <= 0) throw tooMany(fromAddress);
+      if (fromAddress !== null && fromAddress.remainingPoints <= 0) throw tooMany(TOO_MANY, fromAddress);
       await Promise.all([pairs.consume(`${email} ${address}`), accounts.consume(email)]).catch(
-        (reason: unknown) => {
-          throw reason instanceof RateLimiterRes ? tooMany(reason) : reason;
-        },
+        tooManyOr(TOO_MANY),
       );
     },
     async noteFailure(address) {
@@ -57,10 +44,4 @@ export function createSignInLimit(redis: Redis, prefix: string): SignInLimit {
       await pairs.delete(`${email} ${address}`);
     },
   };
-}
-
-function tooMany(state: RateLimiterRes): AppError {
-  const minutes = Math.max(1, Math.ceil(state.msBeforeNext / 60_000));
-  const wait = minutes === 1 ? "a minute" : `${minutes} minutes`;
-  return new AppError("TOO_MANY_REQUESTS", `Too many attempts. Please wait ${wait} and try again.`);
 }

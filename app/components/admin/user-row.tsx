@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Avatar } from "#app/components/ui/avatar.tsx";
 import { Badge } from "#app/components/ui/badge.tsx";
 import { Button } from "#app/components/ui/button.tsx";
-import { Dialog } from "#app/components/ui/dialog.tsx";
+import { ConfirmDialog } from "#app/components/ui/confirm-dialog.tsx";
 import { Select } from "#app/components/ui/select.tsx";
 import { TimeAgo } from "#app/components/ui/time-ago.tsx";
 import type { User } from "#app/lib/api-types.ts";
@@ -89,50 +89,29 @@ export function UserRow({ user, roles, self }: { user: User; roles: readonly str
       <p role="status" className="col-span-full text-sm text-danger empty:hidden">
         {fetcher.data?.message}
       </p>
-      <Dialog
+      <ConfirmDialog
         title={`Make ${user.name} ${chosenRole === "student" ? "a student" : `an ${chosenRole ?? ""}`}?`}
         open={chosenRole !== null}
         onClose={() => chooseRole(null)}
+        act="Change role"
+        onConfirm={() => {
+          if (chosenRole !== null)
+            void fetcher.submit({ intent: "role", userId: user.id, role: chosenRole }, { method: "post" });
+        }}
       >
-        <p className="text-muted">What they may do changes at once, also in what they have open.</p>
-        <div className="mt-6 flex justify-end gap-3">
-          <Button tone="quiet" onClick={() => chooseRole(null)}>
-            Cancel
-          </Button>
-          <Button
-            onClick={() => {
-              if (chosenRole !== null)
-                void fetcher.submit(
-                  { intent: "role", userId: user.id, role: chosenRole },
-                  { method: "post" },
-                );
-              chooseRole(null);
-            }}
-          >
-            Change role
-          </Button>
-        </div>
-      </Dialog>
-      <Dialog title={`Deactivate ${user.name}?`} open={asking} onClose={() => setAsking(false)}>
-        <p className="text-muted">
-          They are signed out everywhere at once, also from open labs, and cannot sign in again until
-          reactivated. Their work is kept.
-        </p>
-        <div className="mt-6 flex justify-end gap-3">
-          <Button tone="quiet" onClick={() => setAsking(false)}>
-            Cancel
-          </Button>
-          <Button
-            tone="danger"
-            onClick={() => {
-              setAsking(false);
-              void setActive(false);
-            }}
-          >
-            Deactivate
-          </Button>
-        </div>
-      </Dialog>
+        What they may do changes at once, also in what they have open.
+      </ConfirmDialog>
+      <ConfirmDialog
+        title={`Deactivate ${user.name}?`}
+        open={asking}
+        onClose={() => setAsking(false)}
+        act="Deactivate"
+        danger
+        onConfirm={() => void setActive(false)}
+      >
+        They are signed out everywhere at once, also from open labs, and cannot sign in again until
+        reactivated. Their work is kept.
+      </ConfirmDialog>
     </li>
   );
 }

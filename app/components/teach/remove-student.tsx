@@ -2,7 +2,7 @@ import { useFetcher } from "@remix-run/react";
 import { UserMinus } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#app/components/ui/button.tsx";
-import { Dialog } from "#app/components/ui/dialog.tsx";
+import { ConfirmDialog } from "#app/components/ui/confirm-dialog.tsx";
 import type { TaughtCourse, TaughtStudent } from "#app/lib/api-types.ts";
 import type { FormProblem } from "#app/lib/form-problem.ts";
 
@@ -26,29 +26,22 @@ export function RemoveStudent({ student, course }: { student: TaughtStudent; cou
       <p role="status" className="max-w-40 text-sm text-danger empty:hidden">
         {fetcher.data?.message}
       </p>
-      <Dialog title={`Remove ${student.name}?`} open={asking} onClose={() => setAsking(false)}>
-        <p className="text-muted">
-          Everything of “{course.title}” that {student.name} has open closes at once. Their work is kept, and
-          is theirs again if they enroll once more.
-        </p>
-        <div className="mt-6 flex justify-end gap-3">
-          <Button tone="quiet" onClick={() => setAsking(false)}>
-            Cancel
-          </Button>
-          <Button
-            tone="danger"
-            onClick={() => {
-              setAsking(false);
-              void fetcher.submit(
-                { userId: student.id },
-                { method: "post", action: `/teach/courses/${course.id}` },
-              );
-            }}
-          >
-            Remove
-          </Button>
-        </div>
-      </Dialog>
+      <ConfirmDialog
+        title={`Remove ${student.name}?`}
+        open={asking}
+        onClose={() => setAsking(false)}
+        act="Remove"
+        danger
+        onConfirm={() =>
+          void fetcher.submit(
+            { userId: student.id },
+            { method: "post", action: `/teach/courses/${course.id}` },
+          )
+        }
+      >
+        Everything of “{course.title}” that {student.name} has open closes at once. Their work is kept, and is
+        theirs again if they enroll once more.
+      </ConfirmDialog>
     </div>
   );
 }
