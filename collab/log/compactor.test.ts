@@ -82,10 +82,23 @@ test("C64 one is compacted after the other, and a failure spares the others", as
   ends[0]?.();
   await expect.poll(() => started).toEqual(["lesson/fails", "lesson/next"]);
   expect(warn).toHaveBeenCalledOnce();
-  const closed = compactor.close();
+  const closed = compactor.close(0);
+  await new Promise((resolve) => setTimeout(resolve, 1)); // timers end in the order they were begun in
   ends[1]?.();
   await closed;
   expect(started).toEqual(["lesson/fails", "lesson/next"]);
+});
+
+test("C64 what is still open when the log is closed is compacted, if it is due when it is left", async () => {
+  const compact = vi.fn((_name: string) => Promise.resolve());
+  const compactor = new Compactor(compact, aboveRows, silent);
+  compactor.loaded("lesson/little", 200 * 1024, 0);
+  compactor.appended("lesson/little", 1024);
+  compactor.loaded("lesson/much", 200 * 1024, 0);
+  compactor.appended("lesson/much", 100 * 1024);
+  expect(compact).not.toHaveBeenCalled();
+  await compactor.close(60_000);
+  expect(compact).toHaveBeenCalledExactlyOnceWith("lesson/much");
 });
 
 test("C64 few rows that hold much are compacted as well", async () => {

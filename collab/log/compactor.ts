@@ -59,10 +59,20 @@ export class Compactor {
     this.waiting.delete(name);
   }
 
-  /** Waits for the one that is being compacted; the others are left to the next who opens them. */
-  async close(): Promise<void> {
-    this.waiting.clear();
+  /**
+   * The documents that are still open are compacted if they are due when they are left, so that those who come back
+   * after a restart do not wait for it. After `withinMs` none is begun: the others are left to the next who opens them.
+   */
+  async close(withinMs: number): Promise<void> {
+    for (const [name, { rowBytes, bytes }] of this.gathered) {
+      if (isMuch(rowBytes, bytes - rowBytes)) this.waiting.add(name);
+    }
+    const timer = setTimeout(() => {
+      this.waiting.clear();
+    }, withinMs);
+    this.running ??= this.run();
     await this.running;
+    clearTimeout(timer);
   }
 
   private compactIfDue(name: string, gathered: Gathered, holdsMuch: boolean): void {

@@ -25,6 +25,8 @@ const queryTimeoutMs = 20_000;
 /** One connection writes the batches; the others load, create and compact. */
 const maxConnections = 4;
 const defaultCompactAboveRows = 500;
+/** Stopping in order may take this long for the good of those who come back. */
+const compactWhenClosingMs = 2_000;
 
 /**
  * The update log in Postgres (tables `documents`, `document_updates`). Rows are only ever added: they are the
@@ -57,7 +59,7 @@ export function createPostgresLog(options: PostgresLogOptions): UpdateLog {
     },
     close: async () => {
       await commit.close();
-      await compactor.close();
+      await compactor.close(compactWhenClosingMs);
       writer.close();
       await pool.end();
     },
