@@ -3,7 +3,8 @@
  *
  * 1. apt works out and downloads the closure of packages.txt against an empty package database;
  * 2. the archives are unpacked, without documentation and without running their scripts;
- * 3. our own /etc goes on top, libraries are indexed, Python is compiled, setuid bits are taken away;
+ * 3. our own /etc goes on top, libraries are indexed, our own C is compiled by the image's own gcc, Python's
+ *    modules are compiled, setuid bits are taken away;
  * 4. the finished tree is renamed into place, so a tree that exists is complete.
  *
  * Node's own modules only: it runs at set-up, before anything is installed or compiled.
@@ -34,7 +35,9 @@ const LINKS = {
 const NOT_UNPACKED = [
   "./usr/share/doc", "./usr/share/doc-base", "./usr/share/info", "./usr/share/lintian", "./usr/share/locale",
   "./usr/share/man", "./usr/share/bug", "./usr/lib/python3.*/test", "./usr/lib/python3.*/idlelib",
-  "./usr/share/gitweb", "./usr/share/icons", "./usr/share/pixmaps", "*.a",
+  "./usr/share/gitweb", "./usr/share/icons", "./usr/share/pixmaps", "./usr/share/gcc", "./usr/share/gdb",
+  // What only link-time optimisation, profilers and static C++ need: a third of the compilers' size.
+  "*/lto1", "*-lto-dump-*", "*-ld.gold", "*-dwp", "*gprofng*", "*-gp-*", "*/plugin", "*san.a", "libstdc++*.a", "libsupc++.a",
 ]; // prettier-ignore
 
 /** A sentence for the person at the keyboard; anything else that goes wrong here is a bug. */
@@ -63,15 +66,15 @@ export async function buildImage({ dataDir, log = () => {} }) {
     await fs.mkdir(root, { recursive: true });
     log("Lab image: downloading Debian packages");
     const system = await download(path.join(work, "system"), packageNames("packages.txt"), log);
-    const compiler = await download(path.join(work, "compiler"), ["tcc"], log);
     log(`Lab image: unpacking ${system.length} packages`);
     await makeSkeleton(root);
     await inParallel(system, 4, (archive) => unpack(archive, root));
     log("Lab image: configuring");
     await fs.cp(path.join(recipeDir, "files"), root, { recursive: true });
     await linkAlternatives(root);
-    await buildShim(work, compiler, root);
     await run("ldconfig", ["-r", root]);
+    await compile(root, "statx-shim.c", "/usr/lib/statx-shim.so", ["-shared", "-fPIC", "-nostdlib"]);
+    await fs.writeFile(path.join(root, "etc/ld.so.preload"), "/usr/lib/statx-shim.so\n");
     await run("chroot", [root, "python3", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash",
       "/usr/lib/python3", ...pythonFolders(root)]).catch(failedCompile); // prettier-ignore
     await run("find", [root, "-not", "-type", "l", "-perm", "/6000", "-exec", "chmod", "ug-s", "{}", "+"]);
@@ -181,20 +184,17 @@ async function linkAlternatives(/** @type {string} */ root) {
   }
 }
 
-/** tcc is 300 kB and needs no headers, so the machine itself needs no compiler. */
-async function buildShim(
-  /** @type {string} */ work,
-  /** @type {string[]} */ compiler,
+/** Compiles one of our sources with the image's own gcc, so the machine itself needs none. */
+async function compile(
   /** @type {string} */ root,
+  /** @type {string} */ source,
+  /** @type {string} */ output,
+  /** @type {string[]} */ flags,
 ) {
-  const tools = path.join(work, "compiler", "root");
-  await makeSkeleton(tools);
-  await inParallel(compiler, 4, (archive) => unpack(archive, tools));
-  await fs.copyFile(path.join(recipeDir, "statx-shim.c"), path.join(tools, "shim.c"));
-  await run("ldconfig", ["-r", tools]);
-  await run("chroot", [tools, "/usr/bin/tcc", "-nostdlib", "-shared", "-o", "/shim.so", "/shim.c"]);
-  await fs.copyFile(path.join(tools, "shim.so"), path.join(root, "usr/lib/statx-shim.so"));
-  await fs.writeFile(path.join(root, "etc/ld.so.preload"), "/usr/lib/statx-shim.so\n");
+  const inside = `/tmp/${path.basename(source)}`;
+  await fs.copyFile(path.join(recipeDir, source), path.join(root, inside));
+  await run("chroot", [root, "/usr/bin/gcc", "-O2", "-Wall", "-Werror", ...flags, "-o", output, inside]);
+  await fs.rm(path.join(root, inside));
 }
 
 function pythonFolders(/** @type {string} */ root) {
