@@ -3,8 +3,8 @@ export type Grant =
   | { readonly kind: "admin" }
   /** Teaches the course in question. */
   | { readonly kind: "teacher" }
-  /** Enrolled in the course; `owner` when the lab in question is their own. */
-  | { readonly kind: "learner"; readonly owner: boolean }
+  /** Enrolled in the course; `lab` is what the lab in question, if any, is to them. */
+  | { readonly kind: "learner"; readonly lab: "own" | "mayWrite" | "mayWatch" | "foreign" }
   /** Signed in, with no tie to the course. */
   | { readonly kind: "guest"; readonly mayTeach: boolean }
   /** Not signed in. */
@@ -18,6 +18,8 @@ export const ACTIONS = [
   "lab.open",
   "lab.watch",
   "lab.type",
+  "lab.host",
+  "lab.askHelp",
   "history.view",
   "history.restore",
   "history.name",
@@ -49,25 +51,14 @@ function actionsOf(grant: Grant): readonly Action[] {
         "lab.open",
         "lab.watch",
         "lab.type",
+        "lab.host",
         "history.view",
         "history.restore",
         "history.name",
         "classroom.view",
       ];
     case "learner":
-      return grant.owner
-        ? [
-            "course.view",
-            "course.enroll",
-            "course.learn",
-            "lab.open",
-            "lab.watch",
-            "lab.type",
-            "history.view",
-            "history.restore",
-            "history.name",
-          ]
-        : ["course.view", "course.enroll", "course.learn", "lab.open"];
+      return ["course.view", "course.enroll", "course.learn", "lab.open", ...LAB_OF_A_LEARNER[grant.lab]];
     case "guest":
       return grant.mayTeach
         ? ["course.view", "course.enroll", "classroom.view"]
@@ -76,3 +67,18 @@ function actionsOf(grant: Grant): readonly Action[] {
       return ["course.view"];
   }
 }
+
+const LAB_OF_A_LEARNER: Record<Extract<Grant, { kind: "learner" }>["lab"], readonly Action[]> = {
+  own: [
+    "lab.watch",
+    "lab.type",
+    "lab.host",
+    "lab.askHelp",
+    "history.view",
+    "history.restore",
+    "history.name",
+  ],
+  mayWrite: ["lab.watch", "lab.type", "history.view", "history.restore"],
+  mayWatch: ["lab.watch", "history.view"],
+  foreign: [],
+};

@@ -42,6 +42,9 @@ interface CourseFacts {
   enrollments: { status: string }[];
 }
 
+/** What a lab is to somebody who takes its course. */
+type LabTie = Extract<Grant, { kind: "learner" }>["lab"];
+
 const isUuid = (value: string) => z.uuid().safeParse(value).success;
 
 /** What `actor` is to `ref`, in one query; null when there is no such thing or it is not theirs to know of. */
@@ -49,7 +52,7 @@ export async function grantFor(db: DbOrTransaction, actor: Actor | null, ref: Re
   if (ref.kind === "platform") return { grant: grantWithoutCourse(actor), subject: { courseId: "" } };
   const found = await loadFacts(db, actor?.id ?? NOBODY_ID, ref);
   if (found === null) return null;
-  const grant = judge(actor, found.course, found.subject.ownerId);
+  const grant = judge(actor, found.course, found.lab ?? "foreign");
   const visible =
     can(grant, "course.teach") || found.course.status === "published" || grant.kind === "learner";
   if (!visible) return null;
@@ -75,7 +78,7 @@ async function loadFacts(
   db: DbOrTransaction,
   actorId: string,
   ref: Exclude<Ref, { kind: "platform" }>,
-): Promise<{ course: CourseFacts; subject: Subject } | null> {
+): Promise<{ course: CourseFacts; subject: Subject; lab?: LabTie } | null> {
   const select = courseFacts(actorId);
   if (ref.kind === "courseSlug") {
     const course = await db.course.findUnique({ where: { slug: ref.slug }, select });
@@ -111,6 +114,7 @@ async function loadFacts(
         select: {
           id: true,
           userId: true,
+          guests: { where: { userId: actorId }, select: { mayWrite: true } },
           lab: { select: { id: true, lessonId: true, lesson: { select: { course: { select } } } } },
         },
       });
@@ -118,6 +122,7 @@ async function loadFacts(
       const { course } = workspace.lab.lesson;
       return {
         course,
+        lab: tieTo(workspace, actorId),
         subject: {
           courseId: course.id,
           lessonId: workspace.lab.lessonId,
@@ -130,13 +135,20 @@ async function loadFacts(
   }
 }
 
-function judge(actor: Actor | null, course: CourseFacts, ownerId: string | undefined): Grant {
+function tieTo(workspace: { userId: string; guests: { mayWrite: boolean }[] }, actorId: string): LabTie {
+  if (workspace.userId === actorId) return "own";
+  const [invitation] = workspace.guests;
+  if (invitation === undefined) return "foreign";
+  return invitation.mayWrite ? "mayWrite" : "mayWatch";
+}
+
+function judge(actor: Actor | null, course: CourseFacts, lab: LabTie): Grant {
   if (actor === null) return { kind: "visitor" };
   if (actor.role === "admin") return { kind: "admin" };
   if (actor.role === "instructor" && course.instructorId === actor.id) return { kind: "teacher" };
   const enrollment = course.enrollments[0];
   if (enrollment !== undefined && enrollment.status !== "dropped") {
-    return { kind: "learner", owner: ownerId === actor.id };
+    return { kind: "learner", lab };
   }
   return grantWithoutCourse(actor);
 }
@@ -164,6 +176,8 @@ const FORBIDDEN_MESSAGES: Record<Action, string> = {
   "lab.open": "Enroll in the course first; then its labs open.",
   "lab.watch": "This lab belongs to somebody else.",
   "lab.type": "You can watch this lab, but not change it.",
+  "lab.host": "Only the lab's owner and the course's instructors can do this.",
+  "lab.askHelp": "You can raise your hand in your own lab.",
   "history.view": "Its history is open to those who may open the document.",
   "history.restore": "You can look at the history, but not change the document.",
   "history.name": "You can look at the history, but not name versions in it.",

@@ -1,7 +1,7 @@
 import type { Db } from "#server/db.ts";
 import type { Actor } from "./actor.ts";
 import { can, type Action } from "./can.ts";
-import { grantFor, type Ref } from "./grants.ts";
+import { grantFor, type Granted, type Ref } from "./grants.ts";
 
 export type Level = "none" | "read" | "write";
 
@@ -18,16 +18,20 @@ export function documentRef(documentName: string): Ref | null {
  * are "none".
  */
 export async function levelFor(db: Db, actor: Actor, documentName: string): Promise<Level> {
-  const ref = documentRef(documentName);
-  if (ref === null) return "none";
-  return ref.kind === "workspace"
-    ? level(db, actor, ref, "lab.watch", "lab.type")
-    : level(db, actor, ref, "course.teach", "course.teach");
+  return (await standingOn(db, actor, documentName)).level;
 }
 
-async function level(db: Db, actor: Actor, ref: Ref, read: Action, write: Action): Promise<Level> {
-  const granted = await grantFor(db, actor, ref);
-  if (granted === null) return "none";
-  if (can(granted.grant, write)) return "write";
-  return can(granted.grant, read) ? "read" : "none";
+/** The same, and what was found on the way; null when there is nothing of this name that the actor may know of. */
+export async function standingOn(
+  db: Db,
+  actor: Actor,
+  documentName: string,
+): Promise<{ level: Level; granted: Granted | null }> {
+  const ref = documentRef(documentName);
+  const granted = ref && (await grantFor(db, actor, ref));
+  if (ref === null || granted === null) return { level: "none", granted: null };
+  const [read, write]: [Action, Action] =
+    ref.kind === "workspace" ? ["lab.watch", "lab.type"] : ["course.teach", "course.teach"];
+  if (can(granted.grant, write)) return { level: "write", granted };
+  return { level: can(granted.grant, read) ? "read" : "none", granted };
 }

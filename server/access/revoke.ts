@@ -6,7 +6,8 @@ export type AccessEvent =
   | { readonly kind: "allSessionsRevoked"; readonly userId: string }
   | { readonly kind: "userDeactivated"; readonly userId: string }
   | { readonly kind: "roleChanged"; readonly userId: string }
-  | { readonly kind: "enrollmentChanged"; readonly userId: string };
+  | { readonly kind: "enrollmentChanged"; readonly userId: string }
+  | { readonly kind: "guestChanged"; readonly userId: string };
 
 /** Whose open sockets must be judged again. */
 export type AccessScope = { readonly userId: string } | { readonly sessionId: string };
@@ -24,6 +25,7 @@ function scopeOf(event: AccessEvent): AccessScope {
     case "userDeactivated":
     case "roleChanged":
     case "enrollmentChanged":
+    case "guestChanged":
       return { userId: event.userId };
   }
 }
