@@ -25,13 +25,18 @@ const MERGED_FOLDERS = ["bin", "sbin", "lib", "lib64"];
 const LINKS = {
   "usr/bin/awk": "gawk",
   "usr/bin/editor": "/bin/nano",
+  "usr/bin/npm": "../lib/node_modules/npm/bin/npm-cli.js",
+  "usr/bin/npx": "../lib/node_modules/npm/bin/npx-cli.js",
   "usr/bin/pager": "less",
   "usr/bin/python": "python3",
+  "usr/bin/sh": "dash",
   "usr/bin/vi": "vim.tiny",
   "usr/bin/vim": "vim.tiny",
   "var/tmp": "/tmp",
   "etc/mtab": "/proc/self/mounts",
 };
+/** The last one for Debian's Node 18. */
+const NPM = "npm@10.9.9";
 const NOT_UNPACKED = [
   "./usr/share/doc", "./usr/share/doc-base", "./usr/share/info", "./usr/share/lintian", "./usr/share/locale",
   "./usr/share/man", "./usr/share/bug", "./usr/lib/python3.*/test", "./usr/lib/python3.*/idlelib",
@@ -69,6 +74,7 @@ export async function buildImage({ dataDir, log = () => {} }) {
     log(`Lab image: unpacking ${system.length} packages`);
     await makeSkeleton(root);
     await inParallel(system, 4, (archive) => unpack(archive, root));
+    await unpackNpm(work, root);
     log("Lab image: configuring");
     await fs.cp(path.join(recipeDir, "files"), root, { recursive: true });
     await linkAlternatives(root);
@@ -173,6 +179,18 @@ async function unpack(/** @type {string} */ archive, /** @type {string} */ root)
     "--keep-directory-symlink",
     ...excludes,
   ]);
+}
+
+/** Debian's npm would bring 300 packages with it; npm's own holds all it needs. */
+async function unpackNpm(/** @type {string} */ work, /** @type {string} */ root) {
+  const folder = path.join(root, "usr/lib/node_modules/npm");
+  await fs.mkdir(folder, { recursive: true });
+  await run("npm", ["pack", NPM, "--silent", "--pack-destination", work], { timeout: 120_000 }).catch((error) => {
+    throw new ImageError(`npm could not download ${NPM} for the lab image (${String(error.stderr).trim()}): check the network and try again.`);
+  }); // prettier-ignore
+  const archive = path.join(work, `${NPM.replace("@", "-")}.tgz`);
+  const excludes = ["package/docs", "package/man", "*.md"].map((pattern) => `--exclude=${pattern}`);
+  await run("tar", ["-xzf", archive, "-C", folder, "--strip-components=1", "--no-same-owner", ...excludes]);
 }
 
 async function linkAlternatives(/** @type {string} */ root) {
