@@ -123,6 +123,16 @@ export class AwarenessBoard {
     return shown.length === 0 ? null : awarenessFrame(shown);
   }
 
+  /** What each client connected to this node says about itself, as parsed JSON, with the connection it came over. */
+  saidHere(): { owner: AwarenessOwner; state: unknown }[] {
+    const said: { owner: AwarenessOwner; state: unknown }[] = [];
+    for (const [owner, clientId] of this.clientIds) {
+      const json = this.states.get(clientId)?.json ?? null;
+      if (json !== null) said.push({ owner, state: JSON.parse(json) });
+    }
+    return said;
+  }
+
   /** Everybody connected to this node. */
   here(): RelayedState[] {
     return [...this.states.values()].filter(isHere).map(relayed);

@@ -33,6 +33,8 @@ export interface RoomOwner {
   readonly unsaved: UnsavedBytes;
   /** The line to the other nodes, if there may be any. */
   readonly replica: Replica | undefined;
+  /** What people here say about themselves has changed. */
+  onMoved(room: Room): void;
   /** The room is of no use any more; forget it. */
   onDiscarded(room: Room): void;
 }
@@ -219,6 +221,7 @@ export class Room {
       if (frame !== null) member.deliverAwareness(frame);
     }
     this.owner.replica?.sayPeople(changes.here);
+    if (changes.here.length > 0) this.owner.onMoved(this);
   };
 
   private flushUpdates(): void {

@@ -143,3 +143,33 @@ test("C27 presence lists each person once and tells of every change", async () =
   expect(fixture.collab.rooms.present().size).toBe(0);
   stop();
 });
+
+test("C110 whereabouts tell what each person's clients say, also of those who say nothing", async () => {
+  await start();
+  await fixture.create("lesson/where");
+  const moved = vi.fn();
+  const stop = fixture.collab.rooms.onMoved(moved);
+  const ada = await open("lesson/where", "ada");
+  await open("lesson/where", "bob");
+  const said = () =>
+    fixture.collab.rooms.whereabouts("lesson/where").map(({ actor, states }) => [actor.id, states.length]);
+  expect(said()).toEqual([
+    ["ada", 0],
+    ["bob", 0],
+  ]);
+  ada.sendAwareness(7, 1, { file: "main.py" });
+  await vi.waitFor(() => {
+    expect(moved).toHaveBeenCalledExactlyOnceWith("lesson/where");
+  });
+  expect(said()).toEqual([
+    ["ada", 1],
+    ["bob", 0],
+  ]);
+  expect(fixture.collab.rooms.whereabouts("lesson/where")[0]?.states).toMatchObject([{ file: "main.py" }]);
+  ada.close();
+  await vi.waitFor(() => {
+    expect(said()).toEqual([["bob", 0]]);
+  });
+  expect(fixture.collab.rooms.whereabouts("lesson/none")).toEqual([]);
+  stop();
+});

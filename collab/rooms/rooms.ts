@@ -21,6 +21,16 @@ export interface RoomsApi {
   onPresence(listener: PresenceListener): () => void;
   /** All documents that have people, with those people. */
   present(): Map<string, Actor[]>;
+  /** The different people connected to a document on this node, each with the awareness states of their clients. */
+  whereabouts(name: string): Whereabouts[];
+  /** Told whenever those states change, so up to many times a second; returns the function that stops listening. */
+  onMoved(listener: (name: string) => void): () => void;
+}
+
+/** A person in a document, and what their clients say about themselves; none for a client that says nothing. */
+export interface Whereabouts {
+  readonly actor: Actor;
+  readonly states: readonly unknown[];
 }
 
 interface Slot {
@@ -35,6 +45,7 @@ interface Slot {
 export class Rooms implements RoomsApi {
   private readonly slots = new Map<string, Slot>();
   private readonly presenceListeners = new Set<PresenceListener>();
+  private readonly moveListeners = new Set<(name: string) => void>();
   private readonly compactions = new Set<Promise<void>>();
   /** Rooms given up with edits still on their way to disk; the next load of the document waits for them. */
   private readonly settling = new Map<string, Promise<void>>();
@@ -81,6 +92,21 @@ export class Rooms implements RoomsApi {
   onPresence(listener: PresenceListener): () => void {
     this.presenceListeners.add(listener);
     return () => this.presenceListeners.delete(listener);
+  }
+
+  whereabouts(name: string): Whereabouts[] {
+    const room = this.slots.get(name)?.loaded;
+    if (room === undefined) return [];
+    const said = room.awareness.saidHere();
+    return peopleIn(room).map((actor) => ({
+      actor,
+      states: said.filter(({ owner }) => owner.actor.id === actor.id).map(({ state }) => state),
+    }));
+  }
+
+  onMoved(listener: (name: string) => void): () => void {
+    this.moveListeners.add(listener);
+    return () => this.moveListeners.delete(listener);
   }
 
   /** How many documents are in memory. */
@@ -177,6 +203,9 @@ export class Rooms implements RoomsApi {
       settings,
       unsaved,
       replica,
+      onMoved: () => {
+        this.tell(this.moveListeners, name, (listener) => listener(name));
+      },
       onDiscarded: () => {
         this.drop(name, slot());
         if (room.committed < room.position) this.settle(room);
@@ -237,9 +266,15 @@ export class Rooms implements RoomsApi {
   }
 
   private tellPresence(name: string, actors: Actor[]): void {
-    for (const listener of this.presenceListeners) {
+    this.tell(this.presenceListeners, name, (listener) => {
+      listener(name, actors);
+    });
+  }
+
+  private tell<T>(listeners: ReadonlySet<T>, name: string, call: (listener: T) => void): void {
+    for (const listener of listeners) {
       try {
-        listener(name, actors);
+        call(listener);
       } catch (error) {
         this.log.error({ err: error, document: name }, "a presence listener failed");
       }
