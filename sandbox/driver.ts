@@ -59,6 +59,16 @@ export interface HomeScope {
   readonly skip?: ((path: string) => boolean) | undefined;
 }
 
+/** A file taken from its name. Programs that hold it open can still write to it. */
+export interface Taken {
+  /** Its bytes as they are now; throws as `Home.read` does, NOT_FOUND once it was discarded. */
+  read(maxBytes: number): Promise<Uint8Array>;
+  hasWriters(): Promise<boolean>;
+  /** Gives it its name back, and discards what has it now. */
+  putBack(): Promise<void>;
+  discard(): Promise<void>;
+}
+
 /**
  * A lab's home directory as seen from the host. The home is hostile: every call walks by directory file
  * descriptor with O_NOFOLLOW, so no link, FIFO or device inside it can lead outside it.
@@ -70,9 +80,19 @@ export interface Home {
   read(path: string, maxBytes: number): Promise<Uint8Array>;
   /** Atomic (temporary file + rename), creates parent folders, owner is the sandbox's user. */
   write(path: string, content: Uint8Array): Promise<void>;
+  /** The same where nothing is yet: WRONG_KIND when something is, however late it came. */
+  create(path: string, content: Uint8Array): Promise<void>;
+  /**
+   * The same where a file is, giving what it took the place of: in one step, so that what a program has written is
+   * either read before or in what was taken. NOT_FOUND when nothing is there, WRONG_KIND when it is no plain file.
+   */
+  replace(path: string, content: Uint8Array): Promise<Taken>;
+  /** Takes a plain file away, to be looked at before it is discarded. NOT_FOUND, WRONG_KIND as above. */
+  take(path: string): Promise<Taken>;
   makeFolder(path: string): Promise<void>;
   /** Files and whole folders; no error when it is already gone. */
   remove(path: string): Promise<void>;
+  /** WRONG_KIND when something has the new name. */
   rename(from: string, to: string): Promise<void>;
   /** Calls back (coalesced, within tens of ms) when anything below the home may have changed: a hint to re-read. */
   watch(onChange: () => void, options?: HomeScope): { close(): void };

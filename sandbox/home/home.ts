@@ -1,15 +1,17 @@
-import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import * as fs from "node:fs/promises";
 import type { Home } from "../driver.ts";
 import { SandboxError, systemCode } from "../errors.ts";
 import { openChild, openFolder, openTrusted, translated, type Folder } from "./folder.ts";
-import { DRAFT_PREFIX, splitPath } from "./names.ts";
+import { withDraft } from "./draft.ts";
+import { splitPath } from "./names.ts";
+import { readRegular } from "./read.ts";
+import { renameToFreeName } from "./system-calls.ts";
+import { swapIn, takeAway } from "./taken.ts";
 import { walk } from "./walk.ts";
 import { watchHome } from "./watch.ts";
 
-const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
-const PERMISSIONS = 0o777;
+const { O_NOFOLLOW, O_RDONLY } = constants;
 
 /** A Home over a mounted volume, and the means to end it before the volume is unmounted. */
 export interface MountedHome extends Home {
@@ -71,6 +73,11 @@ export async function openHome(
     });
   }
 
+  const folderOf =
+    (path: string) =>
+    <T>(work: (folder: Folder) => Promise<T>) =>
+      withParent(path, false, work);
+
   async function createFolder(parent: Folder, name: string): Promise<void> {
     await fs.mkdir(`${parent.path}/${name}`, 0o755).catch((error: unknown) => {
       if (systemCode(error) !== "EEXIST") throw error;
@@ -85,21 +92,30 @@ export async function openHome(
     read: (path, maxBytes) => withParent(path, false, (parent, name) => readRegular(parent, name, maxBytes)),
 
     write: (path, content) =>
-      withParent(path, true, async (parent, name) => {
-        const draft = `${parent.path}/${DRAFT_PREFIX}${randomBytes(8).toString("hex")}`;
-        const handle = await fs.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-        try {
-          await handle.writeFile(content);
-          await handle.chmod(await permissionsOf(parent, name));
-          await handle.chown(owner.uid, owner.gid);
-          await fs.rename(draft, `${parent.path}/${name}`);
-        } catch (error) {
-          await fs.unlink(draft).catch(() => {});
-          throw error;
-        } finally {
-          await handle.close();
-        }
-      }),
+      withParent(path, true, (parent, name) =>
+        withDraft(parent, name, content, owner, async (draft) => {
+          await fs.rename(`${parent.path}/${draft}`, `${parent.path}/${name}`);
+          return { result: undefined, keepDraft: false };
+        }),
+      ),
+
+    create: (path, content) =>
+      withParent(path, true, (parent, name) =>
+        withDraft(parent, name, content, owner, async (draft) => {
+          await renameToFreeName(`${parent.path}/${draft}`, `${parent.path}/${name}`);
+          return { result: undefined, keepDraft: false };
+        }),
+      ),
+
+    replace: (path, content) =>
+      withParent(path, false, (parent, name) =>
+        withDraft(parent, name, content, owner, async (draft) => ({
+          result: await swapIn(parent, name, draft, folderOf(path)),
+          keepDraft: true,
+        })),
+      ),
+
+    take: (path) => withParent(path, false, (parent, name) => takeAway(parent, name, folderOf(path))),
 
     makeFolder: (path) => withParent(path, true, createFolder),
 
@@ -111,7 +127,7 @@ export async function openHome(
     rename: (from, to) =>
       withParent(from, false, (source, oldName) =>
         withParent(to, true, (target, newName) =>
-          fs.rename(`${source.path}/${oldName}`, `${target.path}/${newName}`),
+          renameToFreeName(`${source.path}/${oldName}`, `${target.path}/${newName}`),
         ),
       ),
 
@@ -136,34 +152,6 @@ export async function openHome(
 
 function notMounted(cause?: unknown): never {
   throw new SandboxError("STOPPED", "The lab's disk is not there. Open the lab again.", { cause });
-}
-
-async function readRegular(parent: Folder, name: string, maxBytes: number): Promise<Uint8Array> {
-  // O_NONBLOCK: opening a FIFO must not wait for a writer.
-  const handle = await fs.open(`${parent.path}/${name}`, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-  try {
-    const stat = await handle.stat();
-    if (!stat.isFile() || stat.nlink !== 1)
-      throw new SandboxError("UNSAFE_PATH", "This is not an ordinary file.");
-    // Sized by what is allowed, not by what the file claims: it may be sparse, and it may grow while it is read.
-    const buffer = Buffer.alloc(Math.min(stat.size, maxBytes) + 1);
-    let length = 0;
-    while (length < buffer.length) {
-      const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
-      if (bytesRead === 0) break;
-      length += bytesRead;
-    }
-    if (length > maxBytes) throw new SandboxError("TOO_LARGE", "This file is too large to be opened here.");
-    return new Uint8Array(buffer.subarray(0, Math.min(length, stat.size)));
-  } finally {
-    await handle.close();
-  }
-}
-
-/** A file that is replaced keeps its permissions, so that a script stays executable. */
-async function permissionsOf(parent: Folder, name: string): Promise<number> {
-  const stat = await fs.lstat(`${parent.path}/${name}`).catch(() => undefined);
-  return stat?.isFile() ? stat.mode & PERMISSIONS : 0o644;
 }
 
 /** Unlinks a file or link; empties and removes a folder, by open folders only. */

@@ -2,6 +2,7 @@ import type { Dirent } from "node:fs";
 import * as fs from "node:fs/promises";
 import type { HomeEntry } from "../driver.ts";
 import { MAX_DEPTH, MAX_ENTRIES } from "../limits.ts";
+import { removeStrayDraft } from "./draft.ts";
 import { openChild, type Folder } from "./folder.ts";
 import { DRAFT_PREFIX, safeName } from "./names.ts";
 
@@ -28,6 +29,10 @@ export async function walk(
     await onFolder?.(path, folder);
     const children = await fs.readdir(folder.path, { withFileTypes: true, encoding: "buffer" });
     const named = children.flatMap((child) => nameOf(child, path, depth));
+    for (const { name } of children) {
+      const text = name.toString("latin1");
+      if (text.startsWith(DRAFT_PREFIX)) await removeStrayDraft(folder, text);
+    }
     const files = await Promise.all(
       named.filter((each) => each.kind === "file").map((each) => measure(folder, each)),
     );
