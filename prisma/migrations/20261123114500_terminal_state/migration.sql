@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "terminal_screens" ADD COLUMN     "state" JSONB;
