@@ -10,6 +10,10 @@ const eventSchema = z.discriminatedUnion("kind", [
     sessionId: z.string().optional(),
   }),
   z.object({ kind: z.literal("testsFinished"), workspaceId: z.string(), runId: z.string() }),
+  /** Who may come into a lab, is in it or has raised a hand there has changed. */
+  z.object({ kind: z.literal("labPeopleChanged"), workspaceId: z.string() }),
+  /** Those who wait for help in a course may have another place. */
+  z.object({ kind: z.literal("helpQueueChanged"), courseId: z.string() }),
   /** Something a course's teachers look at has changed: presence, progress, tests, enrollment. */
   z.object({ kind: z.literal("courseActivity"), courseId: z.string() }),
 ]);

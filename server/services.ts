@@ -12,7 +12,7 @@ import {
 } from "#collab/index.ts";
 import { createSandboxes, imageDirIn, type Sandboxes } from "#sandbox/index.ts";
 import { roleSchema } from "#server/access/actor.ts";
-import { levelFor } from "#server/access/level-for.ts";
+import { standingOn } from "#server/access/level-for.ts";
 import { createClassroom, createPresence, type Classroom } from "#server/classroom/index.ts";
 import type { Config } from "#server/config.ts";
 import { createDb, type Db } from "#server/db.ts";
@@ -68,7 +68,7 @@ export function createServices(
   const sessions = createSessions(db, redis, redisPrefix, log);
   const signInLimit = createSignInLimit(redis, redisPrefix);
   const presence = createPresence(redis, redisPrefix, log);
-  const classroom = createClassroom({ db, events, presence });
+  const classroom = createClassroom({ db, events, presence, log });
   const updates = createPostgresLog({ connectionString: databaseUrl, log });
   const documents = createPostgresHistory({ connectionString: databaseUrl, log });
   const terminalLog = createPostgresTerminalLog({ connectionString: databaseUrl, log });
@@ -91,7 +91,10 @@ export function createServices(
       const person = await db.user.findUnique({ where: { id: actor.id }, select: { role: true } });
       if (person === null) return "none";
       const name = resource.kind === "document" ? resource.name : `workspace/${resource.workspaceId}`;
-      return levelFor(db, { ...actor, email: "", role: roleSchema.parse(person.role) }, name);
+      const known = { ...actor, email: "", role: roleSchema.parse(person.role) };
+      const { level, granted } = await standingOn(db, known, name);
+      if (granted !== null && level !== "none") await classroom.noteVisit(known, granted);
+      return level;
     },
     updates,
     terminalLog,
@@ -115,13 +118,7 @@ export function createServices(
         .recheck(scopeOf(event))
         .catch((error: unknown) => log.error({ err: error }, "sockets not judged again"));
     }),
-    collab.rooms.onPresence((name, actors) => {
-      const [kind, workspaceId] = name.split("/", 2);
-      if (kind !== "workspace" || workspaceId === undefined) return;
-      classroom
-        .notePresence(workspaceId, actors)
-        .catch((error: unknown) => log.warn({ err: error }, "presence not told to the classroom"));
-    }),
+    classroom.watch(collab.rooms),
     closeTerminalsOfEmptyLabs(collab, log),
   ];
 

@@ -1,30 +1,58 @@
+import type { RoomsApi } from "#collab/index.ts";
 import type { Actor } from "#server/access/actor.ts";
+import type { Granted } from "#server/access/grants.ts";
 import { coursesTaughtBy } from "#server/access/visible.ts";
 import type { Db } from "#server/db.ts";
 import type { Events } from "#server/events.ts";
+import type { Logger } from "#server/log.ts";
+import { openHands } from "./hands.ts";
+import { notePresence } from "./note-presence.ts";
 import type { Presence } from "./presence.ts";
 import { readClassroom, readTeaching } from "./read-classroom.ts";
-import { noteWorkspacePresence } from "./workspace-presence.ts";
+import { readLabPeople } from "./read-lab-people.ts";
+import { noteVisit } from "./visits.ts";
+import { watchLabs } from "./watch-labs.ts";
 
-export { createPresence, type Person, type Presence } from "./presence.ts";
+export { findClassmates, inviteGuest, listInvitations, setGuestRights, withdrawGuest } from "./guests.ts";
+export { finishHelp, lowerHand, raiseHand } from "./hands.ts";
+export { leaveClassroom } from "./leave-classroom.ts";
+export { createPresence, type Presence } from "./presence.ts";
 
-/** What instructors see of their students. Callers have asked `access` before. */
+/** Who is in which lab, and what instructors see of it. Callers have asked `access` before. */
 export interface Classroom {
   teaching(actor: Actor): ReturnType<typeof readTeaching>;
   course(courseId: string): ReturnType<typeof readClassroom>;
+  /** What a lab page shows of people. */
+  labPeople(actor: Actor, granted: Granted): ReturnType<typeof readLabPeople>;
   /** Whether a change in this course is for this actor's eyes. */
   teaches(actor: Actor, courseId: string): Promise<boolean>;
-  /** Somebody came to or left a workspace on this node. */
-  notePresence(workspaceId: string, here: readonly { id: string; name: string }[]): Promise<void>;
+  /** Whether a hand is raised in this lab. */
+  isWaiting(workspaceId: string): Promise<boolean>;
+  /** Somebody may look into this lab, for now or still: what is not theirs is noted as a visit. */
+  noteVisit(actor: Actor, granted: Granted): Promise<void>;
+  /** Follows who is in which lab on this node, until the returned function is called. */
+  watch(rooms: RoomsApi): () => void;
 }
 
-export function createClassroom(deps: { db: Db; events: Events; presence: Presence }): Classroom {
+export function createClassroom(deps: {
+  readonly db: Db;
+  readonly events: Events;
+  readonly presence: Presence;
+  readonly log: Logger;
+}): Classroom {
+  const { db } = deps;
   return {
     teaching: (actor) => readTeaching(deps, actor),
     course: (courseId) => readClassroom(deps, courseId),
+    labPeople: (actor, granted) => readLabPeople(deps, actor, granted),
     async teaches(actor, courseId) {
-      return (await deps.db.course.count({ where: { AND: [{ id: courseId }, coursesTaughtBy(actor)] } })) > 0;
+      return (await db.course.count({ where: { AND: [{ id: courseId }, coursesTaughtBy(actor)] } })) > 0;
     },
-    notePresence: (workspaceId, here) => noteWorkspacePresence(deps, workspaceId, here),
+    async isWaiting(workspaceId) {
+      return (await db.helpRequest.count({ where: { ...openHands(), workspaceId } })) > 0;
+    },
+    noteVisit: (actor, { subject }) => noteVisit(deps, actor, subject),
+    watch: (rooms) =>
+      watchLabs(rooms, (workspaceId, here) => notePresence(deps, workspaceId, here), deps.log),
   };
 }

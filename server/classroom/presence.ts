@@ -2,12 +2,20 @@ import type { Redis } from "ioredis";
 import { z } from "zod";
 import type { Logger } from "#server/log.ts";
 
-export interface Person {
-  readonly id: string;
-  readonly name: string;
-}
+const person = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.string().nullable(),
+  /** The path of the file in front of them, as their browser says. */
+  file: z.string().nullable(),
+  /** When they last moved or typed in the code; ms since 1970. */
+  activeAt: z.number(),
+});
+const people = z.array(person);
 
-const people = z.array(z.object({ id: z.string(), name: z.string() }));
+/** Somebody who is in a lab now. */
+export type Person = Readonly<z.infer<typeof person>>;
+
 const EXPIRE_SECONDS = 90;
 const REFRESH_MS = 30_000;
 
@@ -53,14 +61,23 @@ export function createPresence(redis: Redis, prefix: string, log: Logger): Prese
       const found = new Map<string, Person[]>();
       const others = await readOthers(redis, workspaceIds.map(key));
       workspaceIds.forEach((workspaceId, index) => {
-        const everybody = [...(mine.get(workspaceId) ?? []), ...(others[index] ?? [])];
-        const distinct = [...new Map(everybody.map((person) => [person.id, person])).values()];
+        const distinct = latestOfEach([...(others[index] ?? []), ...(mine.get(workspaceId) ?? [])]);
         if (distinct.length > 0) found.set(workspaceId, distinct);
       });
       return found;
     },
     close: () => clearInterval(refresh),
   };
+}
+
+/** Somebody with windows on two nodes is where they last moved. */
+function latestOfEach(everybody: readonly Person[]): Person[] {
+  const latest = new Map<string, Person>();
+  for (const person of everybody) {
+    const known = latest.get(person.id);
+    if (known === undefined || known.activeAt <= person.activeAt) latest.set(person.id, person);
+  }
+  return [...latest.values()];
 }
 
 async function readOthers(redis: Redis, keys: string[]): Promise<Person[][]> {
@@ -74,7 +91,7 @@ async function readOthers(redis: Redis, keys: string[]): Promise<Person[][]> {
         .array(z.string())
         .catch([])
         .parse(values)
-        .flatMap((value) => people.parse(JSON.parse(value))),
+        .flatMap((value) => people.catch([]).parse(JSON.parse(value))),
     );
   } catch {
     return [];

@@ -3,6 +3,7 @@ import { coursesTaughtBy } from "#server/access/visible.ts";
 import type { Db, Prisma } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import { runOutcomeSchema } from "#server/labs/schema.ts";
+import { readHelpQueue } from "./help-queue.ts";
 import type { Presence } from "./presence.ts";
 
 interface Deps {
@@ -10,7 +11,7 @@ interface Deps {
   readonly presence: Presence;
 }
 
-/** The actor's courses with their students, their labs, and who is in one now. */
+/** The actor's courses with their students, their labs, who is in one now, and whose hand is raised. */
 export async function readTeaching(deps: Deps, actor: Actor) {
   return { courses: await readCourses(deps, coursesTaughtBy(actor)) };
 }
@@ -37,9 +38,11 @@ async function readCourses({ db, presence }: Deps, where: Prisma.CourseWhereInpu
     },
   });
   const here = await presence.read(workspaces.map((workspace) => workspace.id));
+  const queue = await readHelpQueue({ db, presence }, { id: { in: rows.map((row) => row.id) } });
   return rows.map(({ enrollments, ...course }) => ({
     ...course,
     studentCount: enrollments.length,
+    queue: queue.filter((hand) => hand.courseId === course.id),
     students: enrollments.map(({ user, progress, lastActivityAt }) => ({
       id: user.id,
       name: user.name,
@@ -57,7 +60,13 @@ async function readCourses({ db, presence }: Deps, where: Prisma.CourseWhereInpu
             workspace.passedAt !== null
               ? ("passed" as const)
               : runOutcomeSchema.nullable().parse(workspace.testRuns[0]?.outcome ?? null),
-          people: here.get(workspace.id) ?? [],
+          people: (here.get(workspace.id) ?? []).map(({ id, name, file, activeAt }) => ({
+            id,
+            name,
+            file,
+            activeAt: new Date(activeAt),
+          })),
+          hand: queue.find((hand) => hand.workspaceId === workspace.id) ?? null,
         })),
     })),
   }));

@@ -1,6 +1,7 @@
 import type { Actor } from "#server/access/actor.ts";
 import { announceAccessChange } from "#server/access/revoke.ts";
 import { recordAudit } from "#server/admin/index.ts";
+import { leaveClassroom } from "#server/classroom/index.ts";
 import type { Db } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import type { Events } from "#server/events.ts";
@@ -51,7 +52,7 @@ export async function removeStudent(
   if (!removed) throw new AppError("CONFLICT", "This student is not in the course any more.");
 }
 
-/** False when there was nothing to drop. */
+/** False when there was nothing to drop. What was shared in the course with them, and by them, ends as well. */
 async function drop(
   deps: EnrollmentDeps,
   actor: Actor,
@@ -63,11 +64,15 @@ async function drop(
       where: { userId, courseId, status: { not: "dropped" } },
       data: { status: "dropped" },
     });
-    if (count > 0) await recordAudit(tx, actor, audited, `course/${courseId}`, { userId });
-    return count > 0;
+    if (count === 0) return null;
+    await recordAudit(tx, actor, audited, `course/${courseId}`, { userId });
+    return leaveClassroom(tx, actor, { courseId, userId });
   });
-  if (!dropped) return false;
+  if (dropped === null) return false;
   await announceAccessChange(deps.events, { kind: "enrollmentChanged", userId });
+  for (const guestId of dropped) {
+    await announceAccessChange(deps.events, { kind: "guestChanged", userId: guestId });
+  }
   await deps.events.publish({ kind: "courseActivity", courseId });
   return true;
 }

@@ -4,10 +4,22 @@ import { createCallerFactory, router } from "./builder.ts";
 import { classroom } from "./classroom.ts";
 import { courses } from "./courses.ts";
 import { enrollment } from "./enrollment.ts";
+import { guests } from "./guests.ts";
+import { help } from "./help.ts";
 import { history } from "./history.ts";
 import { labs } from "./labs.ts";
 
-export const appRouter = router({ account, admin, classroom, courses, enrollment, history, labs });
+export const appRouter = router({
+  account,
+  admin,
+  classroom,
+  courses,
+  enrollment,
+  guests,
+  help,
+  history,
+  labs,
+});
 
 export type AppRouter = typeof appRouter;
 

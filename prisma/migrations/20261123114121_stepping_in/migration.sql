@@ -80,4 +80,4 @@ ALTER TABLE "workspace_visits"
 
 ALTER TABLE "help_requests"
   ADD CONSTRAINT "help_requests_note_check" CHECK (length("note") <= 200),
-  ADD CONSTRAINT "help_requests_closed_check" CHECK ("closed_at" >= "raised_at" AND ("closed_by" IS NULL OR "closed_at" IS NOT NULL));
+  ADD CONSTRAINT "help_requests_closed_check" CHECK ("closed_by" IS NULL OR "closed_at" IS NOT NULL);

@@ -1,0 +1,45 @@
+import type { Actor } from "#server/access/actor.ts";
+import { can } from "#server/access/can.ts";
+import type { Granted } from "#server/access/grants.ts";
+import type { Db } from "#server/db.ts";
+import { listInvitations } from "./guests.ts";
+import { readHelpQueue } from "./help-queue.ts";
+import type { Presence } from "./presence.ts";
+import { listVisits } from "./visits.ts";
+
+/** What a lab page shows of people: its guests, who is or was there and since when, and the raised hand. */
+export async function readLabPeople(
+  deps: { readonly db: Db; readonly presence: Presence },
+  actor: Actor,
+  { grant, subject }: Granted,
+) {
+  const { workspaceId = "", ownerId, courseId } = subject;
+  const mayHost = can(grant, "lab.host");
+  const [guests, visits, queue, invitations] = await Promise.all([
+    deps.db.workspaceGuest.findMany({
+      where: { workspaceId },
+      orderBy: { createdAt: "asc" },
+      select: { mayWrite: true, user: { select: { id: true, name: true } } },
+    }),
+    listVisits(deps.db, workspaceId),
+    mayHost ? readHelpQueue(deps, { id: courseId }) : [],
+    can(grant, "lab.askHelp") ? listInvitations(deps.db, actor) : [],
+  ]);
+  return {
+    guests: guests.map(({ user, mayWrite }) => ({ ...user, mayWrite })),
+    /** Newest first. Guests are told of those who are there, not of who was. */
+    visits: visits.filter(({ endedAt }) => mayHost || endedAt === null),
+    hand: queue.find((hand) => hand.workspaceId === workspaceId) ?? null,
+    /** Who waits longest elsewhere in the course, for its teachers. */
+    next: can(grant, "course.teach")
+      ? (queue.find((hand) => hand.workspaceId !== workspaceId && hand.position !== null) ?? null)
+      : null,
+    /** Labs of others that the reader is invited to. */
+    invitations,
+    abilities: {
+      host: mayHost,
+      askHelp: can(grant, "lab.askHelp") && ownerId === actor.id,
+      finishHelp: can(grant, "course.teach"),
+    },
+  };
+}
