@@ -1,3 +1,5 @@
+import type { Duplex } from "node:stream";
+
 /** Bounds of one sandbox. Bytes and milliseconds unless the name says otherwise. */
 export interface Limits {
   readonly memoryBytes: number;
@@ -9,6 +11,13 @@ export interface Limits {
   readonly homeBytes: number;
   readonly homeInodes: number;
   readonly tmpBytes: number;
+}
+
+/** What one sandbox has of its own; the rest is as the instance was told. */
+export interface SandboxSettings {
+  readonly limits?: Partial<Limits>;
+  /** Variables that every process finds, besides the usual ones. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Why a sandbox is no longer running. The first reason wins. */
@@ -35,15 +44,60 @@ export interface ExecOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A shell on a real tty inside the sandbox. Bytes in, bytes out. */
+export interface ShellExit {
+  readonly exitCode: number;
+  /** What to tell people when the sandbox ended, not only the shell. */
+  readonly message?: string;
+}
+
+/** A shell as it is kept, whether or not anybody is attached. Offsets count the bytes it has ever shown. */
+export interface ShellSummary {
+  readonly id: string;
+  /** Tells this shell from an earlier one of the same id. */
+  readonly epoch: string;
+  /** Offset of the oldest byte still kept. */
+  readonly start: number;
+  readonly end: number;
+  readonly columns: number;
+  readonly rows: number;
+  /** Present when it has ended; it is kept until someone attached has heard of it. */
+  readonly exitCode?: number;
+}
+
+/** Names one piece of input, so that sending it again does not type it again. Sequences of a writer only grow. */
+export interface InputStamp {
+  /** At most 64 characters; the last 64 writers of a shell are remembered. */
+  readonly writer: string;
+  readonly sequence: number;
+}
+
+/**
+ * Someone's hold on a shell that runs on a real tty inside the sandbox. The shell outlives the hold, and the server.
+ * Set the listeners in the turn in which it was handed out: bytes may come in the next.
+ */
 export interface Shell {
+  readonly id: string;
+  readonly epoch: string;
+  /** Offset of the next byte `onData` will give. */
+  readonly offset: number;
   onData(listener: (bytes: Uint8Array) => void): void;
-  onExit(listener: (exit: { exitCode: number; message?: string }) => void): void;
-  write(bytes: Uint8Array): void;
+  /** Called once, after the last byte; not after `detach`. */
+  onExit(listener: (exit: ShellExit) => void): void;
+  /**
+   * Resolves to true once the shell's tty has taken the bytes (now, or earlier under the same stamp), to false when
+   * it never will: it has ended, or more than 1 MiB waits for it. Never rejects.
+   */
+  write(bytes: Uint8Array, stamp?: InputStamp): Promise<boolean>;
   resize(columns: number, rows: number): void;
+  /** Takes no more bytes until `resume`: they wait in the shell, which is held up when it has shown 256 KiB more. */
   pause(): void;
   resume(): void;
+  /** To the program in the foreground, as a key would. */
+  signal(name: "SIGINT" | "SIGTERM" | "SIGQUIT" | "SIGHUP" | "SIGKILL"): void;
+  /** Ends the shell and everything started in it. */
   kill(): void;
+  /** Lets go of the shell, which lives on. */
+  detach(): void;
 }
 
 export interface HomeEntry {
@@ -102,7 +156,19 @@ export interface Sandbox {
   readonly id: string;
   readonly home: Home;
   exec(command: readonly string[], options: ExecOptions): Promise<ExecResult>;
-  openShell(size: { columns: number; rows: number }): Promise<Shell>;
+  /** A new shell. One that still runs under this id is ended first. */
+  openShell(options: { id: string; columns: number; rows: number }): Promise<Shell>;
+  /**
+   * Takes hold of a shell, from whoever holds it, at `fromOffset` or the oldest byte kept after it: see `offset`.
+   * NOT_FOUND when there is none, or its exit has been heard of.
+   */
+  attachShell(id: string, fromOffset: number): Promise<Shell>;
+  /** The shells kept, also those of an earlier server. */
+  shells(): Promise<ShellSummary[]>;
+  /** A stream to a server on the lab's own loopback. NOT_FOUND when nothing listens. `end` half-closes. */
+  connect(port: number): Promise<Duplex>;
+  /** The TCP ports that programs of the lab listen on, ascending. */
+  ports(): Promise<number[]>;
   stats(): Promise<{ memoryBytes: number; cpuMs: number; hostTasks: number }>;
   /** Called once, when the sandbox has stopped for whatever reason. */
   onStop(listener: (reason: StopReason, message: string) => void): void;
@@ -114,8 +180,11 @@ export interface Sandbox {
 export interface Sandboxes {
   /** Null when sandboxes can run here, else one sentence naming what is missing and how to get it. */
   unavailableBecause(): Promise<string | null>;
-  /** The running sandbox of this id, started if it is not. Concurrent calls share one start. */
-  open(id: string): Promise<Sandbox>;
+  /**
+   * The running sandbox of this id, started if it is not. Concurrent calls share one start. `settings` are those of
+   * the start: they change nothing in a sandbox that runs. A home grows to a larger quota, and never shrinks.
+   */
+  open(id: string, settings?: SandboxSettings): Promise<Sandbox>;
   /** The sandbox if it is running now. */
   find(id: string): Sandbox | undefined;
   /** Deletes the home for ever. */

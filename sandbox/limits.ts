@@ -19,7 +19,9 @@ export const DEFAULT_LIMITS: Limits = {
  * Tasks on the host, not processes of the student: the engine needs 60 to 110 of them at rest and about ten for each
  * process inside, and dies when it gets none. `limits.processes` is what a student meets; this is the wall behind.
  */
-export const HOST_TASKS = 2048;
+export function hostTasks(limits: Limits): number {
+  return Math.max(2048, 256 + 16 * limits.processes);
+}
 
 /**
  * Above this many host tasks a sandbox may be under a fork bomb, and is asked whether it still answers: about 100 at

@@ -9,10 +9,15 @@ import { SandboxError } from "../errors.ts";
 const TIMEOUT_MS = 20_000;
 const OPTIONS = "loop,nosuid,nodev,noatime,discard";
 
+export type VolumeSize = Pick<Limits, "homeBytes" | "homeInodes">;
+
 /** Disk images of homes: one file each, mounted while the lab is open. A plain folder would have no quota. */
 export interface Volumes {
-  /** Mounts the home of `id`, made at the first call, and resolves to the mount point. */
-  mount(id: string): Promise<string>;
+  /**
+   * Mounts the home of `id` and resolves to the mount point. It is made at the first call; one that is smaller than
+   * `size` grows, one that is larger stays.
+   */
+  mount(id: string, size: VolumeSize): Promise<string>;
   /** Unmounts; the files stay. No error when it is not mounted. */
   unmount(id: string): Promise<void>;
   /** Deletes the home for ever. Unmount it first. */
@@ -20,25 +25,19 @@ export interface Volumes {
 }
 
 /** `images` and `mounts` are folders owned by this instance alone. */
-export function createVolumes(folders: { images: string; mounts: string }, limits: Limits): Volumes {
+export function createVolumes(folders: { images: string; mounts: string }): Volumes {
   const imageOf = (id: string) => path.join(folders.images, `${id}.img`);
   const mountOf = (id: string) => path.join(folders.mounts, id);
-  let template: Promise<string> | undefined;
+  const templates = new Map<string, Promise<string>>();
 
   return {
-    async mount(id) {
+    async mount(id, size) {
       const target = mountOf(id);
       await fs.mkdir(folders.images, { recursive: true, mode: 0o700 });
       await fs.mkdir(target, { recursive: true, mode: 0o700 });
       if (await isMounted(target)) return target;
-      if (!existsSync(imageOf(id))) {
-        template ??= makeTemplate(folders.images, target, limits);
-        const source = await template.catch((error: unknown) => {
-          template = undefined;
-          throw error;
-        });
-        await copySparse(source, imageOf(id));
-      }
+      if (existsSync(imageOf(id))) await growTo(imageOf(id), size.homeBytes);
+      else await copySparse(await templateFor(size), imageOf(id));
       await command("mount", ["-o", OPTIONS, imageOf(id), target]);
       return target;
     },
@@ -52,6 +51,14 @@ export function createVolumes(folders: { images: string; mounts: string }, limit
       await fs.rm(imageOf(id), { force: true });
     },
   };
+
+  function templateFor(size: VolumeSize): Promise<string> {
+    const key = `${size.homeBytes}-${size.homeInodes}`;
+    const template = templates.get(key) ?? makeTemplate(folders.images, key, size);
+    templates.set(key, template);
+    template.catch(() => templates.delete(key));
+    return template;
+  }
 }
 
 /** Unmounts, waiting a moment for the last user to let go, then detaching it from the tree in any case. */
@@ -76,35 +83,46 @@ async function isMounted(target: string): Promise<boolean> {
 }
 
 /** An empty ext4 file system of the right size, owned by the student; made once, then only copied. */
-async function makeTemplate(folder: string, mountPoint: string, limits: Limits): Promise<string> {
-  const size = `${limits.homeBytes}-${limits.homeInodes}`;
+async function makeTemplate(folder: string, key: string, size: VolumeSize): Promise<string> {
   const finished = path.join(
     folder,
-    `.template-${createHash("sha256").update(size).digest("hex").slice(0, 8)}`,
+    `.template-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`,
   );
   if (existsSync(finished)) return finished;
   const draft = `${finished}.new`;
   await fs.rm(draft, { force: true });
   await fs.writeFile(draft, "");
-  await fs.truncate(draft, limits.homeBytes);
+  await fs.truncate(draft, size.homeBytes);
   await command("mkfs.ext4", [
     "-q",
     "-F",
     "-m0",
-    `-N${limits.homeInodes}`,
+    `-N${size.homeInodes}`,
     "-Jsize=4",
     "-Eroot_owner=1000:1000",
     draft,
   ]);
-  await command("mount", ["-o", OPTIONS, draft, mountPoint]);
-  try {
-    await fs.rmdir(path.join(mountPoint, "lost+found"));
-    await fs.chmod(mountPoint, 0o755);
-  } finally {
-    await unmountAt(mountPoint);
-  }
+  await removeLostAndFound(draft);
   await fs.rename(draft, finished);
   return finished;
+}
+
+/** Gives an unmounted image more room. Its number of files grows in proportion. */
+async function growTo(image: string, bytes: number): Promise<void> {
+  if ((await fs.stat(image)).size >= bytes) return;
+  await fs.truncate(image, bytes);
+  // resize2fs insists on a checked disk; 1 means that it had something to repair, as after a crash.
+  await command("e2fsck", ["-f", "-p", image], [0, 1]);
+  await command("resize2fs", [image]);
+  await removeLostAndFound(image);
+}
+
+/**
+ * A student's home begins empty. Done in the unmounted image: a mount could be held by a sandbox that starts at the
+ * same moment, and what was written through it be missing from a copy.
+ */
+async function removeLostAndFound(image: string): Promise<void> {
+  await command("debugfs", ["-w", "-R", "rmdir lost+found", image]);
 }
 
 async function copySparse(from: string, to: string): Promise<void> {
@@ -113,9 +131,9 @@ async function copySparse(from: string, to: string): Promise<void> {
   await fs.rename(draft, to);
 }
 
-async function command(file: string, args: string[]): Promise<void> {
+async function command(file: string, args: string[], goodCodes: readonly number[] = [0]): Promise<void> {
   const result = await execa(file, args, { reject: false, timeout: TIMEOUT_MS, killSignal: "SIGKILL" });
-  if (!result.failed) return;
+  if (result.exitCode !== undefined && goodCodes.includes(result.exitCode)) return;
   throw new SandboxError("FAILED", "The lab's disk could not be prepared. Please try again.", {
     cause: new Error(`${file} ${args.join(" ")}: ${result.stderr || result.shortMessage}`),
   });

@@ -1,7 +1,7 @@
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import type { Limits } from "../driver.ts";
-import { HOST_TASKS } from "../limits.ts";
+import { hostTasks } from "../limits.ts";
 
 export const HOME = "/home/student";
 export const STUDENT = { uid: 1000, gid: 1000 } as const;
@@ -21,6 +21,8 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   // Without network pip only ever fails slowly; and caches beside the sources would clutter the student's files.
   PIP_DISABLE_PIP_VERSION_CHECK: "1",
   PYTHONDONTWRITEBYTECODE: "1",
+  // The image's preloaded library stands before the sanitizer's own, which is no harm.
+  ASAN_OPTIONS: "verify_asan_link_order=0",
   // Guests do not see changes made by the host through inotify: watchers must poll.
   CHOKIDAR_USEPOLLING: "1",
 };
@@ -31,6 +33,8 @@ export interface BundleOptions {
   readonly homeDir: string;
   readonly hostname: string;
   readonly limits: Limits;
+  /** The lab's own variables. */
+  readonly env?: Readonly<Record<string, string>>;
   /** "/parent/name" below every cgroup controller. */
   readonly cgroup: string;
   /** The first process; unless given, one that waits for ever. */
@@ -67,13 +71,13 @@ export function processSpec(command: {
 
 /** The OCI runtime configuration; every limit a student can meet is in here. */
 export function bundleConfig(options: Omit<BundleOptions, "folder">) {
-  const { imageDir, homeDir, hostname, limits, cgroup, args = WAIT_FOR_EVER } = options;
+  const { imageDir, homeDir, hostname, limits, env = {}, cgroup, args = WAIT_FOR_EVER } = options;
   const limit = (type: string, value: number) => ({ type: `RLIMIT_${type}`, soft: value, hard: value });
   return {
     ociVersion: "1.0.2",
     hostname,
     process: {
-      ...processSpec({ args, cwd: "/" }),
+      ...processSpec({ args, cwd: "/", env }),
       rlimits: [
         limit("NPROC", limits.processes),
         limit("NOFILE", limits.openFiles),
@@ -91,6 +95,13 @@ export function bundleConfig(options: Omit<BundleOptions, "folder">) {
         source: "tmpfs",
         options: ["nosuid", "nodev", "mode=1777", `size=${limits.tmpBytes}`],
       },
+      // Locks and queues of Python's multiprocessing live here.
+      {
+        destination: "/dev/shm",
+        type: "tmpfs",
+        source: "tmpfs",
+        options: ["nosuid", "nodev", "noexec", "mode=1777", `size=${limits.tmpBytes}`],
+      },
       { destination: HOME, type: "bind", source: homeDir, options: ["rbind", "rw", "nosuid", "nodev"] },
     ],
     linux: {
@@ -99,7 +110,7 @@ export function bundleConfig(options: Omit<BundleOptions, "folder">) {
       resources: {
         memory: { limit: limits.memoryBytes },
         cpu: { quota: Math.round(limits.cpus * CPU_PERIOD_US), period: CPU_PERIOD_US },
-        pids: { limit: HOST_TASKS },
+        pids: { limit: hostTasks(limits) },
       },
     },
   };

@@ -40,7 +40,7 @@ export async function execInContainer(
   const spec = processSpec({
     args: command,
     cwd: options.cwd ? path.posix.join(HOME, ...splitPath(options.cwd)) : HOME,
-    env: { TERM: "dumb", ...options.env, ...mark },
+    env: { TERM: "dumb", ...container.env, ...options.env, ...mark },
   });
   return withSpecFile(container, spec, (file) => run(layout, engine, container, file, mark, options));
 }

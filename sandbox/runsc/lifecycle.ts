@@ -18,6 +18,8 @@ export interface Container {
   readonly pid: number;
   readonly cgroup: string;
   readonly bundle: string;
+  /** The lab's own variables. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export interface Listed {
@@ -29,7 +31,13 @@ export interface Listed {
 export async function startContainer(
   layout: Layout,
   engine: Engine,
-  options: { imageDir: string; homeDir: string; hostname: string; limits: Limits },
+  options: {
+    imageDir: string;
+    homeDir: string;
+    hostname: string;
+    limits: Limits;
+    env: Readonly<Record<string, string>>;
+  },
 ): Promise<Container> {
   const id = newContainerId(layout);
   const bundle = path.join(layout.bundles, id);
@@ -43,7 +51,7 @@ export async function startContainer(
       await runscOrThrow(layout, engine, ["state", id], { timeoutMs: CREATE_MS }),
     );
     if (!isListed(state)) throw new Error(`runsc state ${id}: no process id`);
-    return { id, pid: state.pid, cgroup, bundle };
+    return { id, pid: state.pid, cgroup, bundle, env: options.env };
   } catch (error) {
     await removeContainer(layout, engine, { id, bundle });
     throw error;

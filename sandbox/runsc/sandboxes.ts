@@ -1,4 +1,4 @@
-import type { Limits, Sandboxes } from "../driver.ts";
+import type { Limits, Sandboxes, SandboxSettings } from "../driver.ts";
 import { SandboxError } from "../errors.ts";
 import { openHome } from "../home/home.ts";
 import { createVolumes } from "../home/volume.ts";
@@ -25,10 +25,10 @@ export interface SandboxesOptions {
 /** Sandboxes run by gVisor on this machine. Starts nothing until it is first asked. */
 export function createSandboxes(options: SandboxesOptions): Sandboxes {
   const { imageDir, hostname = "lab", log } = options;
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const defaults = { ...DEFAULT_LIMITS, ...options.limits };
   const layout = layoutIn(options.dataDir);
-  const volumes = createVolumes({ images: layout.homes, mounts: layout.mounts }, limits);
-  const preparation = createPreparation(layout, { imageDir, limits, log });
+  const volumes = createVolumes({ images: layout.homes, mounts: layout.mounts });
+  const preparation = createPreparation(layout, { imageDir, limits: defaults, log });
   const running = new Map<string, RunningSandbox>();
   const turns = new Map<string, Promise<unknown>>();
   const removals = new Set<Promise<void>>();
@@ -40,9 +40,9 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
       return "problem" in prepared ? prepared.problem : null;
     },
 
-    async open(id) {
+    async open(id, settings = {}) {
       requireId(id);
-      return findRunning(id) ?? inTurn(id, async () => findRunning(id) ?? start(id));
+      return findRunning(id) ?? inTurn(id, async () => findRunning(id) ?? start(id, settings));
     },
 
     find: findRunning,
@@ -65,7 +65,7 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     return sandbox?.isRunning() ? sandbox : undefined;
   }
 
-  async function start(id: string): Promise<RunningSandbox> {
+  async function start(id: string, settings: SandboxSettings): Promise<RunningSandbox> {
     if (closing)
       throw new SandboxError("STOPPED", "The server is shutting down. Please try again in a moment.");
     const prepared = await preparation.prepare();
@@ -73,10 +73,12 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     await running.get(id)?.ended;
 
     const { engine } = prepared;
-    const homeDir = await volumes.mount(id);
+    const limits = { ...defaults, ...settings.limits };
+    const { env = {} } = settings;
+    const homeDir = await volumes.mount(id, limits);
     try {
       const home = await openHome(homeDir, STUDENT);
-      const container = await startContainer(layout, engine, { imageDir, homeDir, hostname, limits });
+      const container = await startContainer(layout, engine, { imageDir, homeDir, hostname, limits, env });
       const release = () => volumes.unmount(id);
       const sandbox = createRunningSandbox({ id, layout, engine, container, home, limits, release, log });
       running.set(id, sandbox);

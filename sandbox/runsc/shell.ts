@@ -34,7 +34,9 @@ export async function openShellIn(
   const specFile = path.join(container.bundle, `shell-${mark.LAB_COMMAND}.json`);
   await fs.writeFile(
     specFile,
-    JSON.stringify(processSpec({ args: ["/bin/bash", "-i"], terminal: true, env: { ...mark } })),
+    JSON.stringify(
+      processSpec({ args: ["/bin/bash", "-i"], terminal: true, env: { ...container.env, ...mark } }),
+    ),
   );
   const pty = spawn("runsc", [...engineFlags(layout, engine), "exec", "--process", specFile, container.id], {
     cols: bounded(options.columns, MAX_COLUMNS),

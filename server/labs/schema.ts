@@ -26,3 +26,58 @@ export const testResultSchema = z.object({
 });
 export type TestResult = z.infer<typeof testResultSchema>;
 export type RunOutcome = z.infer<typeof runOutcomeSchema>;
+
+/** What the lab's own parts rely on; a definition cannot change it. */
+const RESERVED_VARIABLE = /^(?:HOME|USER|LOGNAME|SHELL|LAB_.*|LD_.*)$/;
+
+/** A lab's environment variables, as its definition gives them. */
+export const environmentSchema = z
+  .record(
+    z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "The name of a variable is made of letters, digits and _.")
+      .refine(
+        (name) => !RESERVED_VARIABLE.test(name),
+        "This variable is the lab's own: choose another name.",
+      ),
+    z
+      .string()
+      .max(1000, "A variable holds at most 1000 characters.")
+      .regex(/^[^\p{Cc}]*$/u, "A variable holds one line of plain text."),
+  )
+  .refine((variables) => Object.keys(variables).length <= 50, "A lab has at most 50 variables.");
+
+const between = (min: number, max: number, unit: string) => {
+  const words = `Choose ${String(min)} to ${String(max)} ${unit}.`;
+  return z.int(words).min(min, words).max(max, words);
+};
+
+/** What a lab's definition chooses for its machine. The database holds the same bounds. */
+export const labSettingsSchema = z.strictObject({
+  memoryMb: between(128, 2048, "MB of memory").default(512),
+  /** Of one core. */
+  cpuPercent: between(10, 400, "percent of a core").default(100),
+  processes: between(20, 150, "processes").default(80),
+  homeMb: between(20, 2048, "MB of disk").default(100),
+  /** How long one test run may take. */
+  runSeconds: between(5, 600, "seconds for a run").default(60),
+  /** The lab stops when nobody has typed and nothing was printed for this long. */
+  idleMinutes: between(1, 240, "minutes until an idle lab stops").default(30),
+  environment: environmentSchema.default({}),
+  /** Typed into a terminal of its own whenever the lab starts. */
+  startCommand: z
+    .string()
+    .trim()
+    .max(1000, "A start command has at most 1000 characters.")
+    .regex(/^[^\p{Cc}]*$/u, "A start command is one line.")
+    .default(""),
+});
+export type LabSettings = z.infer<typeof labSettingsSchema>;
+
+/** Not a setting yet, but people will look for it: see docs/decisions/019-no-network-in-labs.md. */
+export const labNetworkSchema = z
+  .literal(
+    "off",
+    "Labs have no network: this server cannot open one that leaves its neighbours safe. Leave it off.",
+  )
+  .default("off");
