@@ -12,7 +12,8 @@ export default defineConfig({
     // Two copies of Yjs or React in one page break both.
     dedupe: ["yjs", "react", "react-dom"],
   },
-  build: { target: "es2022", sourcemap: false },
+  // The manifest names the chunks behind dynamic imports; server/lab-scripts.ts reads it.
+  build: { target: "es2022", sourcemap: false, manifest: true },
   worker: { format: "es" },
   optimizeDeps: {
     // The lab is imported on demand. Unscanned, its packages would be found at its first visit in development, which

@@ -20,6 +20,7 @@ import { annotate, annotations, inScope } from "#server/log.ts";
 import { healthRoutes } from "#server/health-routes.ts";
 import { securityHeaders } from "#server/http-security.ts";
 import { labFileRoutes } from "#server/lab-file-routes.ts";
+import { readLabScripts } from "#server/lab-scripts.ts";
 import type { Services } from "#server/services.ts";
 import type { Context } from "#server/trpc/context.ts";
 import { appRouter, createCaller } from "#server/trpc/root.ts";
@@ -118,6 +119,7 @@ export function createHttp({ services, build, clientDir }: HttpOptions): Hono<Ht
     throw new AppError("NOT_FOUND", "There is no such address in the API.");
   });
 
+  const labScripts = readLabScripts(clientDir);
   const remix = createRequestHandler(build, config.mode === "production" ? "production" : "development");
   app.all("*", (c) => {
     const { actor } = c.get("authenticated") ?? { actor: null };
@@ -127,6 +129,7 @@ export function createHttp({ services, build, clientDir }: HttpOptions): Hono<Ht
       nonce: c.get("nonce"),
       sessionCookie: (token) => services.sessions.cookie(token, isSecure(c, config.publicOrigin)),
       demo: config.demo,
+      labScripts,
     });
   });
 

@@ -1,4 +1,5 @@
 import type { Actor } from "#server/access/actor.ts";
+import type { LabScripts } from "#server/lab-scripts.ts";
 import type { createCaller } from "#server/trpc/root.ts";
 
 declare module "@remix-run/node" {
@@ -12,6 +13,8 @@ declare module "@remix-run/node" {
     sessionCookie(token: string | null): string;
     /** Demo accounts exist and may be shown. */
     demo: boolean;
+    /** What a lab's page will fetch, for pages that get it ready. */
+    labScripts: LabScripts;
   }
 
   interface Future {

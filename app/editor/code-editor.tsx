@@ -4,6 +4,7 @@ import { useTheme } from "#app/lib/theme.ts";
 import type { WorkspaceFiles } from "#server/labs/document.ts";
 import type { EditorSession } from "./editor-session.ts";
 import type { FileView } from "./place.ts";
+import { TextUntilThen } from "./text-until-then.tsx";
 import "./editor.css";
 
 export interface CodeEditorProps {
@@ -24,11 +25,16 @@ export interface CodeEditorProps {
   readonly onMoved: (fileId: string, view: FileView) => void;
   readonly onFollowTo: (fileId: string) => void;
   readonly onFollowEnded: () => void;
+  /** Monaco's scripts, which keep the page busy, are not run before this resolves; it never rejects. */
+  readonly startAfter: Promise<void>;
   /** This text was too much for the file, and was not pasted. */
   readonly onPasteRefused: (text: string) => void;
 }
 
-/** Monaco for the file in front. Its code is fetched when this is first shown; the editor lives as long as this does. */
+/**
+ * Monaco for the file in front. Its code is fetched when this is first shown; until it is here, the text can be read.
+ * The editor lives as long as this does.
+ */
 export function CodeEditor(props: CodeEditorProps) {
   const { files, awareness, fileId, openIds, readOnlyBecause, mayUndo, fontSize, screenReader, following } =
     props;
@@ -42,7 +48,9 @@ export function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     let opened: EditorSession | null = null;
     let gone = false;
-    Promise.all([import("./monaco.ts"), import("./editor-session.ts"), document.fonts.ready]).then(
+    const load = () =>
+      Promise.all([import("./monaco.ts"), import("./editor-session.ts"), document.fonts.ready]);
+    latest.current.startAfter.then(load).then(
       ([{ monaco }, { EditorSession }]) => {
         if (gone || !container.current) return;
         opened = new EditorSession(monaco, container.current, {
@@ -74,23 +82,25 @@ export function CodeEditor(props: CodeEditorProps) {
   }, [session, fileId, openIds]);
   useEffect(() => session?.follow(following), [session, following]);
 
+  const shown = fileId === null ? undefined : files.get(fileId);
   return (
     <div className="relative h-full">
       <div ref={container} data-pane-target="editor" className="absolute inset-0" />
-      {!session && <Waiting failed={failed} />}
+      {!session && !failed && shown?.kind === "text" && (
+        <TextUntilThen text={shown.text} fontSize={fontSize} />
+      )}
+      {!session && failed && <Failed />}
     </div>
   );
 }
 
-function Waiting({ failed }: { failed: boolean }) {
+function Failed() {
   return (
     <p
-      role="status"
+      role="alert"
       className="absolute inset-0 grid place-items-center bg-surface p-6 text-center text-muted"
     >
-      {failed
-        ? "The editor could not be loaded. Check your connection, then reload the page."
-        : "Opening the editor…"}
+      The editor could not be loaded. Check your connection, then reload the page.
     </p>
   );
 }

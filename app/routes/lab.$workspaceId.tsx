@@ -1,16 +1,17 @@
 import type { AppLoadContext, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import { ErrorScreen } from "#app/components/error-screen.tsx";
-import { LabSkeleton } from "#app/components/lab/lab-skeleton.tsx";
+import { loadedLabCode, loadLabCode } from "#app/components/lab/lab-code.ts";
 import type { LabRead } from "#app/components/lab/lab-data.ts";
+import { LabSkeleton } from "#app/components/lab/lab-skeleton.tsx";
 import { orErrorPage, requireActor } from "#app/lib/answers.server.ts";
 import { revalidateUnlessSearchOnly } from "#app/lib/search-only.ts";
 import { useHydrated } from "#app/lib/use-hydrated.ts";
 import "#app/styles/prose.css";
 
 /** Editor and terminal run in the browser only; the server sends the task to read meanwhile. */
-const LabRoom = lazy(() => import("#app/components/lab/lab-room.client.tsx"));
+const LabRoomWhenLoaded = lazy(async () => ({ default: (await loadLabCode()).LabRoom }));
 
 /** The lab brings its own header. */
 export const handle = { bare: true };
@@ -22,13 +23,23 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { id, name } = requireActor({ request, context });
   const lab = await orErrorPage(request, context.api.labs.read({ workspaceId: params.workspaceId ?? "" }));
-  return { ...lab, me: { id, name }, next: await lessonAfter(context, lab) };
+  const scripts = context.labScripts.first;
+  return { ...lab, me: { id, name }, next: await lessonAfter(context, lab), scripts };
 }
 
 export default function LabPage() {
-  const data = useLoaderData<typeof loader>();
+  const { scripts, ...data } = useLoaderData<typeof loader>();
+  const [LabRoom] = useState(() => loadedLabCode()?.LabRoom ?? LabRoomWhenLoaded);
   const skeleton = <LabSkeleton data={data} />;
-  if (!useHydrated()) return skeleton;
+  if (!useHydrated())
+    return (
+      <>
+        {scripts.map((script) => (
+          <link key={script} rel="modulepreload" href={script} />
+        ))}
+        {skeleton}
+      </>
+    );
   return (
     <Suspense fallback={skeleton}>
       <LabRoom key={data.workspace.id} data={data} />

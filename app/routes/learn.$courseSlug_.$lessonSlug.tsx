@@ -7,6 +7,7 @@ import {
 } from "@remix-run/node";
 import { Link, useActionData, useLoaderData, useParams } from "@remix-run/react";
 import { ErrorScreen } from "#app/components/error-screen.tsx";
+import { useLabAhead } from "#app/components/lab/use-lab-ahead.ts";
 import { LabCard } from "#app/components/lesson/lab-card.tsx";
 import { LessonDone } from "#app/components/lesson/lesson-done.tsx";
 import { LessonNav } from "#app/components/lesson/lesson-nav.tsx";
@@ -23,7 +24,9 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { courseSlug = "", lessonSlug = "" } = params;
-  return orErrorPage(request, context.api.courses.lesson({ courseSlug, lessonSlug }));
+  const page = await orErrorPage(request, context.api.courses.lesson({ courseSlug, lessonSlug }));
+  const { page: labPage, later } = context.labScripts;
+  return { ...page, labScripts: page.lab === null ? [] : [...labPage, ...later] };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -57,6 +60,7 @@ export default function LessonReader() {
   const page = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>();
   const { course, lesson, lab, outline, previous, next, progress, abilities } = page;
+  useLabAhead(lab !== null && abilities.openLab, page.labScripts);
   const place = outline
     .flatMap(({ title, lessons }) => lessons.map(({ id }) => ({ id, module: title })))
     .find(({ id }) => id === lesson.id);

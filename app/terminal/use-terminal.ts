@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, useSyncExternalStore, type RefObject } from "react";
 import { useTheme } from "#app/lib/theme.ts";
-import { PageSocket } from "#app/transport/page-socket.ts";
+import { TerminalSocket } from "./ahead-socket.ts";
 import { TerminalConnection, type TerminalState } from "./terminal-connection.ts";
 import type { TerminalScreen } from "./terminal-screen.ts";
 
@@ -65,7 +65,7 @@ export function useTerminal(
         },
       );
       const target = { origin: location.origin, workspaceId, terminalId };
-      const opened = new TerminalConnection(target, screen, screen.fit, PageSocket);
+      const opened = new TerminalConnection(target, screen, screen.fit, TerminalSocket);
       connection = opened;
       const { signal } = ending;
       window.addEventListener("online", () => opened.dialAgain(), { signal });

@@ -1,5 +1,5 @@
 import { Code } from "lucide-react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { TabPanel, Tabs } from "#app/components/ui/tabs.tsx";
 import { Banner } from "#app/components/ui/banner.tsx";
 import { showToast } from "#app/components/ui/toast.tsx";
@@ -11,6 +11,7 @@ import { uploadFiles } from "./upload-files.ts";
 import { useOverflow } from "./use-overflow.ts";
 
 const NO_TABS: readonly string[] = [];
+const EDITOR_WAITS_MS = 500;
 
 /** The open files as tabs over one editor. */
 export function CodePane() {
@@ -23,6 +24,10 @@ export function CodePane() {
   const openIds = useMemo(() => open.map(({ id }) => id), [open]);
   const inFront = open.find(({ id }) => id === place.active) ?? open[0];
   const overflows = useOverflow(inFront);
+  // The shell is what people wait for; Monaco, run at the same time, would hold it up.
+  const [startAfter] = useState(() =>
+    lab.data.unavailable === null ? lab.shells.promptDrawn(EDITOR_WAITS_MS) : Promise.resolve(),
+  );
   const readOnlyBecause =
     lab.readOnlyBecause ??
     (document.loaded ? null : "The files are still loading.") ??
@@ -66,6 +71,7 @@ export function CodePane() {
             onMoved={views.setView}
             onFollowTo={openFile}
             onFollowEnded={() => lab.follow(null)}
+            startAfter={startAfter}
             onPasteRefused={offerAsFile}
           />
           {overflows && <OverflowNotice />}

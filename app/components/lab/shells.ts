@@ -12,6 +12,8 @@ const FIRST_PROMPT_WITHIN_MS = 5_000;
 /** A program that has just ended gives way to the prompt in this time. */
 const PROMPT_WITHIN_MS = 300;
 const STOPPED_WITHIN_MS = 3_000;
+/** Not by requestAnimationFrame, which waits for ever in a window that nobody sees. */
+const ONE_FRAME_MS = 20;
 
 const STOP = "\x03";
 /** To the end of the line and away with all of it: what somebody left half typed is no part of the command. */
@@ -51,6 +53,18 @@ export class Shells {
         throw new Error("Another program is running in this terminal. End it, then press Run again.");
     }
     connection.type(`${CLEAR_LINE}${command}\r`);
+  }
+
+  /**
+   * Resolves when some shell's prompt has been drawn, at the latest after `withinMs`: heavy work that begins then does
+   * not hold it up.
+   */
+  async promptDrawn(withinMs: number): Promise<void> {
+    const deadline = Date.now() + withinMs;
+    while (this.#shells.size === 0 && Date.now() < deadline) await this.#nextChange(deadline - Date.now());
+    const [first] = this.#shells.values();
+    if (first && !(await first.screen.awaitPrompt(Math.max(0, deadline - Date.now())))) return;
+    await new Promise<void>((resolve) => setTimeout(resolve, ONE_FRAME_MS));
   }
 
   async #opened(terminalId: string): Promise<Shell> {

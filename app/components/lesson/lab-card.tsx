@@ -1,5 +1,6 @@
 import { Form, useNavigation } from "@remix-run/react";
 import { CircleCheck, SquareTerminal } from "lucide-react";
+import { hurryLabAhead } from "#app/components/lab/use-lab-ahead.ts";
 import { Button } from "#app/components/ui/button.tsx";
 import { Card } from "#app/components/ui/card.tsx";
 import type { LessonPage } from "#app/lib/api-types.ts";
@@ -24,7 +25,13 @@ export function LabCard({ lab, canOpen }: { lab: NonNullable<LessonPage["lab"]>;
           dangerouslySetInnerHTML={{ __html: lab.instructionsHtml }}
         />
         {canOpen ? (
-          <Form method="post" className="mt-5">
+          <Form
+            method="post"
+            className="mt-5"
+            onPointerEnter={hurryLabAhead}
+            onFocus={hurryLabAhead}
+            onTouchStart={hurryLabAhead}
+          >
             <input type="hidden" name="intent" value="open-lab" />
             <Button type="submit" name="labId" value={lab.id} busy={opening} className="w-full">
               {opening ? "Opening…" : lab.workspaceId ? "Go on in your lab" : "Open lab"}

@@ -1,0 +1,62 @@
+import { useNavigation } from "@remix-run/react";
+import { useEffect } from "react";
+import { loadedLabCode, loadLabCode } from "./lab-code.ts";
+
+/** What a reader does; before that, a page that is only looked at stays as light as it is. */
+const SIGNS_OF_LIFE = ["pointermove", "pointerdown", "scroll", "keydown"] as const;
+/** A page that never rests gets ready all the same. */
+const RESTS_WITHIN_MS = 2_000;
+
+/**
+ * Gets a lab ready while its lesson is read: its scripts once the reader has done something and the page rests (not
+ * when the browser is asked to save data), and its first terminal's connection once the way into it is taken.
+ * `laterScripts` are only fetched, not run: they wait in the browser's cache.
+ */
+export function useLabAhead(hasLab: boolean, laterScripts: readonly string[]): void {
+  useEffect(() => {
+    if (!hasLab || savesData()) return undefined;
+    const ending = new AbortController();
+    const prepare = () => {
+      ending.abort();
+      whenAtRest(() => {
+        void loadLabCode().then(
+          () => whenAtRest(() => laterScripts.forEach(fetchAhead)),
+          // The lab fetches them itself, and says so when it cannot.
+          () => undefined,
+        );
+      });
+    };
+    const options = { signal: ending.signal, passive: true, capture: true };
+    for (const sign of SIGNS_OF_LIFE) window.addEventListener(sign, prepare, options);
+    return () => ending.abort();
+  }, [hasLab, laterScripts]);
+
+  const { location } = useNavigation();
+  const goingTo = /^\/lab\/([^/]+)$/.exec(location?.pathname ?? "")?.[1];
+  useEffect(() => {
+    if (goingTo !== undefined) loadedLabCode()?.dialAhead(goingTo);
+  }, [goingTo]);
+}
+
+/** For the door itself: whoever points at it will probably go through. */
+export function hurryLabAhead(): void {
+  if (!savesData()) loadLabCode().catch(() => undefined);
+}
+
+/** A hint to the browser; the same script twice is fetched once. */
+function fetchAhead(script: string): void {
+  const link = document.createElement("link");
+  link.rel = "modulepreload";
+  link.href = script;
+  document.head.append(link);
+}
+
+function whenAtRest(act: () => void): void {
+  if ("requestIdleCallback" in window) requestIdleCallback(act, { timeout: RESTS_WITHIN_MS });
+  else setTimeout(act, 200);
+}
+
+function savesData(): boolean {
+  const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
+  return connection?.saveData === true;
+}
