@@ -1,9 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { percentile } from "../table.ts";
+import { Member } from "./class-member.ts";
 import { DocumentClient } from "./document-client.ts";
 import type { Endpoint, Sample } from "./endpoint.ts";
 import { Receipts } from "./receipts.ts";
-import { type Script, textAfter, type Typist, writeScript } from "./typists.ts";
+import { type Script, textAfter, writeScript } from "./typists.ts";
 import { cpuSeconds, familyCpuSeconds } from "./usage.ts";
 
 export interface ClassLoad {
@@ -93,7 +94,7 @@ class ClassRoom {
     const room = new ClassRoom(nodes, name, load, script);
     await room.join();
     await room.members[0]?.begin(script.base);
-    while (room.members.length < load.clientsEach) await room.join();
+    while (room.members.length < load.clientsEach) await (await room.join()).getBeginning();
     return room;
   }
 
@@ -121,7 +122,9 @@ class ClassRoom {
         this.writers.every(({ typist, sent }) => receipts.hasSeen(typist.clientId, sent)),
       );
     while (!isDone()) {
-      if (performance.now() > deadline) throw new Error(`${this.name}: edits did not reach everybody.`);
+      if (performance.now() > deadline) {
+        throw new Error(`${this.name}: edits did not reach everybody.\n${this.describeMissing()}`);
+      }
       await delay(20);
     }
     for (const member of this.members) member.checkText(this.expectedText, this.script.base);
@@ -144,6 +147,21 @@ class ClassRoom {
     for (const member of this.members) member.close();
   }
 
+  private describeMissing(): string {
+    return this.members
+      .flatMap(({ receipts, typist: { clientId: reader }, closeCode }) =>
+        this.writers
+          .filter(({ typist, sent }) => !receipts.hasSeen(typist.clientId, sent))
+          .map(({ typist: { clientId }, sent, closeCode: writerCloseCode }) =>
+            [
+              `${String(reader)} (close code ${String(closeCode)}) has ${String(receipts.countOf(clientId))}`,
+              `of the ${String(sent)} edits of ${String(clientId)} (close code ${String(writerCloseCode)})`,
+            ].join(" "),
+          ),
+      )
+      .join("\n");
+  }
+
   private get writers(): Member[] {
     return this.members.slice(0, this.load.writersEach);
   }
@@ -155,7 +173,7 @@ class ClassRoom {
     );
   }
 
-  private async join(): Promise<void> {
+  private async join(): Promise<Member> {
     const index = this.members.length;
     const node = this.nodes[index % this.nodes.length];
     const typist = this.script.typists[index];
@@ -168,104 +186,7 @@ class ClassRoom {
     });
     await member.connect(node, this.name);
     this.members.push(member);
-  }
-}
-
-/** One client of a document and, if it writes, where it is in its script. */
-class Member {
-  readonly receipts: Receipts;
-  sent = 0;
-  private client: DocumentClient | undefined;
-  private acked = 0;
-  private window = 0;
-  private timer: NodeJS.Timeout | undefined;
-  private readonly sentAt: number[] = [];
-  private latencies: number[] | undefined;
-  private ackLatencies: number[] | undefined;
-  /** Updates that are not the script's: the document's beginning. */
-  private extraFrames = 0;
-
-  constructor(
-    readonly typist: Typist,
-    private readonly isKept: boolean,
-    onSeen: (clientId: number, from: number, to: number) => void,
-  ) {
-    this.receipts = new Receipts(typist.clientId, onSeen, isKept);
-  }
-
-  async connect(endpoint: Endpoint, name: string): Promise<void> {
-    this.client = await DocumentClient.open(endpoint, name, {
-      onUpdate: (update) => this.receipts.take(update),
-      onAcked: (count) => this.noteAcked(count - this.extraFrames),
-    });
-  }
-
-  async begin(base: Uint8Array): Promise<void> {
-    this.extraFrames = 1;
-    this.client?.sendUpdate(base);
-    await this.client?.settled();
-  }
-
-  start(pace: ClassLoad["pace"]): void {
-    if ("window" in pace) {
-      this.window = pace.window;
-      this.fill(0);
-      return;
-    }
-    const everyMs = 1000 / pace.editsPerSecond;
-    this.timer = setTimeout(() => {
-      this.timer = setInterval(() => this.type(), everyMs);
-    }, Math.random() * everyMs);
-  }
-
-  stop(): void {
-    clearInterval(this.timer);
-    this.window = 0;
-    this.latencies = this.ackLatencies = undefined;
-  }
-
-  measureInto(latencies: number[], ackLatencies: number[]): void {
-    this.latencies = latencies;
-    this.ackLatencies = ackLatencies;
-  }
-
-  /** Another member has got this one's edits `from` to `to`. */
-  delivered(from: number, to: number, isWatcher: boolean): void {
-    if (isWatcher && this.window > 0) this.fill(to);
-    this.note(this.latencies, from, to);
-  }
-
-  checkText(expected: string, base: Uint8Array): void {
-    if (!this.isKept) return;
-    const text = this.receipts.text([base, ...this.typist.updates.slice(0, this.sent)]);
-    if (text !== expected) throw new Error("A client ended with another text.");
-  }
-
-  close(): void {
-    this.client?.close();
-  }
-
-  private noteAcked(count: number): void {
-    this.note(this.ackLatencies, this.acked, count);
-    this.acked = count;
-  }
-
-  private note(latencies: number[] | undefined, from: number, to: number): void {
-    if (latencies === undefined || this.timer === undefined) return;
-    const now = performance.now();
-    for (let edit = from; edit < to; edit++) latencies.push(now - (this.sentAt[edit] ?? Number.NaN));
-  }
-
-  private fill(seen: number): void {
-    while (this.sent - seen < this.window) this.type();
-  }
-
-  private type(): void {
-    const update = this.typist.updates[this.sent];
-    if (update === undefined) throw new Error("The script is too short for this server.");
-    if (this.timer !== undefined) this.sentAt[this.sent] = performance.now();
-    this.sent++;
-    this.client?.sendUpdate(update);
+    return member;
   }
 }
 
