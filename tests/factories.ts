@@ -1,4 +1,5 @@
-import { createPublishedCourse, type NewCourse } from "#server/courses/index.ts";
+import { createPublishedCourse, type NewCourse, type NewLab } from "#server/courses/index.ts";
+import type { LabSettingsInput } from "#server/labs/schema.ts";
 import type { Services } from "#server/services.ts";
 
 let count = 0;
@@ -44,6 +45,22 @@ const readingLesson: NewCourse["modules"][number]["lessons"][number] = {
   lab: null,
 };
 
+const exercise: NewLab = {
+  title: "Lab",
+  instructions: "Print hello.",
+  runCommand: "python3 {file}",
+  testCommand: "python3 -m pytest -q",
+  entry: "main.py",
+  starter: [{ path: "main.py", content: "print('hi')\n" }],
+  solution: [{ path: "main.py", content: "print('hello')\n" }],
+};
+
+/** A module of two lessons whose lab has these settings, for `courseBy`. */
+export function moduleWithLab(settings: LabSettingsInput): NewCourse["modules"][number] {
+  const lab = { ...exercise, settings };
+  return { title: "Module", summary: "", lessons: [readingLesson, { ...labLesson, lab }] };
+}
+
 const labLesson: NewCourse["modules"][number]["lessons"][number] = {
   slug: "exercise",
   title: "Exercise",
@@ -51,13 +68,5 @@ const labLesson: NewCourse["modules"][number]["lessons"][number] = {
   durationMinutes: 10,
   completion: "tests",
   body: "Do it.",
-  lab: {
-    title: "Lab",
-    instructions: "Print hello.",
-    runCommand: "python3 {file}",
-    testCommand: "python3 -m pytest -q",
-    entry: "main.py",
-    starter: [{ path: "main.py", content: "print('hi')\n" }],
-    solution: [{ path: "main.py", content: "print('hello')\n" }],
-  },
+  lab: exercise,
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { labNetworkSchema, labSettingsSchema } from "#server/labs/schema.ts";
 
 // The files a course folder is made of. Unknown keys are errors, so that a misspelt one is not silently lost.
 
@@ -38,4 +39,7 @@ export const labFile = z.strictObject({
   run: line,
   test: line,
   entry: line,
+  /** Where the lab's machine differs from the usual one. */
+  settings: labSettingsSchema.prefault({}),
+  network: labNetworkSchema,
 });

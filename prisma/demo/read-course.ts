@@ -28,6 +28,7 @@ export interface LabDraft {
   testCommand: string;
   /** The file that is open at first. */
   entry: string;
+  settings: z.output<typeof labFile>["settings"];
   /** What a student begins with, visible tests included. */
   starter: LabFile[];
   /** Files that replace or add to the starter's; with them all tests pass. */
@@ -76,12 +77,12 @@ async function readLesson(path: string): Promise<LessonDraft> {
 
 async function readLab(path: string): Promise<LabDraft> {
   const file = join(path, "lab.yaml");
-  const { run, test, ...lab } = await readYaml(file, labFile);
+  const { run, test, title, instructions, entry, settings } = await readYaml(file, labFile);
   const starter = await readFiles(join(path, "starter"));
   const solution = await readFiles(join(path, "solution"));
-  if (!starter.some((each) => each.path === lab.entry))
-    throw new Error(`${file}: entry: starter/ has no file "${lab.entry}".`);
-  return { ...lab, runCommand: run, testCommand: test, starter, solution };
+  if (!starter.some((each) => each.path === entry))
+    throw new Error(`${file}: entry: starter/ has no file "${entry}".`);
+  return { title, instructions, runCommand: run, testCommand: test, entry, settings, starter, solution };
 }
 
 /** All text files below a folder, sorted by path. Caches that running the lab leaves behind are passed over. */

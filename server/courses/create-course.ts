@@ -1,10 +1,23 @@
 import { isUniqueViolation, type Db, type Prisma } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
+import { labSettingsSchema, type LabSettingsInput } from "#server/labs/schema.ts";
 import type { Difficulty } from "./schema.ts";
 
 interface LabFile {
   readonly path: string;
   readonly content: string;
+}
+
+export interface NewLab {
+  readonly title: string;
+  readonly instructions: string;
+  readonly runCommand: string;
+  readonly testCommand: string;
+  readonly entry: string;
+  readonly starter: readonly LabFile[];
+  readonly solution: readonly LabFile[];
+  /** What differs from the usual machine; an error names what is out of bounds. */
+  readonly settings?: LabSettingsInput;
 }
 
 /** A whole course as an author or an import hands it over. */
@@ -29,15 +42,7 @@ export interface NewCourse {
       readonly durationMinutes: number;
       readonly completion: "read" | "tests";
       readonly body: string;
-      readonly lab: {
-        readonly title: string;
-        readonly instructions: string;
-        readonly runCommand: string;
-        readonly testCommand: string;
-        readonly entry: string;
-        readonly starter: readonly LabFile[];
-        readonly solution: readonly LabFile[];
-      } | null;
+      readonly lab: NewLab | null;
     }[];
   }[];
 }
@@ -49,8 +54,6 @@ export async function createPublishedCourse(
   course: NewCourse,
 ): Promise<{ id: string }> {
   const { modules, objectives, prerequisites, ...fields } = course;
-  const filesJson = (files: readonly LabFile[]): Prisma.InputJsonArray =>
-    files.map(({ path, content }) => ({ path, content }));
   try {
     return await db.$transaction(async (tx) => {
       const { id } = await tx.course.create({
@@ -79,7 +82,7 @@ export async function createPublishedCourse(
               position: index,
               ...(lab !== null && {
                 lab: {
-                  create: { ...lab, starter: filesJson(lab.starter), solution: filesJson(lab.solution) },
+                  create: labRow(lab),
                 },
               }),
             },
@@ -94,4 +97,17 @@ export async function createPublishedCourse(
       cause: error,
     });
   }
+}
+
+function labRow({ settings = {}, starter, solution, ...lab }: NewLab) {
+  return {
+    ...lab,
+    ...labSettingsSchema.parse(settings),
+    starter: filesJson(starter),
+    solution: filesJson(solution),
+  };
+}
+
+function filesJson(files: readonly LabFile[]): Prisma.InputJsonArray {
+  return files.map(({ path, content }) => ({ path, content }));
 }

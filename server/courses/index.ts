@@ -1,5 +1,5 @@
 export { cardSelect, toCourseCard, type CourseCard } from "./course-card.ts";
-export { createPublishedCourse, type NewCourse } from "./create-course.ts";
+export { createPublishedCourse, type NewCourse, type NewLab } from "./create-course.ts";
 export { listCourses } from "./list-courses.ts";
 export { continueAt, readOutline } from "./outline.ts";
 export { readCourse } from "./read-course.ts";

@@ -1,6 +1,7 @@
 import type { UpdateLog } from "#collab/index.ts";
 import type { Sandboxes } from "#sandbox/index.ts";
 import type { Actor } from "#server/access/actor.ts";
+import { can } from "#server/access/can.ts";
 import type { Granted } from "#server/access/grants.ts";
 import type { Db } from "#server/db.ts";
 import type { Events } from "#server/events.ts";
@@ -13,6 +14,7 @@ import { runTests } from "./run-tests.ts";
 import type { TestRun } from "./test-runs.ts";
 
 export { createLabHosts, type LabHosts } from "./lab-host.ts";
+export { readSandboxSettings } from "./lab-settings.ts";
 export { restoreLabFile, restoreLabFiles, type RestoredFiles } from "./restore-files.ts";
 export { createOpenShell } from "./shells.ts";
 export type { TestRun } from "./test-runs.ts";
@@ -41,8 +43,13 @@ export function createLabs(deps: Deps): Labs {
   const { db, hosts } = deps;
   const testing = new Map<string, Promise<TestRun>>();
   return {
-    open: (actor, labId) => openLab(deps, actor, labId),
+    async open(actor, labId) {
+      const opened = await openLab(deps, actor, labId);
+      hosts.warm(opened.workspaceId);
+      return opened;
+    },
     async read(actor, granted) {
+      if (can(granted.grant, "lab.type")) hosts.warm(granted.subject.workspaceId ?? "");
       return readLab(db, actor, granted, await deps.sandboxes.unavailableBecause());
     },
     async prepareRun(workspaceId, path) {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { RoomHandle, RoomsApi } from "#collab/index.ts";
-import { SandboxError, type Sandbox, type Sandboxes } from "#sandbox/index.ts";
+import { SandboxError, type Sandbox, type Sandboxes, type SandboxSettings } from "#sandbox/index.ts";
 import { AppError } from "#server/errors.ts";
 import type { Logger } from "#server/log.ts";
 import { workspaceDocument } from "./open-lab.ts";
@@ -17,11 +17,15 @@ export interface LabLease {
 export interface LabHosts {
   /** Starts the lab if it does not run. UNAVAILABLE with a reason when no sandbox can run here. */
   acquire(workspaceId: string): Promise<LabLease>;
+  /** Starts the lab ahead of its first use. Nobody waits; whoever needs it is told when it fails. */
+  warm(workspaceId: string): void;
   close(): Promise<void>;
 }
 
 interface Deps {
   readonly sandboxes: Sandboxes;
+  /** What the lab's definition asks of its sandbox. */
+  readonly settingsOf: (workspaceId: string) => Promise<SandboxSettings>;
   readonly rooms: () => RoomsApi;
   readonly dataDir: string;
   readonly idleMs: number;
@@ -80,33 +84,12 @@ export function createLabHosts(deps: Deps): LabHosts {
   };
 
   return {
-    async acquire(workspaceId) {
-      if (closed) {
-        throw new AppError("UNAVAILABLE", "The server is restarting. The lab will be back in a moment.");
-      }
-      const starting = get(workspaceId);
-      const host = await starting.catch((error: unknown) => {
-        throw toLabError(error);
-      });
-      host.leases += 1;
-      clearTimeout(host.idle);
-      let released = false;
-      return {
-        sandbox: host.sandbox,
-        sync: host.sync,
-        release() {
-          if (released) return;
-          released = true;
-          host.leases -= 1;
-          if (host.leases > 0 || closed) return;
-          host.idle = setTimeout(() => {
-            const forget = () => {
-              if (running.get(workspaceId) === starting) running.delete(workspaceId);
-            };
-            void end(workspaceId, host, forget);
-          }, deps.idleMs);
-        },
-      };
+    acquire,
+    warm(workspaceId) {
+      acquire(workspaceId).then(
+        (lease) => lease.release(),
+        (error: unknown) => deps.log.debug({ err: error, workspaceId }, "lab not started ahead"),
+      );
     },
     async close() {
       closed = true;
@@ -115,12 +98,41 @@ export function createLabHosts(deps: Deps): LabHosts {
       await Promise.allSettled([...ends, ...stopping.values()]);
     },
   };
+
+  async function acquire(workspaceId: string): Promise<LabLease> {
+    if (closed) {
+      throw new AppError("UNAVAILABLE", "The server is restarting. The lab will be back in a moment.");
+    }
+    const starting = get(workspaceId);
+    const host = await starting.catch((error: unknown) => {
+      throw toLabError(error);
+    });
+    host.leases += 1;
+    clearTimeout(host.idle);
+    let released = false;
+    return {
+      sandbox: host.sandbox,
+      sync: host.sync,
+      release() {
+        if (released) return;
+        released = true;
+        host.leases -= 1;
+        if (host.leases > 0 || closed) return;
+        host.idle = setTimeout(() => {
+          const forget = () => {
+            if (running.get(workspaceId) === starting) running.delete(workspaceId);
+          };
+          void end(workspaceId, host, forget);
+        }, deps.idleMs);
+      },
+    };
+  }
 }
 
 async function startHost(deps: Deps, workspaceId: string): Promise<Host> {
   const room = await deps.rooms().open(workspaceDocument(workspaceId));
   try {
-    const sandbox = await deps.sandboxes.open(workspaceId);
+    const sandbox = await deps.sandboxes.open(workspaceId, await deps.settingsOf(workspaceId));
     const sync = await startSync({
       home: sandbox.home,
       doc: room.doc,

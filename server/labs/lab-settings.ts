@@ -1,25 +1,21 @@
 import type { SandboxSettings } from "#sandbox/index.ts";
-import { environmentSchema, type LabSettings } from "./schema.ts";
+import type { Db } from "#server/db.ts";
+import { environmentSchema } from "./schema.ts";
 
 const MIB = 1024 * 1024;
 /** Enough for a project with its modules, in proportion to the disk. */
 const FILES_PER_MB = 40;
 
-/** The columns of a lab that shape its sandbox. */
-export const sandboxColumns = {
-  memoryMb: true,
-  cpuPercent: true,
-  processes: true,
-  homeMb: true,
-  environment: true,
-} as const;
-
-type Row = Pick<LabSettings, "memoryMb" | "cpuPercent" | "processes" | "homeMb"> & {
-  readonly environment: unknown;
-};
-
-/** What a lab's definition asks of its sandbox. */
-export function sandboxSettings(lab: Row): SandboxSettings {
+/** What the definition of a workspace's lab asks of its sandbox. */
+export async function readSandboxSettings(db: Db, workspaceId: string): Promise<SandboxSettings> {
+  const { lab } = await db.workspace.findUniqueOrThrow({
+    where: { id: workspaceId },
+    select: {
+      lab: {
+        select: { memoryMb: true, cpuPercent: true, processes: true, homeMb: true, environment: true },
+      },
+    },
+  });
   return {
     limits: {
       memoryBytes: lab.memoryMb * MIB,

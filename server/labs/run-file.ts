@@ -4,6 +4,8 @@ const RUNNERS: Record<string, string> = {
   ".py": "python3 {file}",
   ".sh": "bash {file}",
   ".js": "node {file}",
+  ".c": "gcc -Wall -Wextra -g -o /tmp/program {file} && /tmp/program",
+  ".cpp": "g++ -Wall -Wextra -g -o /tmp/program {file} && /tmp/program",
 };
 
 /**

@@ -10,7 +10,6 @@ import type { LabHosts } from "./lab-host.ts";
 import type { RunOutcome, TestResult } from "./schema.ts";
 import { recordTestRun, type TestRun } from "./test-runs.ts";
 
-const TIMEOUT_MS = 60_000;
 const MAX_OUTPUT_BYTES = 1024 * 1024;
 const KEPT_OUTPUT = 64 * 1024;
 
@@ -22,7 +21,7 @@ interface Deps {
 
 /**
  * Runs the lab's tests on the files as they are now, in the lab's own sandbox, and records the outcome. When they
- * pass, the owner's lesson is done. At most 60 s; a program that hangs ends as "timeout".
+ * pass, the owner's lesson is done. A program that hangs ends as "timeout", after as long as the lab's definition allows.
  */
 export async function runTests(deps: Deps, actor: Actor, workspaceId: string): Promise<TestRun> {
   const workspace = await deps.db.workspace.findUniqueOrThrow({
@@ -30,11 +29,15 @@ export async function runTests(deps: Deps, actor: Actor, workspaceId: string): P
     select: {
       userId: true,
       lab: {
-        select: { testCommand: true, lesson: { select: { id: true, courseId: true, completion: true } } },
+        select: {
+          testCommand: true,
+          runSeconds: true,
+          lesson: { select: { id: true, courseId: true, completion: true } },
+        },
       },
     },
   });
-  const { testCommand, lesson } = workspace.lab;
+  const { testCommand, runSeconds, lesson } = workspace.lab;
   if (testCommand === "") throw new AppError("BAD_REQUEST", "This lab has no tests.");
 
   const lease = await deps.hosts.acquire(workspaceId);
@@ -46,7 +49,7 @@ export async function runTests(deps: Deps, actor: Actor, workspaceId: string): P
     // pytest, and whatever reads its settings, writes its report where this variable says.
     const script = `${testCommand}\ncode=$?\necho; echo '${marker}'; cat ${reportPath} 2>/dev/null; rm -f ${reportPath}; exit $code`;
     const exec = await lease.sandbox.exec(["/bin/bash", "-c", script], {
-      timeoutMs: TIMEOUT_MS,
+      timeoutMs: runSeconds * 1000,
       maxOutputBytes: MAX_OUTPUT_BYTES,
       env: { PYTEST_ADDOPTS: `--junitxml=${reportPath} -p no:cacheprovider` },
     });

@@ -72,7 +72,7 @@ export const labSettingsSchema = z.strictObject({
     .regex(/^[^\p{Cc}]*$/u, "A start command is one line.")
     .default(""),
 });
-export type LabSettings = z.infer<typeof labSettingsSchema>;
+export type LabSettingsInput = z.input<typeof labSettingsSchema>;
 
 /** Not a setting yet, but people will look for it: see docs/decisions/019-no-network-in-labs.md. */
 export const labNetworkSchema = z
