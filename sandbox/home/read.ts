@@ -11,6 +11,7 @@ export async function readRegular(parent: Folder, name: string, maxBytes: number
   const handle = await fs.open(`${parent.path}/${name}`, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
     const stat = await handle.stat();
+    if (stat.isDirectory()) throw new SandboxError("WRONG_KIND", "This is a folder.");
     if (!stat.isFile() || stat.nlink !== 1)
       throw new SandboxError("UNSAFE_PATH", "This is not an ordinary file.");
     // Sized by what is allowed, not by what the file claims: it may be sparse, and it may grow while it is read.

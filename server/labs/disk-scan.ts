@@ -1,8 +1,9 @@
 /** Reads what has changed on the disk since it last agreed with the document. */
 import { createHash } from "node:crypto";
 import type { Home, HomeEntry } from "#sandbox/driver.ts";
-import { checkPath, isHiddenPath, isTooLargeToShare, MAX_TEXT_BYTES, normaliseLineEnds } from "./document.ts";
+import { checkPath, isHiddenPath, isTooLargeToShare, MAX_TEXT_BYTES } from "./document.ts";
 import type { BaseEntry, BaseTree, Content } from "./sync-base.ts";
+import { decodeText } from "./text-format.ts";
 
 export interface Found {
   readonly path: string;
@@ -79,8 +80,10 @@ export function createDiskScan(home: Home, base: BaseTree, now: () => number): D
         if (entry && entry.kind === content.kind && entry.hash === hashOf(content)) {
           entry.sizeBytes = found.sizeBytes;
           entry.mtimeMs = found.mtimeMs;
-          if (entry.text && entry.text.content === null && content.kind === "text")
-            entry.text.content = content.text;
+          if (entry.text && content.kind === "text") {
+            entry.text.content ??= content.text;
+            entry.text.format = content.format;
+          }
           unsettledSince.delete(listed.path);
         } else if (patient && looksHalfWritten(entry, found, listed.mtimeMs, scannedAt)) {
           lookAgain = true;
@@ -135,17 +138,9 @@ export function createDiskScan(home: Home, base: BaseTree, now: () => number): D
 export function contentOf(bytes: Uint8Array): Content {
   const hash = hashBytes(bytes);
   const binary: Content = { kind: "binary", sizeBytes: bytes.length, hash };
-  if (bytes.length > MAX_TEXT_BYTES || bytes.includes(0)) return binary;
-  let raw: string;
-  try {
-    raw = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return binary;
-  }
-  const text = normaliseLineEnds(raw);
-  if (isTooLargeToShare(text)) return binary;
-  const isWindows = text !== raw && text.replaceAll("\n", "\r\n") === raw;
-  return { kind: "text", text, lineEnd: isWindows ? "\r\n" : "\n", hash };
+  const decoded = bytes.length > MAX_TEXT_BYTES ? null : decodeText(bytes);
+  if (decoded === null || isTooLargeToShare(decoded.text)) return binary;
+  return { kind: "text", ...decoded, hash };
 }
 
 export function hashBytes(bytes: Uint8Array): string {

@@ -3,13 +3,12 @@ import type * as Y from "yjs";
 import { isBelow } from "./document.ts";
 import { driftFromEdits, driftFurther, noDrift, type DeltaStep, type Piece } from "./drift.ts";
 import { diffText } from "./text-diff.ts";
-
-export type LineEnd = "\n" | "\r\n";
+import type { TextFormat } from "./text-format.ts";
 
 /** What the disk holds at one path, as far as the document cares. */
 export type Content =
   | { readonly kind: "folder" }
-  | { readonly kind: "text"; readonly text: string; readonly lineEnd: LineEnd; readonly hash: string }
+  | { readonly kind: "text"; readonly text: string; readonly format: TextFormat; readonly hash: string }
   | { readonly kind: "binary"; readonly sizeBytes: number; readonly hash: string };
 
 /** One file on which disk and document agreed. `path` is where it is on the disk now. */
@@ -29,7 +28,8 @@ export interface BaseEntry {
 export interface TextBase {
   /** The text agreed on; null when only its hash was kept over a restart. */
   content: string | null;
-  lineEnd: LineEnd;
+  /** How the disk's text is written; its offsets are of `content`. */
+  format: TextFormat;
   /** How far the shared text has drifted from `content`; null when it must be worked out by comparing. */
   drift: readonly Piece[] | null;
   /** Drift from the text that is being written to the disk right now. */
@@ -99,7 +99,7 @@ export function baseEntry(id: string, path: string, content: Content): BaseEntry
       ? null
       : {
           content: content.text,
-          lineEnd: content.lineEnd,
+          format: content.format,
           drift: null,
           writing: null,
           isRestored: false,

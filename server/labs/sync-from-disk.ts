@@ -5,14 +5,15 @@
  * 3. a file gone from the disk goes from the document, unless it was edited there since: then it comes back;
  * 4. a file that appeared is taken in; where the document made another one of that name, both are kept.
  */
-import type * as Y from "yjs";
 import { freePath, LabFileError, parentPath, type LabFile } from "./document.ts";
-import { rebase } from "./drift.ts";
-import { contentOf, type DiskChanges, type Found } from "./disk-scan.ts";
+import { noDrift } from "./drift.ts";
+import { hashBytes, type DiskChanges, type Found } from "./disk-scan.ts";
+import { mergeText } from "./merge-text.ts";
 import { pairMoves } from "./sync-moves.ts";
-import { baseEntry, currentDrift, type BaseEntry } from "./sync-base.ts";
+import { baseEntry, type BaseEntry } from "./sync-base.ts";
 import type { SyncContext } from "./sync-context.ts";
 import { applyEdits, diffText } from "./text-diff.ts";
+import { encodeText } from "./text-format.ts";
 
 export interface FromDiskOptions {
   /** Nothing is known of the last agreement: where both sides hold a file, the document's text stands. */
@@ -78,12 +79,12 @@ function takeChange(context: SyncContext, entry: BaseEntry, found: Found): boole
   const file = files.get(entry.id);
   const { content } = found;
   if (file?.kind === "text" && entry.text && content.kind === "text") {
-    if (!mergeText(context, entry, file, content.text)) {
+    if (!mergeChange(context, entry, file, content.text)) {
       base.delete(entry.id);
       return false;
     }
     entry.text.content = content.text;
-    entry.text.lineEnd = content.lineEnd;
+    entry.text.format = content.format;
     entry.text.isRestored = false;
     entry.hash = content.hash;
     entry.sizeBytes = found.sizeBytes;
@@ -102,32 +103,13 @@ function takeChange(context: SyncContext, entry: BaseEntry, found: Found): boole
 }
 
 /** False when the base text is unknown and both sides have changed. */
-function mergeText({ origin }: SyncContext, entry: BaseEntry, file: TextFile, next: string): boolean {
+function mergeChange({ origin }: SyncContext, entry: BaseEntry, file: TextFile, next: string): boolean {
   const known = entry.text;
   if (!known) return false;
-  if (removeEmbeds(file.text)) known.drift = null;
   const current = file.text.toString();
   const content = known.content ?? (isSameText(entry, current) ? current : null);
   if (content === null && current !== next) return false;
-  const before = content ?? next;
-  const drift = currentDrift(known, before, file.text);
-  const rebased = rebase(drift, diffText(before, next, { byLine: known.isRestored }), current, {
-    foldTwins: known.isRestored,
-  });
-  applyEdits(file.text, rebased.edits, origin);
-  known.drift = rebased.drift;
-  known.shared = file.text;
-  return true;
-}
-
-// Clients may put objects into a text. They have a place in it but no letters, so offsets would be wrong.
-function removeEmbeds(text: Y.Text): boolean {
-  if (text.length === text.toString().length) return false;
-  let at = 0;
-  for (const { insert } of text.toDelta() as { insert: unknown }[]) {
-    if (typeof insert === "string") at += insert.length;
-    else text.delete(at, 1);
-  }
+  mergeText(known, file.text, { before: content ?? next, next }, origin);
   return true;
 }
 
@@ -188,10 +170,10 @@ function takeFile(context: SyncContext, found: Found, { documentWins }: FromDisk
     const id = createFrom(files, path, content);
     rememberAs(context, id, found);
     unwritten.add(id);
-    context.solved("count", null);
+    context.problems.solved("count", null);
   } catch (error) {
     if (!(error instanceof LabFileError)) throw error;
-    context.report("count", null, `Not everything on the lab's disk is shown. ${error.message}`);
+    context.problems.report("count", null, `Not everything on the lab's disk is shown. ${error.message}`);
   }
 }
 
@@ -240,11 +222,6 @@ function isUntouched(entry: BaseEntry, file: LabFile): boolean {
 function isSameText(entry: BaseEntry, current: string): boolean {
   if (entry.text === null) return false;
   if (entry.text.content !== null) return current === entry.text.content;
-  const written = contentOf(encodeText(current, entry.text.lineEnd));
-  return written.kind === "text" && written.hash === entry.hash;
-}
-
-/** The bytes of a shared text on the disk. */
-export function encodeText(text: string, lineEnd: string): Uint8Array {
-  return new TextEncoder().encode(lineEnd === "\n" ? text : text.replaceAll("\n", lineEnd));
+  const written = encodeText(current, entry.text.format, () => noDrift(current.length));
+  return hashBytes(written) === entry.hash;
 }

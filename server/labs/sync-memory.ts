@@ -2,7 +2,8 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { baseEntry, type BaseEntry, type BaseTree, type Content } from "./sync-base.ts";
+import { baseEntry, type BaseTree, type Content } from "./sync-base.ts";
+import { PLAIN } from "./text-format.ts";
 
 // Larger texts are kept as their hash: enough to tell which side changed, not to merge when both did.
 const MAX_KEPT_TEXT = 256 * 1024;
@@ -14,9 +15,10 @@ const keptEntry = z.object({
   kind: z.enum(["folder", "text", "binary"]),
   hash: z.string(),
   text: z.string().nullable(),
-  lineEnd: z.enum(["\n", "\r\n"]),
+  hasMark: z.boolean(),
+  lineEnd: z.enum(["\n", "\r\n", "\r"]),
 });
-const keptBase = z.object({ version: z.literal(2), isFinal: z.boolean(), entries: z.array(keptEntry) });
+const keptBase = z.object({ version: z.literal(3), isFinal: z.boolean(), entries: z.array(keptEntry) });
 
 /**
  * Fills `base` with what was kept; null when nothing usable was. `isFinal` is false after a crash: disk and document
@@ -29,10 +31,10 @@ export async function recallBase(stateFile: string, base: BaseTree): Promise<{ i
   } catch {
     return null;
   }
-  for (const { id, path, kind, hash, text, lineEnd } of kept.entries) {
-    const entry = baseEntry(id, path, contentOfKept(kind, hash, text, lineEnd));
+  for (const each of kept.entries) {
+    const entry = baseEntry(each.id, each.path, contentOfKept(each));
     if (entry.text) {
-      entry.text.content = text;
+      entry.text.content = each.text;
       entry.text.isRestored = !kept.isFinal;
     }
     base.add(entry);
@@ -48,27 +50,21 @@ export async function keepBase(stateFile: string, base: BaseTree, isFinal: boole
     const content = entry.text?.content ?? null;
     const isKept = content !== null && content.length <= Math.min(MAX_KEPT_TEXT, room);
     if (isKept) room -= content.length;
-    return { id, path, kind, hash, text: isKept ? content : null, lineEnd: lineEndOf(entry) };
+    const { hasMark, lineEnd } = entry.text?.format ?? PLAIN;
+    return { id, path, kind, hash, text: isKept ? content : null, hasMark, lineEnd };
   });
   await mkdir(dirname(stateFile), { recursive: true });
   const temporary = `${stateFile}.new`;
   await writeFile(
     temporary,
-    JSON.stringify({ version: 2, isFinal, entries } satisfies z.input<typeof keptBase>),
+    JSON.stringify({ version: 3, isFinal, entries } satisfies z.input<typeof keptBase>),
   );
   await rename(temporary, stateFile);
 }
 
-function contentOfKept(
-  kind: Content["kind"],
-  hash: string,
-  text: string | null,
-  lineEnd: "\n" | "\r\n",
-): Content {
+/** Single lines that end otherwise are found again when the file is read. */
+function contentOfKept({ kind, hash, text, hasMark, lineEnd }: z.output<typeof keptEntry>): Content {
   if (kind === "folder") return { kind };
-  return kind === "text" ? { kind, text: text ?? "", lineEnd, hash } : { kind, sizeBytes: NaN, hash };
-}
-
-function lineEndOf(entry: BaseEntry): "\n" | "\r\n" {
-  return entry.text?.lineEnd ?? "\n";
+  const format = { ...PLAIN, hasMark, lineEnd };
+  return kind === "text" ? { kind, text: text ?? "", format, hash } : { kind, sizeBytes: NaN, hash };
 }

@@ -12,15 +12,18 @@ import type { Home } from "#sandbox/driver.ts";
 import { createDiskScan } from "./disk-scan.ts";
 import { checkPath, isHiddenPath, LabFileError, workspaceFiles } from "./document.ts";
 import type { DeltaStep } from "./drift.ts";
+import { createBaseKeeper } from "./base-keeper.ts";
+import { LateWrites } from "./late-writes.ts";
+import { ProblemList, type SyncProblem } from "./problem-list.ts";
 import { BaseTree, followEdit } from "./sync-base.ts";
-import type { SyncContext, SyncProblem } from "./sync-context.ts";
+import type { SyncContext } from "./sync-context.ts";
 import { takeFromDisk } from "./sync-from-disk.ts";
 import { keepBase, recallBase } from "./sync-memory.ts";
 import { repairTree } from "./sync-repair.ts";
 import { bringToDisk } from "./sync-to-disk.ts";
 import { noJournal, openWriteJournal } from "./write-journal.ts";
 
-export type { SyncProblem } from "./sync-context.ts";
+export type { SyncProblem } from "./problem-list.ts";
 
 export interface SyncOptions {
   readonly home: Home;
@@ -29,8 +32,8 @@ export interface SyncOptions {
   readonly stateFile?: string;
   readonly origin?: unknown;
   readonly log: { warn(fields: object, message: string): void };
-  /** Told once about each thing that cannot be kept in step. */
-  readonly onProblem?: (problem: SyncProblem) => void;
+  /** Told what cannot be kept in step, whenever that changes: all of it, [] when everything is well again. */
+  readonly onProblems?: (problems: readonly SyncProblem[]) => void;
   /** Milliseconds since 1970, as file times count. */
   readonly clock?: () => number;
 }
@@ -47,9 +50,10 @@ export interface Sync {
 // A burst of typing becomes one write; a person does not feel it.
 const TYPING_MS = 15;
 const FLUSH_TIMEOUT_MS = 10_000;
-const KEEP_BASE_MS = 500;
 // The watch is a hint and may miss things.
 const LOOK_ANYWAY_MS = 10_000;
+// A file without a name is not watched.
+const LOOK_FOR_LATE_WRITES_MS = 200;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5_000;
 const MOST_STALE_PASSES = 8;
@@ -59,23 +63,22 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
   const { home, doc, stateFile, log } = options;
   const now = options.clock ?? Date.now;
   const base = new BaseTree();
-  const problems = new Set<string>();
   const journal = stateFile === undefined ? noJournal : await openWriteJournal(stateFile);
+  const files = workspaceFiles(doc);
+  const late = new LateWrites(files);
+  const problems = new ProblemList(
+    ({ topic, path, message }) => log.warn({ topic, path }, message),
+    () => options.onProblems?.(problems.list()),
+  );
   const context: SyncContext = {
     home,
     journal,
     base,
-    files: workspaceFiles(doc),
+    files,
+    late,
+    problems,
     origin: options.origin ?? "lab-disk",
     unwritten: new Set(),
-    report(topic, path, message) {
-      const key = `${topic}\n${path ?? ""}`;
-      if (problems.has(key)) return;
-      problems.add(key);
-      log.warn({ topic, path }, message);
-      options.onProblem?.({ path, message });
-    },
-    solved: (topic, path) => void problems.delete(`${topic}\n${path ?? ""}`),
   };
   const scan = createDiskScan(home, base, now);
 
@@ -83,13 +86,21 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
   let running: Promise<Outcome> = Promise.resolve("done");
   let passTimer: NodeJS.Timeout | undefined;
   let passAt = Infinity;
-  let keepTimer: NodeJS.Timeout | undefined;
-  let keptRevision = 0;
   let failures = 0;
   let stalePasses = 0;
   let lastScanMs = 0;
   let isRunning = false;
+  let refused: ReadonlySet<string> = new Set();
   let closed: Promise<void> | undefined;
+  const keeper = createBaseKeeper({
+    stateFile,
+    base,
+    journal,
+    betweenPasses(work) {
+      running = running.then((outcome) => work().then(() => outcome));
+    },
+    warn: (err) => log.warn({ err }, "What disk and document agree on could not be kept for the next start"),
+  });
 
   const entries = doc.getMap("files");
   const onDocument = (events: Y.YEvent<Y.AbstractType<unknown>>[], transaction: Y.Transaction) => {
@@ -98,6 +109,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
       if (typeof id !== "string") for (const key of event.keys.keys()) context.unwritten.add(key);
       else context.unwritten.add(id);
       if (event.target instanceof Y.Text && typeof id === "string") {
+        late.follow(id, event.target, event.delta as DeltaStep[]);
         const known = base.get(id)?.text;
         if (known && transaction.origin !== context.origin)
           followEdit(known, event.target, event.delta as DeltaStep[]);
@@ -167,10 +179,11 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     wanted.scan = false;
     wanted.tree = false;
     try {
+      await late.look();
       if (mustScan) await scanDisk(patient);
       const { isStale, hasFailed } = await bringToDisk(context, { tree: mustScan });
+      if (mustScan) reviewProblems();
       if (hasFailed) return retryLater();
-      context.solved("write", null);
       failures = 0;
       if (isStale) return lookAgainSoon();
       stalePasses = 0;
@@ -179,15 +192,18 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
       log.warn({ err: error }, "A pass of the lab's sync failed and is tried again");
       return retryLater();
     } finally {
-      if (base.revision !== keptRevision) keepSoon();
+      if (!late.isEmpty) schedule(LOOK_FOR_LATE_WRITES_MS);
+      if (isRunning) keeper.soon();
     }
   }
 
   async function scanDisk(patient: boolean): Promise<void> {
     const startedAt = performance.now();
     const changes = await scan.run({ patient });
+    refused = new Set(changes.refused.map(({ path }) => path));
     for (const { path, reason } of changes.refused) {
-      context.report("name", path, `A file on the lab's disk is not shown because of its name. ${reason}`);
+      const message = `A file on the lab's disk is not shown because of its name. ${reason}`;
+      problems.report("name", path, message);
     }
     takeFromDisk(context, changes, { documentWins: false });
     repairTree(context);
@@ -196,6 +212,15 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
       wanted.scan = true;
       schedule(changes.lookAgainMs);
     }
+  }
+
+  /** What was wrong with a file that is gone, or has another name now, is over. */
+  function reviewProblems(): void {
+    problems.review((topic, path) => {
+      if (topic === "name") return refused.has(path);
+      const file = files.find(path);
+      return file !== undefined && !(topic === "bytes" && base.get(file.id));
+    });
   }
 
   // The disk changed under the pass. A disk that never stands still must not keep a core busy.
@@ -210,27 +235,6 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     wanted.tree = true;
     schedule(Math.min(FIRST_RETRY_MS * 2 ** failures++, LAST_RETRY_MS));
     return "failed";
-  }
-
-  function keepSoon(): void {
-    if (stateFile === undefined || !isRunning) return;
-    keepTimer ??= setTimeout(() => {
-      keepTimer = undefined;
-      running = running.then((outcome) => keep().then(() => outcome));
-    }, KEEP_BASE_MS);
-  }
-
-  async function keep({ isFinal = false } = {}): Promise<void> {
-    if (stateFile === undefined) return;
-    const { revision } = base;
-    try {
-      await keepBase(stateFile, base, isFinal);
-      // No write is under way between two passes, so all that was noted is in the base now.
-      await journal.clear();
-      keptRevision = revision;
-    } catch (error) {
-      log.warn({ err: error }, "What disk and document agree on could not be kept for the next start");
-    }
   }
 
   async function flush(): Promise<void> {
@@ -269,13 +273,15 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     clearInterval(lookTimer);
     wanted.scan = true;
     if ((await pass({ patient: false })) === "stale") await pass({ patient: false });
+    if (!late.isEmpty) {
+      await late.close();
+      await pass({ patient: false });
+    }
     isRunning = false;
     entries.unobserveDeep(onDocument);
     clearTimeout(passTimer);
-    clearTimeout(keepTimer);
     await running;
-    await keep({ isFinal: true });
-    await journal.close();
+    await keeper.close();
   }
 }
 

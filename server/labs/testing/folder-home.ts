@@ -1,6 +1,10 @@
 import {
+  closeSync,
+  existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -9,7 +13,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Home, HomeEntry } from "#sandbox/driver.ts";
+import type { Home, HomeEntry, Taken } from "#sandbox/driver.ts";
+import { hasWriters } from "#sandbox/home/system-calls.ts";
 
 export interface FolderHome extends Home {
   readonly root: string;
@@ -17,6 +22,8 @@ export interface FolderHome extends Home {
   failWrites(code: string | null): void;
   /** Lists no more than this many entries, as a home too large to be listed whole. */
   listAtMost(count: number): void;
+  /** Runs once, right before the next file is replaced: the last moment at which a program can write to it. */
+  beforeReplace(act: () => void): void;
   /** How many calls of each kind there were. */
   readonly calls: { list: number; read: number; write: number; rename: number };
 }
@@ -31,6 +38,7 @@ export function folderHome(root: string, options: { settled?: boolean } = {}): F
   let failure: string | null = null;
   let most = Infinity;
   let temporary = 0;
+  let lastMoment: (() => void) | null = null;
   const at = (path: string) => join(root, path);
   const turn = () => (options.settled ? Promise.resolve() : new Promise<void>((done) => setImmediate(done)));
   const refuseWhenFailing = () => {
@@ -45,6 +53,9 @@ export function folderHome(root: string, options: { settled?: boolean } = {}): F
     },
     listAtMost(count) {
       most = count;
+    },
+    beforeReplace(act) {
+      lastMoment = act;
     },
     async list(scope) {
       calls.list++;
@@ -61,7 +72,7 @@ export function folderHome(root: string, options: { settled?: boolean } = {}): F
           throw Object.assign(new Error("too large"), { code: "TOO_LARGE" });
         return new Uint8Array(readFileSync(at(path)));
       } catch (error) {
-        throw isErrno(error, "ENOENT") ? Object.assign(new Error("not there"), { code: "NOT_FOUND" }) : error;
+        throw asHomeError(error);
       }
     },
     async write(path, content) {
@@ -72,6 +83,39 @@ export function folderHome(root: string, options: { settled?: boolean } = {}): F
       const name = join(dirname(at(path)), `.sync-${process.pid}-${temporary++}`);
       writeFileSync(name, content);
       renameSync(name, at(path));
+    },
+    async create(path, content) {
+      if (lstatSync(at(path), { throwIfNoEntry: false })) throw taken();
+      await this.write(path, content);
+    },
+    async replace(path, content) {
+      calls.write++;
+      await turn();
+      refuseWhenFailing();
+      lastMoment?.();
+      lastMoment = null;
+      const draft = join(dirname(at(path)), `.sync-taken-${process.pid}-${temporary++}`);
+      const name = `${draft}-new`;
+      try {
+        linkSync(at(path), draft);
+      } catch (error) {
+        throw asHomeError(error);
+      }
+      writeFileSync(name, content);
+      renameSync(name, at(path));
+      return takenFile(draft, () => renameSync(draft, at(path)));
+    },
+    async take(path) {
+      await turn();
+      const draft = join(dirname(at(path)), `.sync-taken-${process.pid}-${temporary++}`);
+      try {
+        renameSync(at(path), draft);
+      } catch (error) {
+        throw asHomeError(error);
+      }
+      return takenFile(draft, () => {
+        if (!existsSync(at(path))) renameSync(draft, at(path));
+      });
     },
     async makeFolder(path) {
       await turn();
@@ -85,10 +129,12 @@ export function folderHome(root: string, options: { settled?: boolean } = {}): F
     async rename(from, to) {
       calls.rename++;
       await turn();
+      if (existsSync(at(to))) throw taken();
       try {
+        mkdirSync(dirname(at(to)), { recursive: true });
         renameSync(at(from), at(to));
       } catch (error) {
-        throw isErrno(error, "ENOENT") ? Object.assign(new Error("not there"), { code: "NOT_FOUND" }) : error;
+        throw asHomeError(error);
       }
     },
     watch(onChange, scope) {
@@ -118,6 +164,39 @@ export function walk(root: string, skip: (path: string) => boolean = () => false
     if (kind === "folder") entries.push(...walk(root, skip, path));
   }
   return entries;
+}
+
+function takenFile(draft: string, putBack: () => void): Taken {
+  return {
+    read: () => Promise.resolve(new Uint8Array(readFileSync(draft))),
+    hasWriters: () => Promise.resolve(isBeingWritten(draft)),
+    putBack() {
+      putBack();
+      rmSync(draft, { force: true });
+      return Promise.resolve();
+    },
+    discard() {
+      rmSync(draft, { force: true });
+      return Promise.resolve();
+    },
+  };
+}
+
+function isBeingWritten(path: string): boolean {
+  const descriptor = openSync(path, "r");
+  try {
+    return hasWriters(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function taken(): Error {
+  return Object.assign(new Error("something is there"), { code: "WRONG_KIND" });
+}
+
+function asHomeError(error: unknown): unknown {
+  return isErrno(error, "ENOENT") ? Object.assign(new Error("not there"), { code: "NOT_FOUND" }) : error;
 }
 
 function isErrno(error: unknown, code: string): boolean {

@@ -14,6 +14,8 @@ export interface SyncedLab {
   readonly home: FolderHome;
   /** Sentences people were told. */
   readonly problems: string[];
+  /** Those of them that are not solved. */
+  readonly unsolved: string[];
   start(options?: { clock?: () => number }): Promise<Sync>;
   /** What a program in the lab does. */
   guestWrites(path: string, content: string | Uint8Array): void;
@@ -34,6 +36,7 @@ export function syncedLab(options: { settled?: boolean } = {}): SyncedLab {
   const doc = new Y.Doc();
   const files = workspaceFiles(doc);
   const problems: string[] = [];
+  const unsolved: string[] = [];
   let sync: Sync | undefined;
 
   const shared = (path: string) => {
@@ -46,6 +49,7 @@ export function syncedLab(options: { settled?: boolean } = {}): SyncedLab {
     files,
     home,
     problems,
+    unsolved,
     async start(startOptions = {}) {
       sync = await startSync({
         home,
@@ -53,7 +57,11 @@ export function syncedLab(options: { settled?: boolean } = {}): SyncedLab {
         stateFile: join(folder, "state", "base.json"),
         log: { warn: () => undefined },
         ...startOptions,
-        onProblem: ({ message }) => problems.push(message),
+        onProblems(current) {
+          const messages = current.map(({ message }) => message);
+          problems.push(...messages.filter((message) => !unsolved.includes(message)));
+          unsolved.splice(0, unsolved.length, ...messages);
+        },
       });
       return sync;
     },
