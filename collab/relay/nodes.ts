@@ -28,6 +28,7 @@ export class Nodes {
   private saved = new Map<number, number>();
   private readonly stops: (() => void)[];
   private asking: NodeJS.Timeout | undefined;
+  private looking: NodeJS.Immediate | undefined;
 
   constructor(
     private readonly relay: Relay,
@@ -94,6 +95,7 @@ export class Nodes {
     this.sendSaved();
     this.say({ kind: "bye" });
     clearTimeout(this.asking);
+    clearImmediate(this.looking);
     this.reader.close();
     for (const stop of this.stops) stop();
   }
@@ -126,6 +128,11 @@ export class Nodes {
 
   private beat(): void {
     this.say({ kind: "beat" });
+    // Not yet: if this process was busy itself, the others have been heard but not listened to.
+    this.looking = setImmediate(this.lookAround);
+  }
+
+  private readonly lookAround = (): void => {
     const now = performance.now();
     for (const [node, at] of this.heardAt) {
       if (now - at < this.settings.nodeSilentMs) continue;
@@ -136,7 +143,7 @@ export class Nodes {
       for (const replica of this.dropNode(node)) this.reader.add(replica);
     }
     for (const replica of this.replicas) replica.compareIfDue(now);
-  }
+  };
 
   /** Returns our replicas that knew it. */
   private dropNode(node: number): Replica[] {

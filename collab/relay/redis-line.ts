@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import type { Redis, RedisOptions } from "ioredis";
 
 /** A connection that has not answered a ping for this long is broken off and made anew. */
@@ -19,7 +20,9 @@ export interface RedisLineEvents {
 export class RedisLine {
   readonly redis: Redis;
   private readonly watch: NodeJS.Timeout;
-  private answeredAt = performance.now();
+  /** Since when an answer is waited for; undefined while none is. */
+  private askedAt: number | undefined;
+  private doubt: NodeJS.Immediate | undefined;
   private isGathering = false;
 
   constructor(template: Redis, name: string, events: RedisLineEvents) {
@@ -40,7 +43,9 @@ export class RedisLine {
       this.answered();
       events.onReady();
     });
-    this.redis.on("connect", this.answered);
+    this.redis.on("connect", () => {
+      this.askedAt = performance.now(); // For its greeting.
+    });
     this.redis.on("close", events.onLost);
     this.watch = setInterval(() => {
       this.check();
@@ -65,17 +70,32 @@ export class RedisLine {
 
   close(): void {
     clearInterval(this.watch);
+    clearImmediate(this.doubt);
     this.redis.disconnect();
   }
 
   private readonly answered = (): void => {
-    this.answeredAt = performance.now();
+    this.askedAt = undefined;
   };
 
   private check(): void {
     const { status } = this.redis;
     if (status !== "ready" && status !== "connect") return;
-    if (performance.now() - this.answeredAt > silentMs) this.redis.disconnect(true);
-    else if (status === "ready") this.redis.ping().then(this.answered, () => undefined);
+    // If this process was busy itself, the answer may have come and is read before the doubt's turn.
+    if (this.isSilent) this.doubt = setImmediate(this.breakOffIfSilent);
+    else if (status === "ready" && this.askedAt === undefined) {
+      this.askedAt = performance.now();
+      this.redis.ping().then(this.answered, () => undefined);
+    }
   }
+
+  private get isSilent(): boolean {
+    return this.askedAt !== undefined && performance.now() - this.askedAt > silentMs;
+  }
+
+  private readonly breakOffIfSilent = (): void => {
+    if (!this.isSilent) return;
+    this.askedAt = undefined;
+    this.redis.disconnect(true);
+  };
 }

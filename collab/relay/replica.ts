@@ -54,6 +54,7 @@ export class Replica {
   private toldSaved = 0;
   private readonly inquiry: Inquiry;
   private compareAt = 0;
+  private isListening = false;
 
   constructor(
     readonly id: number,
@@ -63,6 +64,9 @@ export class Replica {
     const { node, relay, settings } = context;
     this.line = new DocumentLine(name, { node, replica: id }, relay, settings.maxRelayedBytes);
     this.inquiry = new Inquiry(() => this.sayToAll(), settings.askAgainMs);
+    void this.line.listening.then((isListening) => {
+      this.isListening = isListening;
+    });
   }
 
   /** Tells when, and whether, the others are heard. */
@@ -70,9 +74,13 @@ export class Replica {
     return this.line.listening;
   }
 
-  /** The document is loaded: catches up with what was said meanwhile, and asks the others what they have. */
+  /**
+   * The document is loaded: catches up with what was said meanwhile, and asks the others what they have. Once more
+   * when it hears them only later: who else came meanwhile may have found nobody either.
+   */
   attach(document: SharedDocument): void {
     this.document = document;
+    if (!this.isListening) void this.line.listening.then(() => this.ask());
     this.line.open({
       onMessage: (speaker, message) => {
         this.context.onHeard(speaker.node);
