@@ -7,6 +7,7 @@ import { loadConfig } from "#server/config.ts";
 import type { Config } from "#server/config.ts";
 import { findProgram } from "#server/local/child.ts";
 import { findFreePort, isPortFree } from "#server/local/free-port.ts";
+import { MALLOC } from "#server/local/malloc.ts";
 import { migrate } from "#server/local/migrate.ts";
 import { startPostgres } from "#server/local/postgres.ts";
 import { startRedis } from "#server/local/redis.ts";
@@ -66,6 +67,7 @@ async function start(): Promise<string> {
   const embedded = config.databaseUrl === undefined;
   const env: NodeJS.ProcessEnv = {
     SEED_DEMO: embedded ? "1" : "0",
+    ...MALLOC,
     ...process.env,
     NODE_ENV: config.mode,
     PORT: String(port),

@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { acceptsConnections } from "#server/local/accepts-connections.ts";
 import { startChild, type Child } from "#server/local/child.ts";
 import { findFreePort } from "#server/local/free-port.ts";
+import { MALLOC } from "#server/local/malloc.ts";
 import { migrate } from "#server/local/migrate.ts";
 import { startPostgres, type RunningService } from "#server/local/postgres.ts";
 import { startRedis } from "#server/local/redis.ts";
@@ -124,7 +125,7 @@ export class Arena {
       case "ours":
         return [
           ["--import", "tsx", join(here, "servers/ours.ts")],
-          { DATABASE_URL: this.postgres.url, REDIS_URL: this.redis.url },
+          { ...MALLOC, DATABASE_URL: this.postgres.url, REDIS_URL: this.redis.url },
         ];
       case "@y/websocket-server":
         return [[join(peers, "node_modules/@y/websocket-server/src/server.js")], { HOST: "127.0.0.1" }];
