@@ -185,6 +185,8 @@ export interface Sandboxes {
    * the start: they change nothing in a sandbox that runs. A home grows to a larger quota, and never shrinks.
    */
   open(id: string, settings?: SandboxSettings): Promise<Sandbox>;
+  /** A class begins: until `until` (epoch ms) `count` sandboxes are kept started, as far as the pool's bounds allow. */
+  prepare(count: number, until: number): void;
   /** The sandbox if it is running now. */
   find(id: string): Sandbox | undefined;
   /** Deletes the home for ever. */

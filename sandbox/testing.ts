@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -44,9 +45,9 @@ export async function bash(sandbox: Sandbox, script: string, timeoutMs = 15_000)
   return (stdout + stderr).trimEnd();
 }
 
-/** A shell with someone who reads: collects output and waits for what is expected of it. */
+/** A new shell with someone who reads: collects output and waits for what is expected of it. */
 export async function attach(sandbox: Sandbox, size = { columns: 80, rows: 24 }) {
-  const shell: Shell = await sandbox.openShell(size);
+  const shell: Shell = await sandbox.openShell({ id: randomUUID(), ...size });
   let output = "";
   let notice = () => {};
   shell.onData((bytes) => {
@@ -73,7 +74,7 @@ export async function attach(sandbox: Sandbox, size = { columns: 80, rows: 24 })
     }
   }
 
-  const type = (text: string) => shell.write(Buffer.from(text));
+  const type = (text: string) => void shell.write(Buffer.from(text));
   await expectOutput(PROMPT);
   return { shell, exit, type, expectOutput };
 }

@@ -1,4 +1,6 @@
 import type { Limits } from "../driver.ts";
+import type { ShellKeeper } from "../keeper/client.ts";
+import { endKeeper } from "../keeper/start.ts";
 import type { Engine } from "./command.ts";
 import type { Layout } from "./layout.ts";
 import { takeLock, type Lock } from "./lock.ts";
@@ -13,7 +15,7 @@ export type Prepared = { readonly engine: Engine } | { readonly problem: string 
  */
 export function createPreparation(
   layout: Layout,
-  options: { imageDir: string; limits: Limits; log: (message: string) => void },
+  options: { imageDir: string; limits: Limits; keeper: ShellKeeper; log: (message: string) => void },
 ) {
   let lock: Lock | null = null;
   let engine: Promise<Prepared> | undefined;
@@ -45,9 +47,11 @@ export function createPreparation(
   }
 
   async function reapAndProbe(): Promise<Prepared> {
+    endKeeper(layout.dataDir);
+    const keeping = options.keeper.ready();
     const reaped = await reapLeftovers(layout, { platform: "ptrace", ignoreCgroups: false });
     if (reaped > 0) options.log(`removed ${reaped} sandboxes left by an earlier process`);
-    const found = await findEngine(layout, options);
+    const [found] = await Promise.all([findEngine(layout, options), keeping]);
     if ("engine" in found) {
       options.log(`sandboxes run on gVisor's platform ${found.engine.platform}`);
       if (found.engine.ignoreCgroups)

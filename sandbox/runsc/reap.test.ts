@@ -15,7 +15,7 @@ const OWNER = `
   const sandboxes = createSandboxes({ dataDir, imageDir, log: () => {} });
   const [sandbox] = await Promise.all([sandboxes.open("orphan"), sandboxes.open("second")]);
   await sandbox.home.write("kept.txt", Buffer.from("kept"));
-  await sandbox.openShell({ columns: 80, rows: 24 });
+  await sandbox.openShell({ id: "main", columns: 80, rows: 24 });
   void sandbox.exec(["sleep", "1000"], { timeoutMs: 1_000_000 });
   console.log("ready");
 `;

@@ -1,6 +1,7 @@
 import type { Limits, Sandbox, StopReason } from "../driver.ts";
 import { SandboxError } from "../errors.ts";
 import type { MountedHome } from "../home/home.ts";
+import type { ShellKeeper } from "../keeper/client.ts";
 import { inMegabytes, suspiciousHostTasks } from "../limits.ts";
 import { readCgroup, type CgroupFacts } from "./cgroup.ts";
 import { runsc, type Engine } from "./command.ts";
@@ -8,7 +9,7 @@ import { ENGINE_FAILED, execInContainer } from "./exec.ts";
 import type { Layout } from "./layout.ts";
 import { killContainer, type Container } from "./lifecycle.ts";
 import { isAlive } from "./processes.ts";
-import { openShellIn } from "./shell.ts";
+import { attachShellIn, openShellIn } from "./shell.ts";
 
 const LOOK_MS = 500;
 /** Every so many looks the host tasks are counted too. */
@@ -32,6 +33,7 @@ export interface Parts {
   readonly engine: Engine;
   readonly container: Container;
   readonly home: MountedHome;
+  readonly keeper: ShellKeeper;
   readonly limits: Limits;
   /** Unmounts the home; called once, when nothing holds it any more. */
   readonly release: () => Promise<void>;
@@ -46,7 +48,8 @@ export interface Parts {
  * mean a fork bomb, which nothing inside can end any more.
  */
 export function createRunningSandbox(parts: Parts): RunningSandbox {
-  const { id, layout, engine, container, home, limits } = parts;
+  const { id, layout, engine, container, home, keeper, limits } = parts;
+  const shellHost = { layout, engine, container, keeper, whyEnded };
   const listeners: ((reason: StopReason, message: string) => void)[] = [];
   let outcome: { reason: StopReason; message: string } | undefined;
   let ending: Promise<void> | undefined;
@@ -79,14 +82,23 @@ export function createRunningSandbox(parts: Parts): RunningSandbox {
       return result;
     },
 
-    async openShell(size) {
+    async openShell(options) {
       refuseWhenEnding();
-      const shell = await openShellIn(layout, engine, container, { ...size, whyEnded });
-      shell.onExit(({ exitCode }) => {
-        if (exitCode >= ENGINE_FAILED) void suspect();
-      });
-      return shell;
+      return openShellIn(shellHost, options);
     },
+
+    async attachShell(shellId, fromOffset) {
+      refuseWhenEnding();
+      return attachShellIn(shellHost, shellId, fromOffset);
+    },
+
+    async shells() {
+      refuseWhenEnding();
+      return (await keeper.list()).filter(({ group }) => group === container.id);
+    },
+
+    connect: () => Promise.reject(new SandboxError("UNAVAILABLE", "Previews cannot be shown yet.")),
+    ports: async () => [],
 
     async stats() {
       const { memoryBytes, cpuMs, hostTasks } = await readCgroup(container.cgroup);
@@ -143,6 +155,7 @@ export function createRunningSandbox(parts: Parts): RunningSandbox {
   async function whyEnded(exitCode: number): Promise<string | undefined> {
     if (exitCode === ENGINE_FAILED) await noticeDeath();
     else if (ending) await ended;
+    if (exitCode >= ENGINE_FAILED) void suspect();
     return outcome?.message;
   }
 

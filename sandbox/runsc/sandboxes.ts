@@ -1,16 +1,23 @@
 import type { Limits, Sandboxes, SandboxSettings } from "../driver.ts";
 import { SandboxError } from "../errors.ts";
 import { openHome } from "../home/home.ts";
+import { createSlots } from "../home/slots.ts";
 import { createVolumes } from "../home/volume.ts";
+import { createShellKeeper } from "../keeper/client.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
-import { STUDENT } from "./bundle.ts";
+import { createPool, POOL_BOUNDS, type PoolBounds } from "../pool.ts";
+import { STUDENT, USER_FOLDER } from "./bundle.ts";
 import { removeCgroups } from "./cgroup.ts";
 import { layoutIn } from "./layout.ts";
-import { removeContainer, startContainer } from "./lifecycle.ts";
+import { discard, launch, moveIn, type Launched } from "./launch.ts";
+import { removeContainer } from "./lifecycle.ts";
 import { createPreparation } from "./prepare.ts";
+import { isAlive } from "./processes.ts";
 import { createRunningSandbox, type RunningSandbox } from "./sandbox.ts";
 
 const CLOSE_MS = 10_000;
+const NO_POOL: PoolBounds = { ...POOL_BOUNDS, least: 0, most: 0 };
+const ORPHAN_MS = 10 * 60_000;
 
 export interface SandboxesOptions {
   /** Homes and everything else that lasts; one process at a time may use it. */
@@ -19,6 +26,8 @@ export interface SandboxesOptions {
   readonly imageDir: string;
   readonly limits?: Partial<Limits>;
   readonly hostname?: string;
+  /** How many sandboxes wait, started, for whoever comes next; none unless given. */
+  readonly pool?: Partial<PoolBounds>;
   readonly log: (message: string) => void;
 }
 
@@ -28,8 +37,17 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
   const defaults = { ...DEFAULT_LIMITS, ...options.limits };
   const layout = layoutIn(options.dataDir);
   const volumes = createVolumes({ images: layout.homes, mounts: layout.mounts });
-  const preparation = createPreparation(layout, { imageDir, limits: defaults, log });
+  const keeper = createShellKeeper(layout.dataDir, ORPHAN_MS);
+  const preparation = createPreparation(layout, { imageDir, limits: defaults, keeper, log });
   const running = new Map<string, RunningSandbox>();
+  const slots = createSlots(layout.mounts, USER_FOLDER);
+  const spares = createPool<Launched>({
+    bounds: { ...NO_POOL, ...options.pool },
+    start: launchSpare,
+    isUsable: ({ container }) => isAlive(container.pid),
+    discard: discardSpare,
+    log: (message) => log(`spare sandboxes: ${message}`),
+  });
   const turns = new Map<string, Promise<unknown>>();
   const removals = new Set<Promise<void>>();
   let closing: Promise<void> | undefined;
@@ -37,8 +55,12 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
   return {
     async unavailableBecause() {
       const prepared = await preparation.prepare();
-      return "problem" in prepared ? prepared.problem : null;
+      if ("problem" in prepared) return prepared.problem;
+      spares.open();
+      return null;
     },
+
+    prepare: spares.prepare,
 
     async open(id, settings = {}) {
       requireId(id);
@@ -75,25 +97,44 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     const { engine } = prepared;
     const limits = { ...defaults, ...settings.limits };
     const { env = {} } = settings;
-    const homeDir = await volumes.mount(id, limits);
-    try {
-      const home = await openHome(homeDir, STUDENT);
-      const container = await startContainer(layout, engine, { imageDir, homeDir, hostname, limits, env });
-      const release = () => volumes.unmount(id);
-      const sandbox = createRunningSandbox({ id, layout, engine, container, home, limits, release, log });
-      running.set(id, sandbox);
-      void sandbox.ended.then(() => {
-        if (running.get(id) === sandbox) running.delete(id);
-        const removal = removeContainer(layout, engine, container).finally(() => removals.delete(removal));
-        removals.add(removal);
-      });
-      return sandbox;
-    } catch (error) {
-      await volumes
-        .unmount(id)
-        .catch((failure: unknown) => log(`home of ${id} not unmounted: ${String(failure)}`));
+    const mountHome = (homeDir: string) => volumes.mount(id, limits, homeDir);
+    const spare = isUsual(limits, env) ? spares.take() : undefined;
+    const launched = await (spare === undefined
+      ? spares.busy(() => launch(layout, engine, slots, { imageDir, hostname, limits, env, mountHome }))
+      : moveIn(layout, engine, spare, mountHome));
+    const { container, slot } = launched;
+    const home = await openHome(slot.homeDir, STUDENT).catch(async (error: unknown) => {
+      await discard(layout, engine, launched);
       throw error;
-    }
+    });
+    const release = () => slot.remove();
+    const parts = { id, layout, engine, container, home, keeper, limits, release, log };
+    const sandbox = createRunningSandbox(parts);
+    running.set(id, sandbox);
+    void sandbox.ended.then(() => {
+      if (running.get(id) === sandbox) running.delete(id);
+      keeper.forget(container.id);
+      const removal = removeContainer(layout, engine, container).finally(() => removals.delete(removal));
+      removals.add(removal);
+    });
+    return sandbox;
+  }
+
+  async function launchSpare(): Promise<Launched> {
+    const prepared = await preparation.prepare();
+    if ("problem" in prepared) throw new SandboxError("UNAVAILABLE", prepared.problem);
+    return launch(layout, prepared.engine, slots, { imageDir, hostname, limits: defaults, env: {} });
+  }
+
+  async function discardSpare(spare: Launched): Promise<void> {
+    const prepared = await preparation.prepare();
+    if ("engine" in prepared) await discard(layout, prepared.engine, spare);
+  }
+
+  /** What was started before anybody came has the usual limits. */
+  function isUsual(limits: Limits, env: Readonly<Record<string, string>>): boolean {
+    const names = Object.keys(defaults) as (keyof Limits)[];
+    return Object.keys(env).length === 0 && names.every((name) => limits[name] === defaults[name]);
   }
 
   /** Opening and destroying one id happen one after the other; concurrent opens find what the first has started. */
@@ -109,6 +150,7 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
 
   async function close(): Promise<void> {
     const stopAll = async () => {
+      await spares.close();
       await Promise.allSettled(turns.values());
       await Promise.allSettled([...running.values()].map((sandbox) => sandbox.stop()));
       await Promise.allSettled(removals);
@@ -117,7 +159,9 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     const deadline = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_MS)));
     await Promise.race([stopAll(), deadline]);
     clearTimeout(timer);
+    await keeper.shutdown();
     removeCgroups(`/${layout.prefix}`);
+    await slots.close();
     await preparation.close();
   }
 }

@@ -68,7 +68,7 @@ describeSandbox("shell", () => {
     const terminal = await attach(await open());
     terminal.type("exit 7\n");
     expect(await terminal.exit).toEqual({ exitCode: 7 });
-    terminal.shell.write(Buffer.from("into the void"));
+    expect(await terminal.shell.write(Buffer.from("into the void"))).toBe(false);
     terminal.shell.resize(10, 10);
     terminal.shell.kill();
     expect(sandboxes().find("shell")).toBeDefined();
@@ -88,7 +88,9 @@ describeSandbox("shell", () => {
     const terminal = await attach(sandbox);
     await sandbox.stop();
     expect((await terminal.exit).message).toBe("The lab was stopped. Your files are safe.");
-    await expect(sandbox.openShell({ columns: 80, rows: 24 })).rejects.toMatchObject({ code: "STOPPED" });
+    await expect(sandbox.openShell({ id: "main", columns: 80, rows: 24 })).rejects.toMatchObject({
+      code: "STOPPED",
+    });
   });
 
   test("S14 the prompt follows the folder, and UTF-8 passes both ways", async () => {

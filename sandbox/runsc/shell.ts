@@ -1,7 +1,8 @@
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
-import { spawn, type IPty } from "node-pty";
 import type { Shell } from "../driver.ts";
+import type { ShellKeeper } from "../keeper/client.ts";
+import type { HeldShell } from "../keeper/held-shell.ts";
 import { processSpec } from "./bundle.ts";
 import { engineFlags, type Engine } from "./command.ts";
 import type { Layout } from "./layout.ts";
@@ -11,10 +12,13 @@ import { killMarked, newMark } from "./mark.ts";
 const MAX_COLUMNS = 1000;
 const MAX_ROWS = 500;
 
-export interface ShellOptions {
-  readonly columns: number;
-  readonly rows: number;
-  /** Why the sandbox has ended, or undefined when only the shell did; asked when the shell exits. */
+/** What shells of one container need. */
+export interface ShellHost {
+  readonly layout: Layout;
+  readonly engine: Engine;
+  readonly container: Container;
+  readonly keeper: ShellKeeper;
+  /** Why the sandbox has ended, or undefined when only the shell did; asked when a shell exits. */
   readonly whyEnded: (exitCode: number) => Promise<string | undefined>;
 }
 
@@ -25,65 +29,63 @@ export interface ShellOptions {
  * and its echo, Ctrl-C and resize would be the host's.
  */
 export async function openShellIn(
-  layout: Layout,
-  engine: Engine,
-  container: Container,
-  options: ShellOptions,
+  host: ShellHost,
+  options: { id: string; columns: number; rows: number },
 ): Promise<Shell> {
+  const { layout, engine, container, keeper } = host;
   const mark = newMark();
   const specFile = path.join(container.bundle, `shell-${mark.LAB_COMMAND}.json`);
+  const env = { ...container.env, ...mark };
   await fs.writeFile(
     specFile,
-    JSON.stringify(
-      processSpec({ args: ["/bin/bash", "-i"], terminal: true, env: { ...container.env, ...mark } }),
-    ),
+    JSON.stringify(processSpec({ args: ["/bin/bash", "-i"], terminal: true, env })),
   );
-  const pty = spawn("runsc", [...engineFlags(layout, engine), "exec", "--process", specFile, container.id], {
-    cols: bounded(options.columns, MAX_COLUMNS),
+  const held = await keeper.open({
+    group: container.id,
+    id: options.id,
+    label: mark.LAB_COMMAND,
+    file: "runsc",
+    args: [...engineFlags(layout, engine), "exec", "--process", specFile, container.id],
+    columns: bounded(options.columns, MAX_COLUMNS),
     rows: bounded(options.rows, MAX_ROWS),
-    encoding: null,
   });
-  return shellOn(pty, {
-    whyEnded: options.whyEnded,
-    // The end of its tty ends bash, but not a program that never reads or writes.
-    killPrograms: () => killMarked(layout, engine, container, mark),
-  });
+  return shellOn(held, host);
 }
 
-function shellOn(
-  pty: IPty,
-  container: { whyEnded: ShellOptions["whyEnded"]; killPrograms(): Promise<void> },
-): Shell {
-  let exited = false;
-  // node-pty's types know only text; with `encoding: null` it hands out bytes.
-  const onBytes = pty.onData as unknown as (listener: (bytes: Buffer) => void) => void;
-  pty.onExit(() => {
-    exited = true;
-  });
+/** Takes hold of a shell that runs, or has ended unheard. */
+export async function attachShellIn(host: ShellHost, id: string, fromOffset: number): Promise<Shell> {
+  return shellOn(await host.keeper.attach(host.container.id, id, fromOffset), host);
+}
 
+function shellOn(held: HeldShell, host: ShellHost): Shell {
+  const { layout, engine, container, keeper, whyEnded } = host;
+  const { id, epoch, label } = held.summary;
   return {
-    onData: (listener) => onBytes(listener),
+    id,
+    epoch,
+    get offset() {
+      return held.offset;
+    },
+    onData: (listener) => held.onData(listener),
     onExit(listener) {
-      pty.onExit((exit) => {
-        const exitCode = exit.signal ? 128 + exit.signal : exit.exitCode;
-        void container
-          .whyEnded(exitCode)
-          .then((message) => listener(message === undefined ? { exitCode } : { exitCode, message }));
+      held.onExit((exitCode) => {
+        keeper.forget(container.id, id, epoch);
+        void whyEnded(exitCode).then((message) =>
+          listener(message === undefined ? { exitCode } : { exitCode, message }),
+        );
       });
     },
-    write(bytes) {
-      if (!exited) pty.write(Buffer.from(bytes));
-    },
-    resize(columns, rows) {
-      if (!exited) pty.resize(bounded(columns, MAX_COLUMNS), bounded(rows, MAX_ROWS));
-    },
-    pause: () => pty.pause(),
-    resume: () => pty.resume(),
+    write: (bytes, stamp) => held.write(bytes, stamp),
+    resize: (columns, rows) => held.resize(bounded(columns, MAX_COLUMNS), bounded(rows, MAX_ROWS)),
+    pause: () => held.pause(),
+    resume: () => held.resume(),
+    signal: (name) => held.signal(name),
     kill() {
-      if (exited) return;
-      pty.kill("SIGKILL");
-      void container.killPrograms();
+      held.signal("SIGKILL");
+      // The end of its tty ends bash, but not a program that never reads or writes.
+      void killMarked(layout, engine, container, { LAB_COMMAND: label });
     },
+    detach: () => held.detach(),
   };
 }
 

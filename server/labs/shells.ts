@@ -3,11 +3,11 @@ import type { LabHosts } from "./lab-host.ts";
 
 /** Joins a terminal and a sandbox: every shell holds a lease on its lab for as long as it lives. */
 export function createOpenShell(hosts: LabHosts): OpenShell {
-  return async ({ workspaceId, columns, rows }) => {
+  return async ({ workspaceId, terminalId, columns, rows }) => {
     const lease = await hosts.acquire(workspaceId);
     try {
       await lease.sync.flush();
-      const shell = await lease.sandbox.openShell({ columns, rows });
+      const shell = await lease.sandbox.openShell({ id: terminalId, columns, rows });
       return {
         ...shell,
         onExit(listener) {

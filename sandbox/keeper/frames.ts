@@ -1,0 +1,92 @@
+/**
+ * What server and keeper say to each other, over a unix socket only root can open:
+ * `length of the rest: u32 | length of head: u32 | head: JSON | payload: bytes`.
+ */
+
+/** A keeper of another version is told to go: the shapes below are then not those it speaks. */
+export const KEEPER_VERSION = 1;
+
+export interface KeptSummary {
+  readonly group: string;
+  readonly id: string;
+  readonly label: string;
+  readonly epoch: string;
+  readonly start: number;
+  readonly end: number;
+  readonly columns: number;
+  readonly rows: number;
+  readonly exitCode?: number;
+}
+
+export interface OpenRequest {
+  /** Shells of one sandbox; their ids are unique in it. */
+  readonly group: string;
+  readonly id: string;
+  /** Kept for the caller, who may need it to find the shell's programs. */
+  readonly label: string;
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** `hold` is a number the server gives to its hold on one shell, unique in its connection. */
+export type ToKeeper =
+  | { type: "hello"; version: number }
+  | { type: "open"; request: number; shell: OpenRequest }
+  | { type: "list"; request: number }
+  | { type: "attach"; request: number; hold: number; group: string; id: string; from: number }
+  /** With the bytes as payload. */
+  | { type: "input"; hold: number; ticket: number; stamp?: { writer: string; sequence: number } }
+  /** Everything before `offset` has been taken in. */
+  | { type: "taken"; hold: number; offset: number }
+  | { type: "resize"; hold: number; columns: number; rows: number }
+  | { type: "signal"; hold: number; signal: NodeJS.Signals }
+  | { type: "detach"; hold: number }
+  /** Ends the shells of a group that still run and forgets all of them; without `id`, every one. */
+  | { type: "forget"; group: string; id?: string; epoch?: string }
+  | { type: "shutdown" };
+
+export type FromKeeper =
+  | { type: "welcome"; version: number }
+  | { type: "answer"; request: number; shells: KeptSummary[]; from?: number; error?: string }
+  /** With the bytes as payload. */
+  | { type: "data"; hold: number }
+  | { type: "exit"; hold: number; exitCode: number }
+  | { type: "typed"; hold: number; ticket: number; ok: boolean }
+  /** Someone else took hold of the shell. */
+  | { type: "lost"; hold: number };
+
+const MAX_FRAME_BYTES = 4 << 20;
+
+export function encodeFrame(head: ToKeeper | FromKeeper, payload?: Uint8Array): Buffer {
+  const text = JSON.stringify(head);
+  const headBytes = Buffer.byteLength(text);
+  const frame = Buffer.allocUnsafe(8 + headBytes + (payload?.length ?? 0));
+  frame.writeUInt32LE(frame.length - 4, 0);
+  frame.writeUInt32LE(headBytes, 4);
+  frame.write(text, 8);
+  if (payload) frame.set(payload, 8 + headBytes);
+  return frame;
+}
+
+/** Cuts a byte stream into frames. Throws at one that cannot be. */
+export class FrameReader<Head> {
+  private pending: Buffer = Buffer.alloc(0);
+
+  constructor(private readonly onFrame: (head: Head, payload: Buffer) => void) {}
+
+  push(chunk: Buffer): void {
+    let bytes = this.pending.length > 0 ? Buffer.concat([this.pending, chunk]) : chunk;
+    while (bytes.length >= 8) {
+      const length = bytes.readUInt32LE(0);
+      const headBytes = bytes.readUInt32LE(4);
+      if (length > MAX_FRAME_BYTES || headBytes > length - 4) throw new Error("not a keeper's frame");
+      if (bytes.length < 4 + length) break;
+      const head = JSON.parse(bytes.toString("utf8", 8, 8 + headBytes)) as Head;
+      this.onFrame(head, bytes.subarray(8 + headBytes, 4 + length));
+      bytes = bytes.subarray(4 + length);
+    }
+    this.pending = bytes;
+  }
+}

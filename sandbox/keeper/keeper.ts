@@ -1,0 +1,166 @@
+import type { Socket } from "node:net";
+import { encodeFrame, FrameReader, KEEPER_VERSION, type FromKeeper, type ToKeeper } from "./frames.ts";
+import { KeptShell, type Holder } from "./kept-shell.ts";
+
+/** Shells of one group; a lab has no use for more, and each costs memory. */
+const MAX_SHELLS = 32;
+
+/** All shells kept by this process, and what servers ask of them. */
+export class Keeper {
+  private readonly groups = new Map<string, Map<string, KeptShell>>();
+  private readonly sockets = new Set<Socket>();
+
+  /** `onIdle` when the last server has gone, `onShutdown` when one asks for the end. */
+  constructor(private readonly on: { idle(): void; busy(): void; shutdown(): void }) {}
+
+  serve(socket: Socket): void {
+    this.sockets.add(socket);
+    this.on.busy();
+    const connection = new Connection(socket, this);
+    const reader = new FrameReader<ToKeeper>((head, payload) => connection.handle(head, payload));
+    socket.on("data", (chunk) => {
+      try {
+        reader.push(chunk);
+      } catch {
+        socket.destroy();
+      }
+    });
+    socket.on("error", () => {});
+    socket.on("close", () => {
+      connection.close();
+      this.sockets.delete(socket);
+      if (this.sockets.size === 0) this.on.idle();
+    });
+  }
+
+  open(request: Extract<ToKeeper, { type: "open" }>["shell"]): KeptShell {
+    const { group, id } = request;
+    this.forget(group, id);
+    const shells = this.groups.get(group) ?? new Map<string, KeptShell>();
+    if (shells.size >= MAX_SHELLS) {
+      const ended = [...shells].find(([, shell]) => shell.hasEnded);
+      if (!ended) throw new Error(`This lab has ${MAX_SHELLS} terminals open. Close one to open another.`);
+      shells.delete(ended[0]);
+    }
+    const shell = new KeptShell(request);
+    this.groups.set(group, shells.set(id, shell));
+    return shell;
+  }
+
+  find(group: string, id: string): KeptShell | undefined {
+    return this.groups.get(group)?.get(id);
+  }
+
+  all(): KeptShell[] {
+    return [...this.groups.values()].flatMap((shells) => [...shells.values()]);
+  }
+
+  /** Ends and forgets one shell, or all of a group. */
+  forget(group: string, id?: string, epoch?: string): void {
+    const shells = this.groups.get(group);
+    if (!shells) return;
+    for (const [shellId, shell] of shells) {
+      if (id !== undefined && (shellId !== id || (epoch ?? shell.epoch) !== shell.epoch)) continue;
+      shell.signal("SIGKILL");
+      shells.delete(shellId);
+    }
+    if (shells.size === 0) this.groups.delete(group);
+  }
+
+  shutdown(): void {
+    for (const group of [...this.groups.keys()]) this.forget(group);
+    this.on.shutdown();
+  }
+}
+
+/** One server and its holds. */
+class Connection {
+  private readonly holds = new Map<number, { shell: KeptShell; holder: Holder }>();
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly keeper: Keeper,
+  ) {}
+
+  handle(head: ToKeeper, payload: Buffer): void {
+    switch (head.type) {
+      case "hello":
+        return this.send({ type: "welcome", version: KEEPER_VERSION });
+      case "open":
+        return this.answer(head.request, () => ({ shells: [this.keeper.open(head.shell).summary()] }));
+      case "list":
+        return this.answer(head.request, () => ({ shells: this.keeper.all().map((each) => each.summary()) }));
+      case "attach":
+        return this.attach(head);
+      case "input":
+        return this.type(head, payload);
+      case "taken":
+        return this.holds.get(head.hold)?.shell.tookIn(head.offset);
+      case "resize":
+        return this.holds.get(head.hold)?.shell.resize(head.columns, head.rows);
+      case "signal":
+        return this.holds.get(head.hold)?.shell.signal(head.signal);
+      case "detach":
+        return this.release(head.hold);
+      case "forget":
+        return this.keeper.forget(head.group, head.id, head.epoch);
+      case "shutdown":
+        return this.keeper.shutdown();
+    }
+  }
+
+  close(): void {
+    for (const hold of [...this.holds.keys()]) this.release(hold);
+  }
+
+  private attach(head: Extract<ToKeeper, { type: "attach" }>): void {
+    const { request, hold, group, id, from } = head;
+    this.answer(request, () => {
+      const shell = this.keeper.find(group, id);
+      if (!shell) return { shells: [] };
+      const holder: Holder = {
+        data: (bytes) => this.send({ type: "data", hold }, bytes),
+        exit: (exitCode) => {
+          this.holds.delete(hold);
+          this.send({ type: "exit", hold, exitCode });
+        },
+        lost: () => {
+          this.holds.delete(hold);
+          this.send({ type: "lost", hold });
+        },
+      };
+      this.holds.set(hold, { shell, holder });
+      return { from: shell.attach(holder, from), shells: [shell.summary()] };
+    });
+  }
+
+  private type(head: Extract<ToKeeper, { type: "input" }>, payload: Buffer): void {
+    const { hold, ticket, stamp } = head;
+    const onTyped = (ok: boolean) => this.send({ type: "typed", hold, ticket, ok });
+    const shell = this.holds.get(hold)?.shell;
+    if (shell) shell.type(payload, stamp, onTyped);
+    else onTyped(false);
+  }
+
+  private release(hold: number): void {
+    const held = this.holds.get(hold);
+    this.holds.delete(hold);
+    held?.shell.detach(held.holder);
+  }
+
+  private answer(
+    request: number,
+    work: () => Omit<Extract<FromKeeper, { type: "answer" }>, "type" | "request">,
+  ) {
+    try {
+      this.send({ type: "answer", request, ...work() });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.send({ type: "answer", request, shells: [], error: message });
+    }
+  }
+
+  private send(head: FromKeeper, payload?: Uint8Array): void {
+    if (!this.socket.destroyed) this.socket.write(encodeFrame(head, payload));
+  }
+}

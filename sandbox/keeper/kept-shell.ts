@@ -1,0 +1,138 @@
+import { randomUUID } from "node:crypto";
+import type { InputStamp } from "../driver.ts";
+import type { KeptSummary, OpenRequest } from "./frames.ts";
+import { InputQueue } from "./input-queue.ts";
+import { startOnPty, type Pty } from "./pty.ts";
+import { ByteRing } from "./ring.ts";
+
+/** What is kept of a shell's output, and how much it may show before someone takes it in. */
+const RING_BYTES = 256 << 10;
+/** How much may be on its way to whoever holds the shell. */
+const WINDOW_BYTES = 128 << 10;
+/** More than one read from a tty brings. */
+const MAX_CHUNK_BYTES = 64 << 10;
+
+/** Whoever holds a shell. */
+export interface Holder {
+  data(bytes: Uint8Array): void;
+  exit(exitCode: number): void;
+  /** Another took hold. */
+  lost(): void;
+}
+
+/**
+ * A shell with the last of its output. It is read without anybody attached until a ring's worth was taken in by
+ * nobody; then it is held up, so that no byte is ever lost.
+ *
+ * Three offsets: `taken` ≤ `sent` ≤ `ring.end`. What a holder has before it is nobody's business any more.
+ */
+export class KeptShell {
+  readonly epoch = randomUUID();
+  private readonly ring = new ByteRing(RING_BYTES);
+  private readonly pty: Pty;
+  private readonly input: InputQueue;
+  private holder: Holder | undefined;
+  private taken = 0;
+  private sent = 0;
+  private heldUp = false;
+  private exitCode: number | undefined;
+  private size: { columns: number; rows: number };
+
+  constructor(private readonly request: OpenRequest) {
+    this.size = { columns: request.columns, rows: request.rows };
+    this.pty = startOnPty(request, {
+      onData: (bytes) => this.shown(bytes),
+      onEnd: (exitCode) => this.ended(exitCode),
+    });
+    this.input = new InputQueue((bytes) => this.pty.write(bytes));
+  }
+
+  get hasEnded(): boolean {
+    return this.exitCode !== undefined;
+  }
+
+  summary(): KeptSummary {
+    const { group, id, label } = this.request;
+    const { start, end } = this.ring;
+    const exit = this.exitCode === undefined ? {} : { exitCode: this.exitCode };
+    return { group, id, label, epoch: this.epoch, start, end, ...this.size, ...exit };
+  }
+
+  /** Takes hold from whoever has it; the offset its bytes begin at is returned before the first of them is sent. */
+  attach(holder: Holder, from: number): number {
+    this.holder?.lost();
+    this.holder = holder;
+    this.taken = Math.min(this.ring.end, Math.max(this.ring.start, from));
+    this.sent = this.taken;
+    setImmediate(() => {
+      if (this.holder === holder) this.moveOn();
+    });
+    return this.taken;
+  }
+
+  detach(holder: Holder): void {
+    if (this.holder !== holder) return;
+    this.holder = undefined;
+    this.moveOn();
+  }
+
+  /** The holder has taken in everything before `offset`. */
+  tookIn(offset: number): void {
+    this.taken = Math.min(this.sent, Math.max(this.taken, offset));
+    this.moveOn();
+  }
+
+  type(bytes: Uint8Array, stamp: InputStamp | undefined, onTyped: (ok: boolean) => void): void {
+    this.input.push(bytes, stamp, onTyped);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.size = { columns, rows };
+    this.pty.resize(columns, rows);
+  }
+
+  signal(name: NodeJS.Signals): void {
+    if (!this.hasEnded) this.pty.signal(name);
+  }
+
+  private shown(bytes: Buffer): void {
+    const isUpToDate = this.sent === this.ring.end;
+    this.ring.append(bytes);
+    if (this.holder && isUpToDate && this.ring.end <= this.taken + WINDOW_BYTES) {
+      this.sent = this.ring.end;
+      this.holder.data(bytes);
+    }
+    this.moveOn();
+  }
+
+  private ended(exitCode: number): void {
+    this.exitCode = exitCode;
+    this.input.close();
+    this.moveOn();
+  }
+
+  /** Sends what may be sent, holds the tty up or lets it go on, and tells of the end after the last byte. */
+  private moveOn(): void {
+    if (this.holder) {
+      const limit = this.taken + WINDOW_BYTES;
+      while (this.sent < Math.min(this.ring.end, limit)) {
+        const bytes = this.ring.read(this.sent, Math.min(MAX_CHUNK_BYTES, limit - this.sent));
+        this.sent += bytes.length;
+        this.holder.data(bytes);
+      }
+    }
+    const unread = this.ring.end - this.taken;
+    if (!this.heldUp && unread > RING_BYTES - MAX_CHUNK_BYTES) {
+      this.heldUp = true;
+      this.pty.pause();
+    } else if (this.heldUp && unread < RING_BYTES / 2) {
+      this.heldUp = false;
+      this.pty.resume();
+    }
+    if (this.holder && this.exitCode !== undefined && this.sent === this.ring.end) {
+      const { holder, exitCode } = this;
+      this.holder = undefined;
+      holder.exit(exitCode);
+    }
+  }
+}

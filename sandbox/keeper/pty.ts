@@ -1,0 +1,102 @@
+import { spawn } from "node:child_process";
+import { closeSync, constants, openSync, writeSync } from "node:fs";
+import { ReadStream } from "node:tty";
+import * as nodePty from "node-pty";
+import { systemCode } from "../errors.ts";
+
+/** How long output may trickle in after the program has ended while others hold its tty. */
+const DRAIN_MS = 300;
+
+/** node-pty's native part, which its types leave out. */
+const { native } = nodePty as unknown as {
+  native: {
+    open(columns: number, rows: number): { master: number; slave: number; pty: string };
+    resize(master: number, columns: number, rows: number): void;
+  };
+};
+
+/** A program on a tty of the host. */
+export interface Pty {
+  /** How many bytes the tty has taken: all, some, or none while it is full. Never blocks; -1 once it is closed. */
+  write(bytes: Uint8Array): number;
+  resize(columns: number, rows: number): void;
+  pause(): void;
+  resume(): void;
+  signal(name: NodeJS.Signals): void;
+}
+
+/**
+ * Starts a program on a new tty, as leader of its session. `onEnd` comes after the last byte of output.
+ *
+ * node-pty's own terminal is not used: 200 ms after the end of the program it throws away what was not yet read, and
+ * it neither tells when input was taken nor waits quietly while it is not.
+ */
+export function startOnPty(
+  program: { file: string; args: readonly string[]; columns: number; rows: number },
+  events: { onData(bytes: Buffer): void; onEnd(exitCode: number): void },
+): Pty {
+  const { master, slave, pty: name } = native.open(program.columns, program.rows);
+  // The slave from `open` does not block, which programs do not expect.
+  const stdio = openSync(name, constants.O_RDWR | constants.O_NOCTTY);
+  closeSync(slave);
+  const child = spawn("setsid", ["--ctty", program.file, ...program.args], { stdio: [stdio, stdio, stdio] });
+  closeSync(stdio);
+  const output = new ReadStream(master);
+  let exitCode: number | undefined;
+  let closed = false;
+  let quiet: NodeJS.Timeout | undefined;
+
+  output.on("data", (bytes: Buffer) => {
+    if (exitCode !== undefined) closeWhenQuiet();
+    events.onData(bytes);
+  });
+  // EIO: nobody holds the tty any more, and everything has been read.
+  output.on("error", () => {});
+  output.on("close", () => {
+    closed = true;
+    clearTimeout(quiet);
+    if (exitCode !== undefined) events.onEnd(exitCode);
+    else child.kill("SIGHUP");
+  });
+  child.on("error", () => end(127));
+  child.on("exit", (code, signal) => end(code ?? 128 + signalNumber(signal)));
+
+  return {
+    write(bytes) {
+      if (closed || output.destroyed) return -1;
+      try {
+        return writeSync(master, bytes);
+      } catch (error) {
+        return systemCode(error) === "EAGAIN" ? 0 : -1;
+      }
+    },
+    resize(columns, rows) {
+      if (!closed && !output.destroyed) native.resize(master, columns, rows);
+    },
+    pause() {
+      clearTimeout(quiet);
+      output.pause();
+    },
+    resume() {
+      if (exitCode !== undefined) closeWhenQuiet();
+      output.resume();
+    },
+    signal: (signal) => void child.kill(signal),
+  };
+
+  function end(code: number): void {
+    if (exitCode !== undefined) return;
+    exitCode = code;
+    if (closed) events.onEnd(code);
+    else if (!output.isPaused()) closeWhenQuiet();
+  }
+
+  function closeWhenQuiet(): void {
+    clearTimeout(quiet);
+    quiet = setTimeout(() => output.destroy(), DRAIN_MS);
+  }
+}
+
+function signalNumber(signal: NodeJS.Signals | null): number {
+  return signal === "SIGKILL" ? 9 : signal === "SIGTERM" ? 15 : signal === "SIGHUP" ? 1 : 2;
+}
