@@ -17,6 +17,19 @@ describe("loadConfig", () => {
     [{ ROLES: "web,baker" }, "ROLES must list web, collab or worker"],
     [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL must be a URL that starts with postgres://"],
     [{ SANDBOX_DRIVER: "docker" }, "SANDBOX_DRIVER must be runsc or none"],
+    [
+      { PREVIEW_ORIGIN: "https://labs.example.net" },
+      "PREVIEW_ORIGIN must be like https://*.labs.example.net",
+    ],
+    [{ PREVIEW_ORIGIN: "http://*.labs.example.net" }, "without https only below localhost"],
+    [
+      { PREVIEW_ORIGIN: "https://*.labs.example.org", PUBLIC_ORIGIN: "https://example.org" },
+      "PREVIEW_ORIGIN must not be above or below the host of PUBLIC_ORIGIN",
+    ],
+    [
+      { PREVIEW_ORIGIN: "https://*.example.org", PUBLIC_ORIGIN: "https://courses.example.org/" },
+      "PREVIEW_ORIGIN must not be above or below the host of PUBLIC_ORIGIN",
+    ],
     [{ HISTORY_DAYS: "0" }, "HISTORY_DAYS must be at least 1"],
     [{ HISTORY_DAYS: "for ever" }, "HISTORY_DAYS must be a number of days"],
   ])("names the variable and what it must be: %j", (env, sentence) => {

@@ -32,6 +32,13 @@ const environment = z.object({
     .optional(),
   REDIS_PREFIX: z.string().max(50, "must have at most 50 characters").default("course-creator:"),
   PUBLIC_ORIGIN: optionalUrl("http", "https"),
+  PREVIEW_ORIGIN: z
+    .string()
+    .regex(
+      /^(https:\/\/\*(\.[a-z0-9-]+)+|http:\/\/\*(\.[a-z0-9-]+)*\.localhost)(:\d{1,5})?$/,
+      "must be like https://*.labs.example.net; without https only below localhost",
+    )
+    .optional(),
   ROLES: z
     .string()
     .default("web,collab,worker")
@@ -65,6 +72,8 @@ export interface Config {
   readonly redisPrefix: string;
   /** Where browsers reach us, when a proxy stands before us; else the Host of each request. */
   readonly publicOrigin: string | undefined;
+  /** Where servers in labs are shown, `https://*.<base>`; absent means `*.localhost`, for browsers on this machine. */
+  readonly previewOrigin: string | undefined;
   readonly roles: readonly Role[];
   readonly sandboxDriver: "runsc" | "none";
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
@@ -85,6 +94,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     throw new Error(`The configuration is not usable: ${problems.join("; ")}. See .env.example.`);
   }
   const value = parsed.data;
+  if (isNestedWith(value.PREVIEW_ORIGIN, value.PUBLIC_ORIGIN)) {
+    throw new Error(
+      "The configuration is not usable: PREVIEW_ORIGIN must not be above or below the host of PUBLIC_ORIGIN, " +
+        "because pages of students' servers could set cookies for it. See .env.example.",
+    );
+  }
   return {
     mode: value.NODE_ENV,
     port: value.PORT,
@@ -94,12 +109,20 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     redisUrl: value.REDIS_URL,
     redisPrefix: value.REDIS_PREFIX,
     publicOrigin: value.PUBLIC_ORIGIN?.replace(/\/$/, ""),
+    previewOrigin: value.PREVIEW_ORIGIN,
     roles: value.ROLES,
     sandboxDriver: value.SANDBOX_DRIVER,
     logLevel: value.LOG_LEVEL,
     historyDays: value.HISTORY_DAYS,
     demo: value.SEED_DEMO === "1",
   };
+}
+
+function isNestedWith(previewPattern: string | undefined, publicOrigin: string | undefined): boolean {
+  if (previewPattern === undefined || publicOrigin === undefined) return false;
+  const previews = `.${new URL(previewPattern).hostname.replace("*.", "")}`;
+  const platform = `.${new URL(publicOrigin).hostname}`;
+  return previews.endsWith(platform) || platform.endsWith(previews);
 }
 
 /** A configuration whose database and Redis are known; throws when one is missing, naming it. */

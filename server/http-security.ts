@@ -1,11 +1,15 @@
-/** Response headers for every answer, and the policy of what a page may load and talk to. */
-export function securityHeaders(options: {
+interface SecurityOptions {
   nonce: string;
   secure: boolean;
   development: boolean;
-}): Record<string, string> {
+  /** Where the pages of servers in labs come from, which the lab shows in a frame; null for nowhere. */
+  frameSource: string | null;
+}
+
+/** Response headers for every answer, and the policy of what a page may load and talk to. */
+export function securityHeaders(options: SecurityOptions): Record<string, string> {
   return {
-    "Content-Security-Policy": contentSecurityPolicy(options.nonce, options.development),
+    "Content-Security-Policy": contentSecurityPolicy(options),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -16,7 +20,7 @@ export function securityHeaders(options: {
   };
 }
 
-function contentSecurityPolicy(nonce: string, development: boolean): string {
+function contentSecurityPolicy({ nonce, development, frameSource }: SecurityOptions): string {
   const script = development ? "'self' 'unsafe-inline' 'unsafe-eval'" : `'self' 'nonce-${nonce}'`;
   return [
     "default-src 'none'",
@@ -28,6 +32,7 @@ function contentSecurityPolicy(nonce: string, development: boolean): string {
     "img-src 'self' data: https:",
     "font-src 'self' data:",
     "manifest-src 'self'",
+    `frame-src ${frameSource ?? "'none'"}`,
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -20,6 +20,7 @@ import { annotate, annotations, inScope } from "#server/log.ts";
 import { healthRoutes } from "#server/health-routes.ts";
 import { securityHeaders } from "#server/http-security.ts";
 import { labFileRoutes } from "#server/lab-file-routes.ts";
+import { previewRoutes } from "#server/preview-routes.ts";
 import { readLabScripts } from "#server/lab-scripts.ts";
 import type { Services } from "#server/services.ts";
 import type { Context } from "#server/trpc/context.ts";
@@ -27,7 +28,14 @@ import { appRouter, createCaller } from "#server/trpc/root.ts";
 import "#server/load-context.ts";
 
 export interface HttpEnv {
-  Variables: { nonce: string; requestId: string; authenticated: Authenticated | null; device: Device };
+  Variables: {
+    nonce: string;
+    requestId: string;
+    /** Under which the asking browser knows the platform. */
+    origin: string;
+    authenticated: Authenticated | null;
+    device: Device;
+  };
 }
 
 export interface HttpOptions {
@@ -52,11 +60,14 @@ export function createHttp({ services, build, clientDir }: HttpOptions): Hono<Ht
     const nonce = randomBytes(16).toString("base64");
     c.set("requestId", requestId);
     c.set("nonce", nonce);
+    c.set("origin", config.publicOrigin ?? new URL(c.req.url).origin);
     const secure = isSecure(c, config.publicOrigin);
     await inScope(requestId, async () => {
       const startedAt = performance.now();
       await next();
-      const headers = securityHeaders({ nonce, secure, development: config.mode === "development" });
+      const frameSource = services.preview.frameSource(c.get("origin"));
+      const development = config.mode === "development";
+      const headers = securityHeaders({ nonce, secure, development, frameSource });
       for (const [name, value] of Object.entries(headers)) c.header(name, value);
       c.header("X-Request-Id", requestId);
       const ms = Math.round(performance.now() - startedAt);
@@ -104,6 +115,7 @@ export function createHttp({ services, build, clientDir }: HttpOptions): Hono<Ht
     limitBody(MAX_UPLOAD_BYTES, "A file may have at most 20 MB. Compress it, or split it."),
   );
   app.route("/api/labs", labFileRoutes(services));
+  app.route("/preview", previewRoutes(services));
   app.use(limitBody(MAX_BODY_BYTES, "This request is larger than 64 kB. Send less at once."));
 
   app.all("/api/trpc/*", (c) =>
@@ -158,6 +170,7 @@ function procedureContext(c: HonoContext<HttpEnv>, services: Services): Context 
     services,
     actor: c.get("authenticated")?.actor ?? null,
     device: c.get("device"),
+    origin: c.get("origin"),
     log: services.log,
   };
 }

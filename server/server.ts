@@ -29,6 +29,8 @@ export async function startServer(
 
   http.on("upgrade", (request, socket, head) => {
     const taken = inScope(randomUUID(), () => {
+      // The host of a preview is another site: nothing that is asked there reaches the platform.
+      if (services.preview.handleUpgrade(request, socket, head)) return true;
       log.info({ path: (request.url ?? "").split("?")[0] }, "upgrade");
       return running.some((role) => role.handleUpgrade?.(request, socket, head) === true);
     });
@@ -40,6 +42,7 @@ export async function startServer(
   });
 
   http.on("request", (request, response) => {
+    if (inScope(randomUUID(), () => services.preview.handleRequest(request, response))) return;
     if (running.some((role) => role.handleRequest?.(request, response) === true)) return;
     const { answerRest } = running.find((role) => role.answerRest !== undefined) ?? {};
     if (answerRest !== undefined) answerRest(request, response);

@@ -11,8 +11,6 @@ import {
   type Scope,
 } from "#collab/index.ts";
 import { createSandboxes, imageDirIn, type Sandboxes } from "#sandbox/index.ts";
-import { roleSchema } from "#server/access/actor.ts";
-import { standingOn } from "#server/access/level-for.ts";
 import { createClassroom, createPresence, type Classroom } from "#server/classroom/index.ts";
 import type { Config } from "#server/config.ts";
 import { createDb, type Db } from "#server/db.ts";
@@ -22,12 +20,24 @@ import { createChangeLimit, createHistory, type History } from "#server/history/
 import {
   createSessions,
   createSignInLimit,
+  opensSession,
   type Sessions,
   type SignInLimit,
 } from "#server/identity/index.ts";
-import { createLabHosts, createLabs, createOpenShell, type Labs } from "#server/labs/index.ts";
+import {
+  createLabHosts,
+  createLabPorts,
+  createLabs,
+  createOpenShell,
+  createPortWatch,
+  readSandboxSettings,
+  type Labs,
+  type PortWatch,
+} from "#server/labs/index.ts";
 import { createLog, type Logger } from "#server/log.ts";
+import { createPasses, createPreview, type Preview } from "#server/preview/index.ts";
 import { identifySocket } from "#server/identify-socket.ts";
+import { createJudge } from "#server/judge.ts";
 import { createRedis } from "#server/redis.ts";
 import { findProblems } from "#server/health.ts";
 import { createNoSandboxes } from "#server/labs/no-sandboxes.ts";
@@ -48,6 +58,8 @@ export interface Services {
   /** What the update log remembers; `history` shows it to people. */
   readonly documents: DocumentHistory;
   readonly history: History;
+  readonly preview: Preview;
+  readonly portWatch: PortWatch;
   /** What is not answering now, by name, each with a sentence; empty when all is well. */
   problems(): Promise<Record<string, string>>;
   /** Frees everything in the reverse order of building; bounded to about 10 s. */
@@ -69,6 +81,7 @@ export function createServices(
   const signInLimit = createSignInLimit(redis, redisPrefix);
   const presence = createPresence(redis, redisPrefix, log);
   const classroom = createClassroom({ db, events, presence, log });
+  const judge = createJudge({ db, sessions, classroom });
   const updates = createPostgresLog({ connectionString: databaseUrl, log });
   const documents = createPostgresHistory({ connectionString: databaseUrl, log });
   const terminalLog = createPostgresTerminalLog({ connectionString: databaseUrl, log });
@@ -77,6 +90,7 @@ export function createServices(
   // Rooms need shells and labs need rooms; the labs ask for the rooms only when one is used.
   const hosts = createLabHosts({
     sandboxes,
+    settingsOf: (workspaceId) => readSandboxSettings(db, workspaceId),
     rooms: () => collab.rooms,
     dataDir: config.dataDir,
     idleMs: LAB_IDLE_MS,
@@ -86,16 +100,8 @@ export function createServices(
   const collab: Collab = createCollab({
     identify: async (request) =>
       (await identifySocket(sessions, config.publicOrigin, request))?.actor ?? null,
-    levelFor: async (actor, resource) => {
-      if (!(await sessions.isLive(actor.sessionId))) return "signed-out";
-      const person = await db.user.findUnique({ where: { id: actor.id }, select: { role: true } });
-      if (person === null) return "none";
-      const name = resource.kind === "document" ? resource.name : `workspace/${resource.workspaceId}`;
-      const known = { ...actor, email: "", role: roleSchema.parse(person.role) };
-      const { level, granted } = await standingOn(db, known, name);
-      if (granted !== null && level !== "none") await classroom.noteVisit(known, granted);
-      return level;
-    },
+    levelFor: (actor, resource) =>
+      judge(actor, resource.kind === "document" ? resource.name : `workspace/${resource.workspaceId}`),
     updates,
     terminalLog,
     openShell: (request) =>
@@ -108,12 +114,35 @@ export function createServices(
     log,
   });
   const labs = createLabs({ db, events, updates, sandboxes, hosts });
+  const ports = createLabPorts(hosts, sandboxes);
+  const portWatch = createPortWatch({
+    ports,
+    rooms: collab.rooms,
+    events,
+    redis,
+    prefix: redisPrefix,
+    log,
+  });
+  const preview = createPreview({
+    pattern: config.previewOrigin,
+    publicOrigin: config.publicOrigin,
+    passes: createPasses(redis, redisPrefix),
+    async judge({ userId, sessionId, workspaceId }) {
+      const level = await judge({ id: userId, name: "", sessionId }, `workspace/${workspaceId}`);
+      return level === "signed-out" ? level : level === "none" ? "may-not" : "may";
+    },
+    opensSession,
+    connect: ports.connect,
+    isListening: async ({ workspaceId, port }) => (await ports.list(workspaceId)).includes(port),
+    log,
+  });
   const changeLimit = createChangeLimit(redis, redisPrefix);
   const history = createHistory({ db, documents, rooms: collab.rooms, changeLimit });
 
   const stops = [
     events.subscribe((event) => {
       if (event.kind !== "accessChanged") return;
+      preview.recheck(event);
       collab
         .recheck(scopeOf(event))
         .catch((error: unknown) => log.error({ err: error }, "sockets not judged again"));
@@ -135,9 +164,13 @@ export function createServices(
     classroom,
     documents,
     history,
+    preview,
+    portWatch,
     problems: () => findProblems(db, redis),
     async close() {
       stops.forEach((stop) => stop());
+      portWatch.close();
+      preview.close();
       await collab.close();
       relay.close();
       await hosts.close();

@@ -39,7 +39,8 @@ export function createTrpcSockets(services: Services): TrpcSockets {
     createContext({ req }): Context {
       const actor = identities.get(req)?.actor ?? null;
       const device = { userAgent: req.headers["user-agent"] ?? "", address: req.socket.remoteAddress ?? "" };
-      return { services, actor, device, log, socket: { subscriptions: 0 } };
+      const origin = config.publicOrigin ?? `http://${req.headers.host ?? ""}`;
+      return { services, actor, device, origin, log, socket: { subscriptions: 0 } };
     },
   });
 

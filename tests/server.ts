@@ -57,6 +57,7 @@ export function callerFor(services: Services, actor: Actor | null) {
   return createCaller({
     services,
     actor,
+    origin: "http://127.0.0.1:3000",
     device: { userAgent: "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0", address: "127.0.0.1" },
     log: services.log,
   });

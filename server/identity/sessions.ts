@@ -203,6 +203,11 @@ async function noteSeen(db: Db, id: string, userId: string, lastSeenAt: Date): P
   await db.user.updateMany({ where: { id: userId }, data: { lastSeenAt: now } });
 }
 
+/** Whether this token opens the session with this id. */
+export function opensSession(token: string, sessionId: string): boolean {
+  return hashToken(token) === sessionId;
+}
+
 function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }

@@ -14,6 +14,8 @@ import { runTests } from "./run-tests.ts";
 import type { TestRun } from "./test-runs.ts";
 
 export { createLabHosts, type LabHosts } from "./lab-host.ts";
+export { createLabPorts } from "./lab-ports.ts";
+export { createPortWatch, type PortWatch } from "./port-watch.ts";
 export { readSandboxSettings } from "./lab-settings.ts";
 export { restoreLabFile, restoreLabFiles, type RestoredFiles } from "./restore-files.ts";
 export { createOpenShell } from "./shells.ts";

@@ -4,8 +4,9 @@ import type { Db } from "#server/db.ts";
 import type { Events } from "#server/events.ts";
 import type { History } from "#server/history/index.ts";
 import type { Device, Sessions, SignInLimit } from "#server/identity/index.ts";
-import type { Labs } from "#server/labs/index.ts";
+import type { Labs, PortWatch } from "#server/labs/index.ts";
 import type { Logger } from "#server/log.ts";
+import type { Preview } from "#server/preview/index.ts";
 
 /** What procedures may use; services.ts builds it once per process. */
 export interface ProcedureServices {
@@ -16,6 +17,8 @@ export interface ProcedureServices {
   readonly labs: Labs;
   readonly classroom: Classroom;
   readonly history: History;
+  readonly preview: Preview;
+  readonly portWatch: PortWatch;
 }
 
 /** What one subscription socket holds at the moment. */
@@ -28,6 +31,8 @@ export interface Context {
   readonly services: ProcedureServices;
   readonly actor: Actor | null;
   readonly device: Device;
+  /** Where the asking browser knows the platform, such as https://courses.example.org. */
+  readonly origin: string;
   readonly log: Logger;
   /** Set on a subscription socket, which outlives the request that opened it: it may listen but not act. */
   readonly socket?: SocketUse;

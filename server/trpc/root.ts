@@ -8,6 +8,7 @@ import { guests } from "./guests.ts";
 import { help } from "./help.ts";
 import { history } from "./history.ts";
 import { labs } from "./labs.ts";
+import { preview } from "./preview.ts";
 
 export const appRouter = router({
   account,
@@ -19,6 +20,7 @@ export const appRouter = router({
   help,
   history,
   labs,
+  preview,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,0 +1,29 @@
+import { roleSchema, type Actor } from "#server/access/actor.ts";
+import { standingOn, type Level } from "#server/access/level-for.ts";
+import type { Classroom } from "#server/classroom/index.ts";
+import type { Db } from "#server/db.ts";
+import type { Sessions } from "#server/identity/index.ts";
+
+/** Says what somebody may do with a document, or the lab around it, now; "signed-out" when their session has ended. */
+export type Judge = (
+  actor: Pick<Actor, "id" | "name" | "sessionId">,
+  documentName: string,
+) => Promise<Level | "signed-out">;
+
+/** For whoever stays: asked again as long as they do, from the database alone. A stay in another's lab is noted. */
+export function createJudge(deps: {
+  readonly db: Db;
+  readonly sessions: Sessions;
+  readonly classroom: Classroom;
+}): Judge {
+  const { db, sessions, classroom } = deps;
+  return async (actor, documentName) => {
+    if (!(await sessions.isLive(actor.sessionId))) return "signed-out";
+    const person = await db.user.findUnique({ where: { id: actor.id }, select: { role: true } });
+    if (person === null) return "none";
+    const known = { ...actor, email: "", role: roleSchema.parse(person.role) };
+    const { level, granted } = await standingOn(db, known, documentName);
+    if (granted !== null && level !== "none") await classroom.noteVisit(known, granted);
+    return level;
+  };
+}
