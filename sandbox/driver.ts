@@ -187,6 +187,8 @@ export interface Sandboxes {
   open(id: string, settings?: SandboxSettings): Promise<Sandbox>;
   /** A class begins: until `until` (epoch ms) `count` sandboxes are kept started, as far as the pool's bounds allow. */
   prepare(count: number, until: number): void;
+  /** How many are started and wait. */
+  spares(): number;
   /** The sandbox if it is running now. */
   find(id: string): Sandbox | undefined;
   /** Deletes the home for ever. */

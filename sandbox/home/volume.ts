@@ -14,10 +14,10 @@ export type VolumeSize = Pick<Limits, "homeBytes" | "homeInodes">;
 /** Disk images of homes: one file each, mounted while the lab is open. A plain folder would have no quota. */
 export interface Volumes {
   /**
-   * Mounts the home of `id` and resolves to the mount point. It is made at the first call; one that is smaller than
-   * `size` grows, one that is larger stays.
+   * Mounts the home of `id`, at `target` when that is given, and resolves to the mount point. It is made at the first
+   * call; one that is smaller than `size` grows, one that is larger stays.
    */
-  mount(id: string, size: VolumeSize): Promise<string>;
+  mount(id: string, size: VolumeSize, target?: string): Promise<string>;
   /** Unmounts; the files stay. No error when it is not mounted. */
   unmount(id: string): Promise<void>;
   /** Deletes the home for ever. Unmount it first. */
@@ -31,14 +31,13 @@ export function createVolumes(folders: { images: string; mounts: string }): Volu
   const templates = new Map<string, Promise<string>>();
 
   return {
-    async mount(id, size) {
-      const target = mountOf(id);
+    async mount(id, size, target = mountOf(id)) {
       await fs.mkdir(folders.images, { recursive: true, mode: 0o700 });
       await fs.mkdir(target, { recursive: true, mode: 0o700 });
       if (await isMounted(target)) return target;
       if (existsSync(imageOf(id))) await growTo(imageOf(id), size.homeBytes);
       else await copySparse(await templateFor(size), imageOf(id));
-      await command("mount", ["-o", OPTIONS, imageOf(id), target]);
+      await mountCommand(["-o", OPTIONS, imageOf(id), target]);
       return target;
     },
 
@@ -69,6 +68,11 @@ export async function unmountAt(target: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   if (await isMounted(target)) await command("umount", ["--lazy", target]);
+}
+
+/** Runs mount(8); throws FAILED. */
+export async function mountCommand(args: string[]): Promise<void> {
+  await command("mount", args);
 }
 
 /** Mount points at or below `folder`, deepest first. */

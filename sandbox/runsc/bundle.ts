@@ -3,7 +3,8 @@ import * as path from "node:path";
 import type { Limits } from "../driver.ts";
 import { hostTasks } from "../limits.ts";
 
-export const HOME = "/home/student";
+export const USER_FOLDER = "student";
+export const HOME = `/home/${USER_FOLDER}`;
 export const STUDENT = { uid: 1000, gid: 1000 } as const;
 const CPU_PERIOD_US = 100_000;
 const NO_CAPABILITIES = { bounding: [], effective: [], inheritable: [], permitted: [], ambient: [] };
@@ -30,7 +31,8 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 export interface BundleOptions {
   readonly folder: string;
   readonly imageDir: string;
-  readonly homeDir: string;
+  /** What is seen as /home; a home mounted in its folder `student` later is seen too. */
+  readonly slotDir: string;
   readonly hostname: string;
   readonly limits: Limits;
   /** The lab's own variables. */
@@ -71,7 +73,7 @@ export function processSpec(command: {
 
 /** The OCI runtime configuration; every limit a student can meet is in here. */
 export function bundleConfig(options: Omit<BundleOptions, "folder">) {
-  const { imageDir, homeDir, hostname, limits, env = {}, cgroup, args = WAIT_FOR_EVER } = options;
+  const { imageDir, slotDir, hostname, limits, env = {}, cgroup, args = WAIT_FOR_EVER } = options;
   const limit = (type: string, value: number) => ({ type: `RLIMIT_${type}`, soft: value, hard: value });
   return {
     ociVersion: "1.0.2",
@@ -102,7 +104,7 @@ export function bundleConfig(options: Omit<BundleOptions, "folder">) {
         source: "tmpfs",
         options: ["nosuid", "nodev", "noexec", "mode=1777", `size=${limits.tmpBytes}`],
       },
-      { destination: HOME, type: "bind", source: homeDir, options: ["rbind", "rw", "nosuid", "nodev"] },
+      { destination: "/home", type: "bind", source: slotDir, options: ["rbind", "rw", "nosuid", "nodev"] },
     ],
     linux: {
       cgroupsPath: cgroup,

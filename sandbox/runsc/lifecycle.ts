@@ -5,7 +5,7 @@ import { writeBundle } from "./bundle.ts";
 import { processesIn } from "./cgroup.ts";
 import { runsc, runscOrThrow, type Engine } from "./command.ts";
 import { isAlive, signalKill } from "./processes.ts";
-import { newContainerId, type Layout } from "./layout.ts";
+import type { Layout } from "./layout.ts";
 
 const CREATE_MS = 20_000;
 const KILL_MS = 2_000;
@@ -33,13 +33,14 @@ export async function startContainer(
   engine: Engine,
   options: {
     imageDir: string;
-    homeDir: string;
+    id: string;
+    slotDir: string;
     hostname: string;
     limits: Limits;
     env: Readonly<Record<string, string>>;
   },
 ): Promise<Container> {
-  const id = newContainerId(layout);
+  const { id } = options;
   const bundle = path.join(layout.bundles, id);
   const cgroup = `/${layout.prefix}/${id}`;
   await writeBundle({ ...options, folder: bundle, cgroup });

@@ -59,10 +59,10 @@ async function tryEngine(
 ): Promise<string | undefined> {
   const id = newContainerId(layout);
   const folder = path.join(layout.bundles, id);
-  const homeDir = path.join(folder, "home");
+  const slotDir = path.join(folder, "home");
   const cgroup = `/${layout.prefix}/${id}`;
-  await writeBundle({ ...options, folder, homeDir, cgroup, hostname: "probe", args: ["/bin/true"] });
-  await fs.mkdir(homeDir);
+  await writeBundle({ ...options, folder, slotDir, cgroup, hostname: "probe", args: ["/bin/true"] });
+  await fs.mkdir(slotDir);
   try {
     const logFile = path.join(folder, "engine.log");
     const result = await runsc(layout, engine, ["run", "--bundle", folder, id], {

@@ -32,7 +32,7 @@ describeSandbox("leftovers", () => {
     owner.kill("SIGKILL");
     await once(owner, "exit");
     expect(enginesOf(dataDir).length).toBeGreaterThan(0);
-    expect(await mountsBelow(dataDir)).toHaveLength(2);
+    expect(await mountsBelow(dataDir)).toHaveLength(3); // two homes, and where they are mounted
 
     const logged: string[] = [];
     const next = createSandboxes({ dataDir, imageDir, log: (message) => logged.push(message) });

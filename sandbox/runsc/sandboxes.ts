@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Limits, Sandboxes, SandboxSettings } from "../driver.ts";
 import { SandboxError } from "../errors.ts";
 import { openHome } from "../home/home.ts";
@@ -61,6 +62,7 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     },
 
     prepare: spares.prepare,
+    spares: () => spares.size,
 
     async open(id, settings = {}) {
       requireId(id);
@@ -131,10 +133,10 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     if ("engine" in prepared) await discard(layout, prepared.engine, spare);
   }
 
-  /** What was started before anybody came has the usual limits. */
+  /** What was started before anybody came has the usual limits; only its home comes later. */
   function isUsual(limits: Limits, env: Readonly<Record<string, string>>): boolean {
-    const names = Object.keys(defaults) as (keyof Limits)[];
-    return Object.keys(env).length === 0 && names.every((name) => limits[name] === defaults[name]);
+    const { homeBytes, homeInodes } = defaults;
+    return Object.keys(env).length === 0 && isDeepStrictEqual({ ...limits, homeBytes, homeInodes }, defaults);
   }
 
   /** Opening and destroying one id happen one after the other; concurrent opens find what the first has started. */

@@ -5,6 +5,8 @@ export function createNoSandboxes(reason: string): Sandboxes {
   return {
     unavailableBecause: () => Promise.resolve(reason),
     open: () => Promise.reject(new SandboxError("UNAVAILABLE", reason)),
+    prepare: () => undefined,
+    spares: () => 0,
     find: () => undefined,
     destroy: () => Promise.resolve(),
     close: () => Promise.resolve(),

@@ -1,0 +1,66 @@
+import type { Limits } from "../driver.ts";
+import type { Slot, Slots } from "../home/slots.ts";
+import type { Engine } from "./command.ts";
+import { newContainerId, type Layout } from "./layout.ts";
+import { killContainer, removeContainer, startContainer, type Container } from "./lifecycle.ts";
+
+/** A container that runs, and the place of its home: one waits for a home, or has one already. */
+export interface Launched {
+  readonly container: Container;
+  readonly slot: Slot;
+}
+
+export interface LaunchOptions {
+  readonly imageDir: string;
+  readonly hostname: string;
+  readonly limits: Limits;
+  readonly env: Readonly<Record<string, string>>;
+  /** Mounts a home in the slot's folder; the engine starts meanwhile. */
+  readonly mountHome?: (homeDir: string) => Promise<unknown>;
+}
+
+/** Starts a container; what a failed start has left behind is removed. */
+export async function launch(
+  layout: Layout,
+  engine: Engine,
+  slots: Slots,
+  options: LaunchOptions,
+): Promise<Launched> {
+  const id = newContainerId(layout);
+  const slot = await slots.make(id);
+  const [started, mounted] = await Promise.allSettled([
+    startContainer(layout, engine, { ...options, id, slotDir: slot.folder }),
+    options.mountHome?.(slot.homeDir),
+  ]);
+  if (started.status === "rejected") {
+    await slot.remove();
+    throw started.reason;
+  }
+  const launched = { container: started.value, slot };
+  if (mounted.status === "fulfilled") return launched;
+  await discard(layout, engine, launched);
+  throw mounted.reason;
+}
+
+/** Gives a container that waits its home; it is discarded when that fails. */
+export async function moveIn(
+  layout: Layout,
+  engine: Engine,
+  spare: Launched,
+  mountHome: (homeDir: string) => Promise<unknown>,
+): Promise<Launched> {
+  try {
+    await mountHome(spare.slot.homeDir);
+    return spare;
+  } catch (error) {
+    await discard(layout, engine, spare);
+    throw error;
+  }
+}
+
+/** Ends a container that nobody uses, and everything of it. */
+export async function discard(layout: Layout, engine: Engine, { container, slot }: Launched): Promise<void> {
+  await killContainer(layout, engine, container);
+  await slot.remove();
+  await removeContainer(layout, engine, container);
+}
