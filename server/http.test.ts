@@ -64,6 +64,8 @@ describe("the HTTP shell", () => {
     expect(cookie).toMatch(/^session=[a-z0-9]{20,};/);
     expect(cookie).toContain("HttpOnly");
     expect(cookie).toContain("SameSite=Lax");
+    // Of this host alone: pages of labs are on hosts of their own.
+    expect(cookie).not.toMatch(/domain/i);
   });
 
   it("lets nobody keep a page that was made for somebody", async () => {

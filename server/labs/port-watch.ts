@@ -54,18 +54,16 @@ export function createPortWatch({ ports, rooms, events, redis, prefix, log }: De
   };
 
   let isLooking = false;
-  const timer = setInterval(() => {
+  const lookAtAll = async () => {
     // A machine that is too busy to answer in time is not asked twice.
     if (isLooking) return;
     isLooking = true;
-    Promise.all(
-      [...watched.keys()].map((workspaceId) =>
-        look(workspaceId).catch((error: unknown) =>
-          log.debug({ err: error, workspaceId }, "ports of a lab not known"),
-        ),
-      ),
-    ).finally(() => (isLooking = false));
-  }, LOOK_EVERY_MS);
+    const unknown = (workspaceId: string) => (error: unknown) =>
+      log.debug({ err: error, workspaceId }, "ports of a lab not known");
+    await Promise.all([...watched.keys()].map((id) => look(id).catch(unknown(id))));
+    isLooking = false;
+  };
+  const timer = setInterval(() => void lookAtAll(), LOOK_EVERY_MS);
 
   return {
     async read(workspaceId) {
