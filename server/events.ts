@@ -11,6 +11,8 @@ const eventSchema = z.discriminatedUnion("kind", [
   }),
   /** Programs in a lab listen on other ports than before. */
   z.object({ kind: z.literal("portsChanged"), workspaceId: z.string() }),
+  /** What a lab's disk cannot do has changed. */
+  z.object({ kind: z.literal("diskProblems"), workspaceId: z.string() }),
   z.object({ kind: z.literal("testsFinished"), workspaceId: z.string(), runId: z.string() }),
   /** Who may come into a lab, is in it or has raised a hand there has changed. */
   z.object({ kind: z.literal("labPeopleChanged"), workspaceId: z.string() }),

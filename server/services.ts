@@ -25,6 +25,7 @@ import {
   type SignInLimit,
 } from "#server/identity/index.ts";
 import {
+  createDiskProblems,
   createLabHosts,
   createLabPorts,
   createLabs,
@@ -88,12 +89,14 @@ export function createServices(
   const relay = createRedisRelay({ redis, prefix: `${redisPrefix}collab:`, log });
   const sandboxes = chooseSandboxes(config, log);
   // Rooms need shells and labs need rooms; the labs ask for the rooms only when one is used.
+  const diskProblems = createDiskProblems({ redis, prefix: redisPrefix, events, log });
   const hosts = createLabHosts({
     sandboxes,
     settingsOf: (workspaceId) => readSandboxSettings(db, workspaceId),
     rooms: () => collab.rooms,
     dataDir: config.dataDir,
     idleMs: LAB_IDLE_MS,
+    onProblems: (workspaceId, problems) => diskProblems.note(workspaceId, problems),
     log,
   });
   const openShell = createOpenShell(hosts);
@@ -113,7 +116,7 @@ export function createServices(
     relay,
     log,
   });
-  const labs = createLabs({ db, events, updates, sandboxes, hosts });
+  const labs = createLabs({ db, events, updates, sandboxes, hosts, diskProblems });
   const ports = createLabPorts(hosts, sandboxes);
   const portWatch = createPortWatch({
     ports,
@@ -177,6 +180,7 @@ export function createServices(
       await sandboxes.close();
       await Promise.allSettled([updates.close(), documents.close(), terminalLog.close()]);
       presence.close();
+      diskProblems.close();
       events.close();
       redis.disconnect();
       await db.$disconnect();
@@ -197,6 +201,7 @@ function chooseSandboxes(config: Config, log: Logger): Sandboxes {
   return createSandboxes({
     dataDir: config.dataDir,
     imageDir: imageDirIn(config.dataDir),
+    pool: config.warmLabs === 0 ? { least: 0, most: 0 } : { least: config.warmLabs },
     log: (message) => log.warn({}, message),
   });
 }

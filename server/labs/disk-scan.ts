@@ -35,6 +35,8 @@ export interface DiskScan {
 const SETTLE_MS = 25;
 const LONGEST_SETTLE_MS = 120;
 const GONE_MS = 40;
+// While a new file is still being written, what is missing may be what it was moved from.
+const LONGEST_GONE_MS = 500;
 // File times tick every few milliseconds: two writes within one tick look like one.
 const CLOCK_TICK_MS = 20;
 const MAX_HASHED_BYTES = 8 * 1024 * 1024;
@@ -52,6 +54,7 @@ export function createDiskScan(home: Home, base: BaseTree, now: () => number): D
       const appeared: Found[] = [];
       const refused: { path: string; reason: string }[] = [];
       let lookAgain = false;
+      let isAppearing = false;
 
       for (const listed of entries) {
         if (isHiddenPath(listed.path)) continue;
@@ -67,6 +70,7 @@ export function createDiskScan(home: Home, base: BaseTree, now: () => number): D
         const content = await readContent(home, listed);
         if (content === null) {
           lookAgain = true;
+          isAppearing ||= !entry;
           continue;
         }
         const isFresh = Math.abs(scannedAt - listed.mtimeMs) < CLOCK_TICK_MS;
@@ -87,6 +91,7 @@ export function createDiskScan(home: Home, base: BaseTree, now: () => number): D
           unsettledSince.delete(listed.path);
         } else if (patient && looksHalfWritten(entry, found, listed.mtimeMs, scannedAt)) {
           lookAgain = true;
+          isAppearing ||= !entry;
         } else if (entry) changed.push({ entry, found });
         else appeared.push(found);
       }
@@ -94,7 +99,8 @@ export function createDiskScan(home: Home, base: BaseTree, now: () => number): D
       const missing = base.all().filter((entry) => !seen.has(entry.path));
       // A list that leaves things out, for their number or because they moved under it, proves nothing gone.
       if (leftOut > 0) await dropWhatIsThere(missing);
-      const goneForGood = new Set(missing.filter((entry) => isGoneForGood(entry.path, patient, scannedAt)));
+      const mostMs = !patient ? 0 : isAppearing ? LONGEST_GONE_MS : GONE_MS;
+      const goneForGood = new Set(missing.filter(({ path }) => isGoneForGood(path, mostMs, scannedAt)));
       lookAgain ||= goneForGood.size < missing.length;
       const lookAgainMs = lookAgain ? SETTLE_MS : null;
       return { changed, appeared, missing, goneForGood, refused, isEmpty: seen.size === 0, lookAgainMs };
@@ -125,9 +131,9 @@ export function createDiskScan(home: Home, base: BaseTree, now: () => number): D
     return false;
   }
 
-  function isGoneForGood(path: string, patient: boolean, scannedAt: number): boolean {
+  function isGoneForGood(path: string, mostMs: number, scannedAt: number): boolean {
     const since = missingSince.get(path) ?? scannedAt;
-    const isGone = !patient || scannedAt - since >= GONE_MS;
+    const isGone = scannedAt - since >= mostMs;
     if (isGone) missingSince.delete(path);
     else missingSince.set(path, since);
     return isGone;

@@ -5,15 +5,18 @@ import { can } from "#server/access/can.ts";
 import type { Granted } from "#server/access/grants.ts";
 import type { Db } from "#server/db.ts";
 import type { Events } from "#server/events.ts";
+import type { DiskProblems } from "./disk-problems.ts";
 import { getLabFile, putLabFile } from "./lab-files.ts";
 import type { LabHosts } from "./lab-host.ts";
 import { openLab } from "./open-lab.ts";
+import type { SyncProblem } from "./problem-list.ts";
 import { readLab } from "./read-lab.ts";
 import { runCommandFor } from "./run-file.ts";
 import { runTests } from "./run-tests.ts";
 import type { TestRun } from "./test-runs.ts";
 
 export { createLabHosts, type LabHosts } from "./lab-host.ts";
+export { createDiskProblems } from "./disk-problems.ts";
 export { createLabPorts } from "./lab-ports.ts";
 export { createPortWatch, type PortWatch } from "./port-watch.ts";
 export { readSandboxSettings } from "./lab-settings.ts";
@@ -23,6 +26,8 @@ export type { TestRun } from "./test-runs.ts";
 
 /** The labs as procedures and pages use them. Callers have asked `access` before. */
 export interface Labs {
+  /** Finds out whether labs can run here, and starts some for those who come first. */
+  getReady(): Promise<void>;
   open(actor: Actor, labId: string): Promise<{ workspaceId: string }>;
   read(actor: Actor, granted: Granted): ReturnType<typeof readLab>;
   /** Brings the disk up to date and says what to type to run `path`. */
@@ -31,6 +36,8 @@ export interface Labs {
   runTests(actor: Actor, workspaceId: string): Promise<TestRun>;
   putFile(workspaceId: string, path: string, content: Uint8Array): Promise<{ path: string }>;
   getFile(workspaceId: string, path: string): Promise<Uint8Array>;
+  /** What cannot be kept in step between document and disk now. */
+  diskProblems(workspaceId: string): Promise<SyncProblem[]>;
 }
 
 interface Deps {
@@ -39,12 +46,16 @@ interface Deps {
   readonly updates: UpdateLog;
   readonly sandboxes: Sandboxes;
   readonly hosts: LabHosts;
+  readonly diskProblems: DiskProblems;
 }
 
 export function createLabs(deps: Deps): Labs {
   const { db, hosts } = deps;
   const testing = new Map<string, Promise<TestRun>>();
   return {
+    async getReady() {
+      await deps.sandboxes.unavailableBecause();
+    },
     async open(actor, labId) {
       const opened = await openLab(deps, actor, labId);
       hosts.warm(opened.workspaceId);
@@ -77,5 +88,6 @@ export function createLabs(deps: Deps): Labs {
     },
     putFile: (workspaceId, path, content) => putLabFile(hosts, workspaceId, path, content),
     getFile: (workspaceId, path) => getLabFile(hosts, workspaceId, path),
+    diskProblems: (workspaceId) => deps.diskProblems.read(workspaceId),
   };
 }

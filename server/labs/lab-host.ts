@@ -4,7 +4,7 @@ import { SandboxError, type Sandbox, type Sandboxes, type SandboxSettings } from
 import { AppError } from "#server/errors.ts";
 import type { Logger } from "#server/log.ts";
 import { workspaceDocument } from "./open-lab.ts";
-import { startSync, type Sync } from "./sync.ts";
+import { startSync, type Sync, type SyncProblem } from "./sync.ts";
 
 /** A lab that runs on this node: its sandbox, and its document kept equal to the sandbox's home. */
 export interface LabLease {
@@ -29,6 +29,8 @@ interface Deps {
   readonly rooms: () => RoomsApi;
   readonly dataDir: string;
   readonly idleMs: number;
+  /** Told what a lab's disk and document cannot be kept one in, whenever that changes. */
+  readonly onProblems: (workspaceId: string, problems: readonly SyncProblem[]) => void;
   readonly log: Logger;
 }
 
@@ -138,12 +140,14 @@ async function startHost(deps: Deps, workspaceId: string): Promise<Host> {
       doc: room.doc,
       stateFile: join(deps.dataDir, "sync", `${workspaceId}.json`),
       log: deps.log,
+      onProblems: (problems) => deps.onProblems(workspaceId, problems),
     });
     let stopped: Promise<void> | undefined;
     const stop = async () => {
       const tell = (message: string) => (error: unknown) =>
         deps.log.warn({ err: error, workspaceId }, message);
       await sync.close().catch(tell("the lab's last changes on disk were not read"));
+      deps.onProblems(workspaceId, []);
       await sandbox.stop().catch(tell("the sandbox did not stop"));
       room.close();
     };

@@ -19,6 +19,19 @@ export const labs = router({
   runTests: on("lab.type", workspaceRef, workspace).mutation(({ ctx, input }) =>
     ctx.services.labs.runTests(ctx.actor, input.workspaceId),
   ),
+  /** What the lab's disk cannot do now, and again whenever that changes. */
+  diskProblems: on("lab.watch", workspaceRef, workspace).subscription(async function* ({
+    ctx,
+    input: { workspaceId },
+    signal,
+  }) {
+    const events = streamEvents(ctx.services.events, signal);
+    yield await ctx.services.labs.diskProblems(workspaceId);
+    for await (const event of events) {
+      if (event.kind === "diskProblems" && event.workspaceId === workspaceId)
+        yield await ctx.services.labs.diskProblems(workspaceId);
+    }
+  }),
   testRuns: on("lab.watch", workspaceRef, workspace).subscription(async function* ({ ctx, input, signal }) {
     for await (const event of streamEvents(ctx.services.events, signal)) {
       if (event.kind === "testsFinished" && event.workspaceId === input.workspaceId)
