@@ -35,7 +35,7 @@ function poolOf(bounds: Partial<PoolBounds> = {}, start?: (number: number) => Pr
 const settled = (pool: { readonly size: number }, size: number) =>
   vi.waitFor(() => expect(pool.size).toBe(size), { timeout: 10_000 });
 
-it("S91 fills to the least, and again after one was taken; nothing is handed out twice", async () => {
+it("S101 fills to the least, and again after one was taken; nothing is handed out twice", async () => {
   const { pool, made } = poolOf();
   expect(pool.take()).toBeUndefined();
   pool.open();
@@ -48,14 +48,14 @@ it("S91 fills to the least, and again after one was taken; nothing is handed out
   expect(made.length).toBeGreaterThanOrEqual(5);
 });
 
-it("S92 keeps as many ready as came lately, and not more than the most", async () => {
+it("S102 keeps as many ready as came lately, and not more than the most", async () => {
   const { pool } = poolOf();
   pool.open();
   for (let arrival = 0; arrival < 9; arrival += 1) pool.take();
   await settled(pool, 4);
 });
 
-it("S92 keeps as many ready as were announced, until then", async () => {
+it("S102 keeps as many ready as were announced, until then", async () => {
   const { pool, discarded } = poolOf({ least: 0 });
   pool.open();
   pool.prepare(1, Date.now() + 60_000);
@@ -64,7 +64,7 @@ it("S92 keeps as many ready as were announced, until then", async () => {
   expect(discarded).toEqual([]);
 });
 
-it("S92 discards what nobody wants any more", async () => {
+it("S102 discards what nobody wants any more", async () => {
   const { pool, discarded } = poolOf({ least: 0, memoryMs: 0 });
   pool.open();
   pool.prepare(2, Date.now() + 200);
@@ -73,7 +73,7 @@ it("S92 discards what nobody wants any more", async () => {
   await vi.waitFor(() => expect(discarded).toEqual([1, 2]), { timeout: 20_000 });
 }, 30_000);
 
-it("S93 starts nothing while somebody waits for one of their own", async () => {
+it("S103 starts nothing while somebody waits for one of their own", async () => {
   const { pool, made } = poolOf();
   let finish = () => {};
   const work = pool.busy(() => new Promise<void>((resolve) => (finish = resolve)));
@@ -86,7 +86,7 @@ it("S93 starts nothing while somebody waits for one of their own", async () => {
   await settled(pool, 4);
 });
 
-it("S93 starts one at a time", async () => {
+it("S103 starts one at a time", async () => {
   let underWay = 0;
   let together = 0;
   const { pool } = poolOf({ least: 4 }, async () => {
@@ -99,7 +99,7 @@ it("S93 starts one at a time", async () => {
   expect(together).toBe(1);
 });
 
-it("S94 passes over one that has died, and discards it", async () => {
+it("S104 passes over one that has died, and discards it", async () => {
   const { pool, made, discarded } = poolOf();
   pool.open();
   await settled(pool, 2);
@@ -109,14 +109,14 @@ it("S94 passes over one that has died, and discards it", async () => {
   expect(discarded).toEqual([1]);
 });
 
-it("S94 says that none could be started, and goes on", async () => {
+it("S104 says that none could be started, and goes on", async () => {
   const { pool, log } = poolOf({}, () => Promise.reject(new Error("no disk")));
   pool.open();
   await vi.waitFor(() => expect(log).toHaveBeenCalledWith(expect.stringContaining("no disk")));
   expect(pool.take()).toBeUndefined();
 });
 
-it("S94 discards what is ready or still starting when it is closed", async () => {
+it("S104 discards what is ready or still starting when it is closed", async () => {
   let finish = () => {};
   const { pool, discarded } = poolOf({}, (number) =>
     number === 2 ? new Promise<void>((resolve) => (finish = resolve)) : Promise.resolve(),

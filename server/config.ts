@@ -47,6 +47,12 @@ const environment = z.object({
       z.array(z.enum(["web", "collab", "worker"], { message: "must list web, collab or worker" })).min(1),
     ),
   SANDBOX_DRIVER: z.enum(["runsc", "none"], { message: "must be runsc or none" }).default("runsc"),
+  WARM_LABS: z.coerce
+    .number({ message: "must be a number of labs" })
+    .int("must be a whole number of labs")
+    .min(0, "must be at least 0")
+    .max(50, "must be at most 50")
+    .default(2),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   HISTORY_DAYS: z.coerce
     .number({ message: "must be a number of days" })
@@ -76,6 +82,8 @@ export interface Config {
   readonly previewOrigin: string | undefined;
   readonly roles: readonly Role[];
   readonly sandboxDriver: "runsc" | "none";
+  /** So many sandboxes are kept started for whoever comes next; with demand more. */
+  readonly warmLabs: number;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   /** How long every step of a document's past is kept; named versions are kept for ever. */
   readonly historyDays: number;
@@ -112,6 +120,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     previewOrigin: value.PREVIEW_ORIGIN,
     roles: value.ROLES,
     sandboxDriver: value.SANDBOX_DRIVER,
+    warmLabs: value.WARM_LABS,
     logLevel: value.LOG_LEVEL,
     historyDays: value.HISTORY_DAYS,
     demo: value.SEED_DEMO === "1",

@@ -43,7 +43,7 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
   const running = new Map<string, RunningSandbox>();
   const slots = createSlots(layout.mounts, USER_FOLDER);
   const spares = createPool<Launched>({
-    bounds: { ...NO_POOL, ...options.pool },
+    bounds: options.pool === undefined ? NO_POOL : { ...POOL_BOUNDS, ...options.pool },
     start: launchSpare,
     isUsable: ({ container }) => isAlive(container.pid),
     discard: discardSpare,

@@ -26,7 +26,7 @@ describeSandbox("spare sandboxes", () => {
     await rm(dataDir, { recursive: true, force: true });
   }, 20_000);
 
-  test("S95 a spare becomes the lab that opens, and sees the home that comes later", async () => {
+  test("S105 a spare becomes the lab that opens, and sees the home that comes later", async () => {
     await spareReady();
     const [place = ""] = await places();
     const lab = await sandboxes.open("new");
@@ -43,7 +43,7 @@ describeSandbox("spare sandboxes", () => {
     await lab.stop();
   });
 
-  test("S95 a lab that comes back finds its files, whether a spare is there for it or not", async () => {
+  test("S105 a lab that comes back finds its files, whether a spare is there for it or not", async () => {
     await spareReady();
     const again = await sandboxes.open("new");
     expect(await bash(again, "cat made.txt")).toBe("mine");
@@ -51,7 +51,7 @@ describeSandbox("spare sandboxes", () => {
     expect(await bash(await sandboxes.open("new"), "cat given.txt")).toBe("from the host");
   });
 
-  test("S96 what one lab has used, no other gets", async () => {
+  test("S106 what one lab has used, no other gets", async () => {
     await spareReady();
     const first = await sandboxes.open("first");
     await bash(first, "echo secret | tee ~/a /tmp/b /dev/shm/c > /dev/null; sleep 1000 > /dev/null 2>&1 &");
@@ -63,7 +63,7 @@ describeSandbox("spare sandboxes", () => {
     ).not.toMatch(/secret|\ba\b|\bb\b/);
   });
 
-  test("S96 a lab that asks for other limits gets a sandbox of its own", async () => {
+  test("S106 a lab that asks for other limits gets a sandbox of its own", async () => {
     await spareReady();
     const before = await places();
     const lab = await sandboxes.open("larger", { limits: { processes: 33 } });
