@@ -28,8 +28,6 @@ export type { TestRun } from "./test-runs.ts";
 export interface Labs {
   /** Finds out whether labs can run here, and starts some for those who come first. */
   getReady(): Promise<void>;
-  /** Finds out whether labs can run here, and starts some for those who come first. */
-  getReady(): Promise<void>;
   open(actor: Actor, labId: string): Promise<{ workspaceId: string }>;
   read(actor: Actor, granted: Granted): ReturnType<typeof readLab>;
   /** Brings the disk up to date and says what to type to run `path`. */
