@@ -10,6 +10,8 @@ import "./editor.css";
 export interface CodeEditorProps {
   readonly files: WorkspaceFiles;
   readonly awareness: Awareness;
+  /** The id of the person at this window. */
+  readonly myId: string;
   /** The text file in front; null shows an empty editor. */
   readonly fileId: string | null;
   readonly openIds: readonly string[];
@@ -20,10 +22,9 @@ export interface CodeEditorProps {
   readonly mayUndo: boolean;
   readonly fontSize: number;
   readonly screenReader: boolean;
-  /** The window (awareness client) to follow. */
-  readonly following: number | null;
+  /** The id of the person to follow. */
+  readonly following: string | null;
   readonly onMoved: (fileId: string, view: FileView) => void;
-  readonly onFollowTo: (fileId: string) => void;
   readonly onFollowEnded: () => void;
   /** Monaco's scripts, which keep the page busy, are not run before this resolves; it never rejects. */
   readonly startAfter: Promise<void>;
@@ -36,8 +37,8 @@ export interface CodeEditorProps {
  * The editor lives as long as this does.
  */
 export function CodeEditor(props: CodeEditorProps) {
-  const { files, awareness, fileId, openIds, readOnlyBecause, mayUndo, fontSize, screenReader, following } =
-    props;
+  const { files, awareness, myId, fileId, openIds, following } = props;
+  const { readOnlyBecause, mayUndo, fontSize, screenReader } = props;
   const container = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   latest.current = props;
@@ -56,8 +57,8 @@ export function CodeEditor(props: CodeEditorProps) {
         opened = new EditorSession(monaco, container.current, {
           files,
           awareness,
+          myId,
           onMoved: (id, view) => latest.current.onMoved(id, view),
-          onFollowTo: (id) => latest.current.onFollowTo(id),
           onFollowEnded: () => latest.current.onFollowEnded(),
           onPasteRefused: (text) => latest.current.onPasteRefused(text),
         });
@@ -70,7 +71,7 @@ export function CodeEditor(props: CodeEditorProps) {
       setSession(null);
       opened?.close();
     };
-  }, [files, awareness]);
+  }, [files, awareness, myId]);
 
   useEffect(
     () => session?.setLook({ readOnlyBecause, mayUndo, theme, fontSize, screenReader }),

@@ -9,15 +9,16 @@ import type { Monaco } from "./monaco.ts";
 import { OpenFile } from "./open-file.ts";
 import { guardPaste } from "./paste-guard.ts";
 import type { FileView } from "./place.ts";
+import { SharedView } from "./shared-view.ts";
 import { RemoteCursors } from "./remote-cursors.ts";
 
 export interface EditorHost {
   readonly files: WorkspaceFiles;
   readonly awareness: Awareness;
+  /** The id of the person at this window. */
+  readonly myId: string;
   /** The cursor or the view of a file has moved. */
   onMoved(fileId: string, view: FileView): void;
-  /** Someone we follow has gone to another file. */
-  onFollowTo(fileId: string): void;
   /** We have taken over: typing or clicking ends following. */
   onFollowEnded(): void;
   /** This text was too much for the file, and was not pasted. */
@@ -40,6 +41,7 @@ export class EditorSession {
   readonly #editor: editor.IStandaloneCodeEditor;
   readonly #files = new Map<string, OpenFile>();
   readonly #cursors: RemoteCursors;
+  readonly #sharedView: SharedView;
   readonly #following: Following;
   readonly #stopGuard: () => void;
   #shown: string | null = null;
@@ -53,7 +55,8 @@ export class EditorSession {
     const wordWrap = matchMedia("(max-width: 48rem)").matches ? "on" : "off";
     this.#editor = monaco.editor.create(container, { ...OPTIONS, wordWrap, model: null });
     this.#cursors = new RemoteCursors(monaco, this.#editor, host.awareness);
-    this.#following = new Following(this.#editor, host, this.#cursors);
+    this.#sharedView = new SharedView(this.#editor, host.awareness, host.myId);
+    this.#following = new Following(this.#editor, host, this.#cursors, this.#sharedView);
     this.#stopGuard = guardPaste(container, this.#editor, (text) => host.onPasteRefused(text));
     addEditorKeys(monaco, this.#editor, () => (this.#mayUndo ? this.#file()?.undo : undefined));
     // A wider line can bring a scroll bar and so move the view while Monaco draws; it then forgets to draw the
@@ -69,19 +72,23 @@ export class EditorSession {
   show(fileId: string | null, view: FileView | undefined): void {
     if (fileId === this.#shown) return;
     this.#shown = null;
-    this.#host.awareness.setLocalStateField("file", fileId);
     const entry = fileId === null ? undefined : this.#host.files.get(fileId);
+    this.#host.awareness.setLocalStateField("file", fileId);
+    // For those who see where people are without having the document.
+    this.#host.awareness.setLocalStateField("path", entry?.path ?? null);
     if (fileId === null || entry?.kind !== "text") {
       this.#editor.setModel(null);
       this.#cursors.show(null);
+      this.#sharedView.show(null);
       return;
     }
     const file = this.#files.get(fileId) ?? this.#open(fileId, entry.path);
     this.#editor.setModel(file.model);
     this.#cursors.show(entry.text);
+    this.#sharedView.show(entry.text);
     if (view) this.#editor.restoreViewState(view);
     this.#shown = fileId;
-    this.#following.step();
+    this.#following.goAlong();
   }
 
   /** Follows renames, and lets go of files that were closed or deleted. */
@@ -90,6 +97,7 @@ export class EditorSession {
       const entry = this.#host.files.get(id);
       if (entry && openIds.includes(id)) {
         file.setPath(entry.path);
+        if (id === this.#shown) this.#host.awareness.setLocalStateField("path", entry.path);
         continue;
       }
       if (this.#shown === id) this.show(null, undefined);
@@ -110,9 +118,9 @@ export class EditorSession {
     });
   }
 
-  /** Keeps one window of someone in sight; null lets go. */
-  follow(clientId: number | null): void {
-    this.#following.follow(clientId);
+  /** Keeps what someone looks at in sight; null lets go. */
+  follow(personId: string | null): void {
+    this.#following.follow(personId);
   }
 
   focus(): void {
@@ -123,10 +131,12 @@ export class EditorSession {
     this.#closed = true;
     this.#stopGuard();
     this.#following.close();
+    this.#sharedView.close();
     this.#cursors.close();
     this.#editor.dispose();
     for (const file of this.#files.values()) file.close();
     this.#host.awareness.setLocalStateField("file", null);
+    this.#host.awareness.setLocalStateField("path", null);
   }
 
   #open(fileId: string, path: string): OpenFile {

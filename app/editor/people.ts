@@ -10,6 +10,14 @@ export interface Participant {
   readonly role: string | null;
   /** The file in front of them. */
   readonly file: string | null;
+  /** The terminal in front of them, or "tests". */
+  readonly bottom: string | null;
+  /** The part of the lab they last turned to. */
+  readonly pane: string | null;
+  /** The id of the person they follow. */
+  readonly following: string | null;
+  /** Set for a moment when they bring everyone to where they are; each time another word. */
+  readonly summons: string | null;
 }
 
 const NOBODY: readonly Participant[] = [];
@@ -39,13 +47,39 @@ export function participantOf(clientId: number, state: Record<string, unknown>):
     name: user.name,
     color: typeof user.color === "string" && /^#[0-9a-f]{6}$/i.test(user.color) ? user.color : "#54605c",
     role: typeof user.role === "string" ? user.role : null,
-    file: typeof state.file === "string" ? state.file : null,
+    file: wordIn(state.file),
+    bottom: wordIn(state.bottom),
+    pane: wordIn(state.pane),
+    following: wordIn(state.following),
+    summons: wordIn(state.summons),
   };
+}
+
+/** The window in which this person was last at work; null when they are not here. */
+export function windowOf(awareness: Awareness, personId: string): number | null {
+  const { movedAt } = participantStore(awareness);
+  const windows = [...awareness.getStates()].filter(([clientId, state]) => {
+    return clientId !== awareness.clientID && participantOf(clientId, state)?.id === personId;
+  });
+  windows.sort(([a], [b]) => (movedAt.get(b) ?? 0) - (movedAt.get(a) ?? 0));
+  return windows[0]?.[0] ?? null;
+}
+
+function wordIn(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
 }
 
 interface ParticipantStore {
   subscribe(listener: () => void): () => void;
   get(): readonly Participant[];
+  /** When each window last did something, by our clock; ms. */
+  readonly movedAt: ReadonlyMap<number, number>;
+}
+
+interface AwarenessChange {
+  readonly added: number[];
+  readonly updated: number[];
+  readonly removed: number[];
 }
 
 const stores = new WeakMap<Awareness, ParticipantStore>();
@@ -56,6 +90,12 @@ function participantStore(awareness: Awareness): ParticipantStore {
   if (known) return known;
   let current = NOBODY;
   let fingerprint = "";
+  const movedAt = new Map<number, number>();
+  // For as long as the awareness: the map is its companion.
+  awareness.on("change", ({ added, updated, removed }: AwarenessChange) => {
+    for (const clientId of [...added, ...updated]) movedAt.set(clientId, performance.now());
+    for (const clientId of removed) movedAt.delete(clientId);
+  });
   const store: ParticipantStore = {
     subscribe(listener) {
       awareness.on("change", listener);
@@ -75,6 +115,7 @@ function participantStore(awareness: Awareness): ParticipantStore {
       }
       return current;
     },
+    movedAt,
   };
   stores.set(awareness, store);
   return store;

@@ -9,6 +9,7 @@ export type Outline = Course["modules"];
 export type LessonPage = Answers["courses"]["lesson"];
 export type MyCourse = Answers["enrollment"]["mine"][number];
 export type TaughtCourse = Answers["classroom"]["teaching"]["courses"][number];
+export type QueuedHand = TaughtCourse["queue"][number];
 export type TaughtStudent = TaughtCourse["students"][number];
 export type StudentLab = TaughtStudent["labs"][number];
 export type Session = Answers["account"]["sessions"][number];

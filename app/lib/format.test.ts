@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countOf, formatAgo, formatMinutes } from "./format.ts";
+import { countOf, formatAgo, formatMinutes, formatPlace, formatWait } from "./format.ts";
 
 describe("formatMinutes", () => {
   it.each([
@@ -8,6 +8,26 @@ describe("formatMinutes", () => {
     [90, "1 h 30 min"],
   ])("writes %i minutes as %s", (minutes, text) => {
     expect(formatMinutes(minutes)).toBe(text);
+  });
+});
+
+describe("formatWait", () => {
+  const now = new Date("2026-03-10T12:00:00Z");
+  it.each([
+    ["2026-03-10T12:00:05Z", "under a minute"],
+    ["2026-03-10T11:59:10Z", "under a minute"],
+    ["2026-03-10T11:56:00Z", "4 min"],
+    ["2026-03-10T10:29:59Z", "1 h 30 min"],
+  ])("since %s it has been %s", (since, text) => {
+    expect(formatWait(new Date(since), now)).toBe(text);
+  });
+});
+
+describe("formatPlace", () => {
+  it("ends as it is said", () => {
+    expect([1, 2, 3, 4, 11, 12, 21, 102].map(formatPlace)).toEqual([
+      ..."1st 2nd 3rd 4th 11th 12th 21st 102nd".split(" "),
+    ]);
   });
 });
 

@@ -25,6 +25,20 @@ export function formatAgo(then: Date, now: Date) {
   return RELATIVE.format(-Math.max(1, Math.round(seconds / length)), unit);
 }
 
+/** How long ago something began: "under a minute", "4 min", "1 h 30 min". */
+export function formatWait(since: Date, now: Date) {
+  const minutes = Math.floor((now.getTime() - since.getTime()) / 60_000);
+  return minutes < 1 ? "under a minute" : formatMinutes(minutes);
+}
+
+/** A place in a queue: "1st", "2nd", "11th". */
+export function formatPlace(place: number) {
+  return `${place}${ENDINGS[PLURALS.select(place)] ?? "th"}`;
+}
+
+const PLURALS = new Intl.PluralRules("en", { type: "ordinal" });
+const ENDINGS: Partial<Record<Intl.LDMLPluralRule, string>> = { one: "st", two: "nd", few: "rd" };
+
 const DAY = 86_400;
 const UNITS = [
   ["day", DAY],

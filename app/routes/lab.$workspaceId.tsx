@@ -22,9 +22,13 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { id, name } = requireActor({ request, context });
-  const lab = await orErrorPage(request, context.api.labs.read({ workspaceId: params.workspaceId ?? "" }));
+  const workspaceId = params.workspaceId ?? "";
+  const [lab, people] = await Promise.all([
+    orErrorPage(request, context.api.labs.read({ workspaceId })),
+    orErrorPage(request, context.api.classroom.labPeople({ workspaceId })),
+  ]);
   const scripts = context.labScripts.first;
-  return { ...lab, me: { id, name }, next: await lessonAfter(context, lab), scripts };
+  return { ...lab, people, me: { id, name }, next: await lessonAfter(context, lab), scripts };
 }
 
 export default function LabPage() {

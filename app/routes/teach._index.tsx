@@ -1,32 +1,51 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { Link, useLoaderData, useSearchParams } from "@remix-run/react";
 import { Presentation } from "lucide-react";
 import { ErrorScreen } from "#app/components/error-screen.tsx";
+import { useLabAhead } from "#app/components/lab/use-lab-ahead.ts";
 import {
   ClassroomFilters,
   matchesFilter,
   readClassroomFilter,
 } from "#app/components/teach/classroom-filters.tsx";
+import { HelpQueue } from "#app/components/teach/help-queue.tsx";
 import { LiveBadge } from "#app/components/teach/live-badge.tsx";
 import { StudentList } from "#app/components/teach/student-list.tsx";
 import { Badge } from "#app/components/ui/badge.tsx";
 import { EmptyState } from "#app/components/ui/empty-state.tsx";
 import { PageHeader } from "#app/components/ui/page-header.tsx";
-import { orErrorPage } from "#app/lib/answers.server.ts";
+import { orErrorPage, readForm, refusal, requireActor } from "#app/lib/answers.server.ts";
 import { countOf } from "#app/lib/format.ts";
 import { useClassroomChanges } from "#app/lib/use-classroom-changes.ts";
+import { finishHelpInput } from "#server/classroom/schema.ts";
 
 export const meta: MetaFunction = () => [{ title: "Teaching · Course Creator" }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  return orErrorPage(request, context.api.classroom.teaching());
+  const teaching = await orErrorPage(request, context.api.classroom.teaching());
+  const { page, later } = context.labScripts;
+  return { ...teaching, labScripts: [...page, ...later] };
+}
+
+/** Says that a student is helped. */
+export async function action({ request, context }: ActionFunctionArgs) {
+  requireActor({ request, context });
+  const form = readForm(await request.formData(), finishHelpInput);
+  if (!form.ok) return form.answer;
+  try {
+    await context.api.help.finish(form.input);
+    return null;
+  } catch (error) {
+    return refusal(error);
+  }
 }
 
 export default function Teaching() {
-  const { courses } = useLoaderData<typeof loader>();
+  const { courses, labScripts } = useLoaderData<typeof loader>();
   const [search] = useSearchParams();
   const liveness = useClassroomChanges();
   const filter = readClassroomFilter(search);
+  useLabAhead(courses.length > 0, labScripts);
   const students = courses.flatMap((course) => course.students);
   const inLabs = students.filter((student) => matchesFilter(student, { q: "", show: "here" })).length;
 
@@ -68,6 +87,7 @@ export default function Teaching() {
                   {course.status !== "published" && <Badge tone="info">Not published</Badge>}
                   <p className="text-sm text-muted">{countOf(course.studentCount, "student")}</p>
                 </div>
+                <HelpQueue course={course} />
                 <StudentList course={course} filter={filter} />
               </section>
             ))}

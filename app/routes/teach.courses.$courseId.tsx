@@ -1,7 +1,9 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { Link, useLoaderData, useSearchParams } from "@remix-run/react";
 import { ErrorScreen } from "#app/components/error-screen.tsx";
+import { useLabAhead } from "#app/components/lab/use-lab-ahead.ts";
 import { ClassroomFilters, readClassroomFilter } from "#app/components/teach/classroom-filters.tsx";
+import { HelpQueue } from "#app/components/teach/help-queue.tsx";
 import { LiveBadge } from "#app/components/teach/live-badge.tsx";
 import { StudentList } from "#app/components/teach/student-list.tsx";
 import { ButtonLink } from "#app/components/ui/button.tsx";
@@ -12,11 +14,14 @@ import { useClassroomChanges } from "#app/lib/use-classroom-changes.ts";
 import { removeStudentInput } from "#server/enrollment/schema.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `${data?.title ?? "Course"} · Teaching` },
+  { title: `${data?.course.title ?? "Course"} · Teaching` },
 ];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  return orErrorPage(request, context.api.classroom.course({ courseId: params.courseId ?? "" }));
+  const courseId = params.courseId ?? "";
+  const course = await orErrorPage(request, context.api.classroom.course({ courseId }));
+  const { page, later } = context.labScripts;
+  return { course, labScripts: [...page, ...later] };
 }
 
 /** Takes a student out of the course. */
@@ -35,10 +40,11 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function CourseClassroom() {
-  const course = useLoaderData<typeof loader>();
+  const { course, labScripts } = useLoaderData<typeof loader>();
   const [search] = useSearchParams();
   const liveness = useClassroomChanges();
   const filter = readClassroomFilter(search);
+  useLabAhead(true, labScripts);
   return (
     <main id="main" className="page flex-1 pt-10 pb-20 sm:pt-14">
       <PageHeader
@@ -62,6 +68,7 @@ export default function CourseClassroom() {
         <ClassroomFilters filter={filter} />
       </div>
       <h2 className="sr-only">Students</h2>
+      <HelpQueue course={course} />
       <StudentList course={course} filter={filter} />
     </main>
   );

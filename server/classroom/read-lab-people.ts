@@ -15,7 +15,8 @@ export async function readLabPeople(
 ) {
   const { workspaceId = "", ownerId, courseId } = subject;
   const mayHost = can(grant, "lab.host");
-  const [guests, visits, queue, invitations] = await Promise.all([
+  const [course, guests, visits, queue, invitations] = await Promise.all([
+    deps.db.course.findUniqueOrThrow({ where: { id: courseId }, select: { instructorId: true } }),
     deps.db.workspaceGuest.findMany({
       where: { workspaceId },
       orderBy: { createdAt: "asc" },
@@ -26,6 +27,8 @@ export async function readLabPeople(
     can(grant, "lab.askHelp") ? listInvitations(deps.db, actor) : [],
   ]);
   return {
+    /** Those who may bring everyone to where they are; administrators may as well. */
+    hostIds: [ownerId, course.instructorId],
     guests: guests.map(({ user, mayWrite }) => ({ ...user, mayWrite })),
     /** Newest first. Guests are told of those who are there, not of who was. */
     visits: visits.filter(({ endedAt }) => mayHost || endedAt === null),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Whereabouts } from "#collab/index.ts";
+import type { PresenceListener, Whereabouts } from "#collab/index.ts";
 import type { Logger } from "#server/log.ts";
 import type { Person } from "./presence.ts";
 import { watchLabs } from "./watch-labs.ts";
@@ -10,7 +10,9 @@ function fakeRooms() {
   const listeners = new Set<(name: string) => void>();
   const listen = (listener: (name: string) => void) => {
     listeners.add(listener);
-    return () => listeners.delete(listener);
+    return () => {
+      listeners.delete(listener);
+    };
   };
   let here: Whereabouts[] = [];
   return {

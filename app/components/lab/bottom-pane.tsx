@@ -46,7 +46,11 @@ export function BottomPane({ tests }: { tests: Tests }) {
   };
 
   return (
-    <section aria-label="Terminal and tests" data-pane className="flex h-full min-h-0 flex-col bg-surface">
+    <section
+      aria-label="Terminal and tests"
+      data-pane="terminal"
+      className="flex h-full min-h-0 flex-col bg-surface"
+    >
       <Tabs
         selectedKey={shown}
         onSelectionChange={(key) => setPlace({ bottom: String(key) })}

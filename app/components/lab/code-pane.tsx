@@ -5,6 +5,7 @@ import { Banner } from "#app/components/ui/banner.tsx";
 import { showToast } from "#app/components/ui/toast.tsx";
 import { CodeEditor } from "#app/editor/code-editor.tsx";
 import { CodeTabs } from "./code-tabs.tsx";
+import { DiskNotice } from "./disk-notice.tsx";
 import { useLab, type Lab } from "./lab-context.ts";
 import { StoredFile } from "./stored-file.tsx";
 import { uploadFiles } from "./upload-files.ts";
@@ -43,13 +44,13 @@ export function CodePane() {
 
   if (!inFront) {
     return (
-      <section aria-label="Code" data-pane className="relative h-full bg-surface">
+      <section aria-label="Code" data-pane="code" className="relative h-full bg-surface">
         <NothingOpen loading={!document.loaded} />
       </section>
     );
   }
   return (
-    <section aria-label="Code" data-pane className="h-full bg-surface">
+    <section aria-label="Code" data-pane="code" className="h-full bg-surface">
       <Tabs
         selectedKey={inFront.id}
         onSelectionChange={(key) => openFile(String(key))}
@@ -60,6 +61,7 @@ export function CodePane() {
           <CodeEditor
             files={files}
             awareness={connection.awareness}
+            myId={lab.data.me.id}
             fileId={inFront.id}
             openIds={openIds}
             viewOf={views.viewOf}
@@ -69,12 +71,15 @@ export function CodePane() {
             screenReader={place.screenReader}
             following={lab.following}
             onMoved={views.setView}
-            onFollowTo={openFile}
             onFollowEnded={() => lab.follow(null)}
             startAfter={startAfter}
             onPasteRefused={offerAsFile}
           />
-          {overflows && <OverflowNotice />}
+          {overflows ? (
+            <OverflowNotice />
+          ) : (
+            <DiskNotice workspaceId={lab.data.workspace.id} path={inFront.path} />
+          )}
           {inFront.kind === "binary" && <StoredFile file={inFront} workspaceId={lab.data.workspace.id} />}
         </TabPanel>
       </Tabs>

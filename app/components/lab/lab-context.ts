@@ -18,9 +18,9 @@ export interface Lab {
   readonly readOnlyBecause: string | null;
   /** Everyone else who is here, window by window. */
   readonly participants: readonly Participant[];
-  /** The window that is followed. */
-  readonly following: number | null;
-  readonly follow: (clientId: number | null) => void;
+  /** The id of the person who is followed. */
+  readonly following: string | null;
+  readonly follow: (personId: string | null) => void;
   readonly place: Place;
   readonly setPlace: PlaceStore["set"];
   readonly views: Pick<PlaceStore, "viewOf" | "setView">;

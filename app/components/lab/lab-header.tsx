@@ -7,8 +7,10 @@ import { HistoryLink } from "./history/history-link.tsx";
 import { LabBreadcrumb } from "./lab-breadcrumb.tsx";
 import { useLab } from "./lab-context.ts";
 import { LabSettings } from "./lab-settings.tsx";
-import { PeopleBar } from "./people-bar.tsx";
+import { HandButton } from "./people/hand-button.tsx";
+import { PeopleBar } from "./people/people-bar.tsx";
 import { SaveState } from "./save-state.tsx";
+import { useWideWindow } from "./use-wide-window.ts";
 
 interface LabHeaderProps {
   readonly run: () => void;
@@ -23,6 +25,7 @@ export function LabHeader({ run, running, test, testing, toggleHistory, historyO
   const { data, readOnlyBecause } = useLab();
   const theme = useRouteLoaderData<{ theme: ThemeChoice }>("root")?.theme ?? "system";
   const blocked = readOnlyBecause ?? data.unavailable;
+  const wide = useWideWindow();
   return (
     <header
       data-pane
@@ -31,7 +34,12 @@ export function LabHeader({ run, running, test, testing, toggleHistory, historyO
       <LabBreadcrumb data={data} />
       <SaveState />
       <div className="ml-auto flex items-center gap-1 sm:gap-2">
-        <PeopleBar />
+        {wide && (
+          <>
+            <HandButton />
+            <PeopleBar />
+          </>
+        )}
         <div role="toolbar" aria-label="Program" className="flex gap-1.5 pl-1">
           {data.lab.canRun && (
             <Button

@@ -5,8 +5,9 @@ import { HistoryGate } from "./history/history-gate.tsx";
 import { useLab } from "./lab-context.ts";
 import { LabHeader } from "./lab-header.tsx";
 import { useLabKeys } from "./lab-keys.ts";
+import { PhonePeople } from "./people/phone-people.tsx";
 import { PhoneLayout } from "./phone-layout.tsx";
-import { PresenceNotice } from "./presence-notice.tsx";
+import { PresenceNotice } from "./people/presence-notice.tsx";
 import { RefusalNotice } from "./refusal-notice.tsx";
 import { useRun } from "./use-run.ts";
 import { useTests } from "./use-tests.ts";
@@ -44,6 +45,7 @@ export function LabLayout() {
       <LabHeader {...keys} running={running} testing={tests.startedAt !== null} historyOpen={historyOpen} />
       <main id="main" className="flex min-h-0 flex-1 flex-col">
         <RefusalNotice />
+        {!wide && <PhonePeople />}
         <PresenceNotice />
         <div className="relative flex min-h-0 flex-1 flex-col">
           <div className="contents" {...(historyOpen && { inert: "" })}>

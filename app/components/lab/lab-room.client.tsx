@@ -10,6 +10,7 @@ import type { LabData } from "./lab-data.ts";
 import { LabLayout } from "./lab-layout.tsx";
 import { LabSkeleton } from "./lab-skeleton.tsx";
 import { Shells } from "./shells.ts";
+import { useFollowing } from "./use-following.ts";
 
 /** A lab, live: opens its document and the place someone left, then shows the panes. */
 export default function LabRoom({ data }: { data: LabData }) {
@@ -32,7 +33,6 @@ function OpenLab({ data, connection, document, placeStore }: OpenLabProps) {
   const entries = useSyncExternalStore(files.observe, files.list);
   const participants = useParticipants(connection.awareness);
   const place = usePlace(placeStore);
-  const [following, follow] = useState<number | null>(null);
   const [shells] = useState(() => new Shells());
 
   const openFile = useCallback(
@@ -42,6 +42,7 @@ function OpenLab({ data, connection, document, placeStore }: OpenLabProps) {
     },
     [placeStore],
   );
+  const { following, follow } = useFollowing(connection, placeStore, files, openFile);
   const closeFile = useCallback(
     (id: string) => placeStore.set(withoutTab(placeStore.get(), id)),
     [placeStore],
@@ -97,6 +98,7 @@ function OpenLab({ data, connection, document, placeStore }: OpenLabProps) {
       participants,
       following,
       place,
+      follow,
       placeStore,
       shells,
       openFile,

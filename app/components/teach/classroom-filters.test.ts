@@ -9,6 +9,7 @@ const lab = (outcome: StudentLab["outcome"], people: StudentLab["people"] = []):
   lastActiveAt: null,
   outcome,
   people,
+  hand: null,
 });
 const student = (labs: StudentLab[]): TaughtStudent => ({
   id: "s",
@@ -29,7 +30,7 @@ describe("matchesFilter", () => {
   });
 
   it("knows who is in a lab, whose tests fail and who has not begun", () => {
-    const here = student([lab(null, [{ id: "s", name: "Ada Lovelace" }])]);
+    const here = student([lab(null, [{ id: "s", name: "Ada Lovelace", file: null, activeAt: new Date(0) }])]);
     const failing = student([lab("passed"), lab("timeout")]);
     const idle = student([]);
     const shown = (show: string) =>

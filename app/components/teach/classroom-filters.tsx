@@ -16,6 +16,7 @@ export function matchesFilter(student: TaughtStudent, { q, show }: ClassroomFilt
   const named = student.name.toLowerCase().includes(sought) || student.email.toLowerCase().includes(sought);
   if (!named) return false;
   if (show === "here") return student.labs.some((lab) => lab.people.length > 0);
+  if (show === "hand") return student.labs.some((lab) => lab.hand !== null);
   if (show === "failing") return student.labs.some((lab) => lab.outcome !== null && lab.outcome !== "passed");
   if (show === "idle") return student.labs.length === 0;
   return true;
@@ -43,6 +44,7 @@ export function ClassroomFilters({ filter }: { filter: ClassroomFilter }) {
       <Select label="Show" labelHidden name="show" defaultValue={filter.show} className="max-sm:flex-1">
         <option value="">Everyone</option>
         <option value="here">In a lab now</option>
+        <option value="hand">Hand raised</option>
         <option value="failing">Tests failing</option>
         <option value="idle">No lab opened</option>
       </Select>

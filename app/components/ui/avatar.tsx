@@ -1,10 +1,17 @@
 import clsx from "clsx";
 import { colorOf, initialsOf } from "#app/lib/person.ts";
 
-type AvatarProps = { id: string; name: string; size?: "small" | "medium"; live?: boolean };
+type AvatarProps = {
+  id: string;
+  name: string;
+  /** Whose initials to show, when `name` says more than the name. */
+  letters?: string;
+  size?: "small" | "medium";
+  live?: boolean;
+};
 
 /** A person as initials on a darker tone of their caret's colour. The name is for screen readers and on hover. */
-export function Avatar({ id, name, size = "medium", live = false }: AvatarProps) {
+export function Avatar({ id, name, letters = name, size = "medium", live = false }: AvatarProps) {
   return (
     <span className="relative inline-flex h-fit shrink-0" title={name}>
       <span
@@ -16,7 +23,7 @@ export function Avatar({ id, name, size = "medium", live = false }: AvatarProps)
         )}
         style={{ backgroundColor: `color-mix(in oklab, ${colorOf(id)}, black 28%)` }}
       >
-        {initialsOf(name)}
+        {initialsOf(letters)}
       </span>
       {live && (
         <span

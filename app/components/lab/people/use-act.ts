@@ -1,0 +1,32 @@
+import { useRevalidator } from "@remix-run/react";
+import { useCallback, useState } from "react";
+import { showToast } from "#app/components/ui/toast.tsx";
+import type { TrpcClient } from "#app/lib/trpc-client.ts";
+import { trpc } from "#app/lib/trpc.ts";
+import { sentenceOf } from "../problem-sentence.ts";
+
+/**
+ * Does something over the API, then reads the page's data again. `act` resolves to whether it was done; a failure
+ * is told. While `busy`, something is under way.
+ */
+export function useAct() {
+  const [underWay, setUnderWay] = useState(0);
+  const { revalidate } = useRevalidator();
+  const act = useCallback(
+    async (call: (client: TrpcClient) => Promise<unknown>): Promise<boolean> => {
+      setUnderWay((count) => count + 1);
+      try {
+        await call(await trpc());
+        revalidate();
+        return true;
+      } catch (problem) {
+        showToast({ tone: "danger", message: sentenceOf(problem) });
+        return false;
+      } finally {
+        setUnderWay((count) => count - 1);
+      }
+    },
+    [revalidate],
+  );
+  return { act, busy: underWay > 0 };
+}
