@@ -202,7 +202,6 @@ function chooseSandboxes(config: Config, log: Logger): Sandboxes {
     dataDir: config.dataDir,
     imageDir: imageDirIn(config.dataDir),
     pool: config.warmLabs === 0 ? { least: 0, most: 0 } : { least: config.warmLabs },
-    pool: config.warmLabs === 0 ? { least: 0, most: 0 } : { least: config.warmLabs },
     log: (message) => log.warn({}, message),
   });
 }
