@@ -38,6 +38,7 @@ export class DocumentConnection implements Member, Session {
   private readonly acks = new Acks();
   /** Sync steps 2 in a row that were incomplete: what this client lacks itself it cannot be asked for. */
   private incompleteStep2s = 0;
+  private askingAgain: NodeJS.Timeout | undefined;
   /** Set while the reader is behind: the state vector of what it was sent, and what else it must be told. */
   private behind:
     { stateVector: Uint8Array; askAgain: boolean; readonly stalled: NodeJS.Timeout } | undefined;
@@ -63,6 +64,7 @@ export class DocumentConnection implements Member, Session {
 
   stop(): void {
     clearTimeout(this.behind?.stalled);
+    clearTimeout(this.askingAgain);
     this.room = undefined;
   }
 
@@ -149,14 +151,27 @@ export class DocumentConnection implements Member, Session {
     else this.askForGap(room, isStep2);
   }
 
-  /** Not again for the answer to the answer: a client with a gap of its own would go on like that for ever. */
+  /**
+   * Not at once for the answer to the answer: a client with a gap of its own would go on like that for ever. Somebody
+   * else may bring it what it lacks, so it is asked later, and ever more rarely.
+   */
   private askForGap(room: Room, isStep2: boolean): void {
     if (isStep2) this.incompleteStep2s++;
-    if (!isStep2 || this.incompleteStep2s === 1) this.ask(room);
+    if (!isStep2 || this.incompleteStep2s === 1) {
+      this.ask(room);
+      return;
+    }
+    const { askGapAgainMs, maxAskGapMs } = this.context.settings;
+    const afterMs = Math.min(askGapAgainMs * 2 ** (this.incompleteStep2s - 2), maxAskGapMs);
+    clearTimeout(this.askingAgain);
+    this.askingAgain = setTimeout(() => this.ask(room), afterMs).unref();
   }
 
   private taken(room: Room, isStep2: boolean): void {
-    if (isStep2) this.incompleteStep2s = 0;
+    if (isStep2) {
+      this.incompleteStep2s = 0;
+      clearTimeout(this.askingAgain);
+    }
     this.acks.taken(room.position, isStep2);
     this.committed(room.committed);
   }

@@ -1,10 +1,10 @@
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import * as Y from "yjs";
 import type { UpdateLog } from "./ports.ts";
 import { type Fixture, type FixtureOptions, startFixture } from "./testing/fixture.ts";
 import { Author, textOf } from "./testing/edits.ts";
-import { RawClient } from "./testing/raw-client.ts";
+import { decodeFrame, RawClient } from "./testing/raw-client.ts";
 import { queryRows, scratchDatabase } from "./testing/scratch-database.ts";
-
 import { startTcpProxy } from "./testing/tcp-proxy.ts";
 
 let databaseUrl: string;
@@ -155,7 +155,7 @@ test("C16 an update with a gap is neither stored nor served; its sender is asked
 });
 
 test("C35 who cannot give what is missing is not asked for it again and again", async () => {
-  await start();
+  await start({ settings: { askGapAgainMs: 1_000_000 } });
   await fixture.create("lesson/own-gap");
   const client = await open("lesson/own-gap");
   const author = new Author();
@@ -176,6 +176,37 @@ test("C35 who cannot give what is missing is not asked for it again and again", 
   await client.until(() => client.of("step1").length === 4);
   client.sendStep2(author.all());
   await client.until(() => client.ackedCount === 6);
+});
+
+test("C133 what a client lacked itself may come from somebody else: then its edits are acknowledged", async () => {
+  await start({ settings: { askGapAgainMs: 50 } });
+  await fixture.create("lesson/gap-of-both");
+  const other = new Author();
+  const missing = other.append("theirs, ");
+  const between = other.append("also theirs, ");
+  const author = new Author();
+  author.take(missing);
+  author.take(between);
+  const ada = await open("lesson/gap-of-both");
+  // As a client answers that was cut off between two updates: the later one is there, and waits for the first.
+  let answer = Y.mergeUpdates([between, author.append("and mine")]);
+  let sent = 0;
+  const sendAnswer = (): void => {
+    ada.sendStep2(answer);
+    sent++;
+  };
+  ada.socket.on("message", (data: Buffer) => {
+    if (decodeFrame(data).type === "step1") sendAnswer();
+  });
+  sendAnswer();
+  await ada.until(() => sent >= 4);
+  const bob = await open("lesson/gap-of-both", "bob");
+  bob.sendUpdate(missing);
+  await ada.until(() => ada.of("update").length > 0);
+  expect(ada.ackedCount).toBe(0);
+  answer = author.all();
+  await ada.until(() => ada.ackedCount > 0 && ada.ackedCount === sent);
+  expect(textOf(await fixture.updates.load("lesson/gap-of-both"))).toBe("theirs, also theirs, and mine");
 });
 
 test("C29 what all documents together have not saved is bounded; it may be written once the log is back", async () => {

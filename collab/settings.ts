@@ -51,6 +51,9 @@ export const defaultSettings = {
   /** A reader that is behind has this long to catch up, plus what its unsent bytes take at the slowest rate. */
   stallMs: 30_000,
   slowestBytesPerSecond: 64 * KiB,
+  /** How soon a client that cannot give what its edits build on is asked again: first, and at most. */
+  askGapAgainMs: 2_000,
+  maxAskGapMs: 30_000,
   heartbeatMs: 30_000,
   /** Over plain HTTP: how long a request waits for something to tell, and how long nobody may ask. */
   linePollMs: 25_000,
@@ -86,16 +89,22 @@ export const defaultSettings = {
   compareEveryMs: 30_000,
   /** What is larger is not sent to other nodes: they read it where it is saved. */
   maxRelayedBytes: 8 * MiB,
-  /** How much of a terminal's output is kept for those who join later. */
+  /** How much of a terminal's output is kept, at least, for those who come back. */
   terminalRingBytes: 256 * KiB,
   /** Output is sent in batches this far apart. */
   terminalBatchMs: 4,
   terminalSaveMs: 1_000,
   /** Output of one shell per second; a flood beyond waits in the shell. */
-  terminalBytesPerSecond: 4 * MiB,
+  terminalBytesPerSecond: 16 * MiB,
   /** Unsent bytes above which a viewer gets no more until it has caught up. */
-  viewerBufferBytes: 256 * KiB,
+  viewerBufferBytes: 128 * KiB,
   viewerStallMs: 10_000,
+  /** Bytes sent that are not on a viewer's screen yet, above which it gets no more until half of them are. */
+  viewerUndrawnBytes: 384 * KiB,
+  /** Input of one viewer that the shell has not taken yet. */
+  viewerInputBytes: 1 * MiB,
+  /** How long somebody who has left keeps the right to type alone. */
+  batonGraceMs: 30_000,
   maxTerminalsPerWorkspace: 8,
 };
 
