@@ -92,7 +92,7 @@ export function createCollab(ports: Ports, options: Partial<Settings> = {}): Col
     const answer = await sessions.judge(session);
     if (answer === "signed-out") session.close(4401);
     if (answer === "none") session.close(4403);
-    return answer === "read" || answer === "write";
+    return answer !== "signed-out" && answer !== "none";
   }
 
   async function joinDocument(

@@ -8,6 +8,7 @@ export { createPostgresLog, type PostgresLogOptions } from "./log/postgres-log.t
 export { createPostgresTerminalLog } from "./log/terminal-log.ts";
 export type {
   Actor,
+  InputMark,
   Level,
   Log,
   OpenShell,

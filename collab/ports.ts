@@ -3,8 +3,11 @@ import type { IncomingMessage } from "node:http";
 /** What an actor may do with one document or terminal. */
 export type Level = "none" | "read" | "write";
 
-/** A level, or that the actor's session has ended: the socket closes, and signing in again may open a new one. */
-export type Judgement = Level | "signed-out";
+/**
+ * A level; "lead" is "write" and saying who types in a terminal. Or that the actor's session has ended: the socket
+ * closes, and signing in again may open a new one.
+ */
+export type Judgement = Level | "lead" | "signed-out";
 
 /** Who is at the other end of a socket, as established by `Ports.identify`, never by the client. */
 export interface Actor {
@@ -64,17 +67,37 @@ export interface Relay {
   close(): void;
 }
 
-/** Keeps what a terminal has shown, so that it is back after a restart. */
-export interface TerminalLog {
-  load(workspaceId: string, terminalId: string): Promise<Uint8Array | null>;
-  save(workspaceId: string, terminalId: string, screen: Uint8Array): Promise<void>;
+/** What is kept of a terminal: the bytes that draw its screen, and JSON about them. */
+export interface StoredTerminal {
+  readonly screen: Uint8Array;
+  readonly state: unknown;
 }
 
-/** One running shell, as a terminal sees it. Listeners are set once, before any byte can arrive. */
+/** Keeps what a terminal has shown, so that it is back after a restart. */
+export interface TerminalLog {
+  load(workspaceId: string, terminalId: string): Promise<StoredTerminal | null>;
+  save(workspaceId: string, terminalId: string, terminal: StoredTerminal): Promise<void>;
+}
+
+/** Names one piece of input: a writer numbers what it sends upward, and repeats what may not have arrived. */
+export interface InputMark {
+  readonly writer: string;
+  readonly sequence: number;
+}
+
+/**
+ * One running shell, as a terminal sees it. Listeners are set once, before any byte can arrive. Where a shell can
+ * outlive this process, the next one is given the same shell, by its epoch, and goes on at an offset.
+ */
 export interface Shell {
+  /** Names this shell for as long as it lives. */
+  readonly epoch: string;
+  /** How many bytes it had printed before the first that `onData` gives. */
+  readonly offset: number;
   onData(listener: (bytes: Uint8Array) => void): void;
   onExit(listener: (exit: ShellExit) => void): void;
-  write(bytes: Uint8Array): void;
+  /** Resolves once it is typed. With a mark, what has been typed already is not typed again. Rejects if it never will be. */
+  write(bytes: Uint8Array, mark?: InputMark): Promise<void>;
   resize(columns: number, rows: number): void;
   /** Stops reading from the shell until `resume`, so that a flood waits in the guest. */
   pause(): void;
@@ -88,12 +111,17 @@ export interface ShellExit {
   readonly message?: string;
 }
 
-/** Rejects with `ShellRefused` when there is a sentence to show to people; other errors are only logged. */
+/**
+ * The shell of this terminal if it still runs, else a new one. `resume` says up to where its output is known; the
+ * shell then begins there, or later when it does not have all that follows.
+ * Rejects with `ShellRefused` when there is a sentence to show to people; other errors are only logged.
+ */
 export type OpenShell = (request: {
   workspaceId: string;
   terminalId: string;
   columns: number;
   rows: number;
+  resume?: { readonly epoch: string; readonly offset: number };
 }) => Promise<Shell>;
 
 /** Structured log sink; pino fits. */

@@ -10,7 +10,8 @@ const judgesAtOnce = 16;
 export interface Session {
   readonly actor: Actor;
   readonly resource: Resource;
-  setLevel(level: "read" | "write"): void;
+  /** `mayLead`: what "lead" adds to "write". */
+  setLevel(level: "read" | "write", mayLead: boolean): void;
   close(code: CloseCode): void;
   beat(): void;
 }
@@ -66,7 +67,8 @@ export class Sessions {
     if (this.judgements.get(session) !== judgement) return level;
     if (level === "signed-out") session.close(4401);
     else if (level === "none") session.close(4403);
-    else session.setLevel(level);
+    else if (level === "lead") session.setLevel("write", true);
+    else session.setLevel(level, false);
     return level;
   }
 

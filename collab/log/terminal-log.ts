@@ -9,17 +9,18 @@ export function createPostgresTerminalLog(options: {
   const pool = createPool(options.connectionString, options.log);
   return {
     load: async (workspaceId, terminalId) => {
-      const { rows } = await pool.query<{ screen: Buffer }>(
-        "select screen from terminal_screens where workspace_id = $1 and terminal_id = $2",
+      const { rows } = await pool.query<{ screen: Buffer; state: unknown }>(
+        "select screen, state from terminal_screens where workspace_id = $1 and terminal_id = $2",
         [workspaceId, terminalId],
       );
-      return rows[0]?.screen ?? null;
+      return rows[0] ?? null;
     },
-    save: async (workspaceId, terminalId, screen) => {
+    save: async (workspaceId, terminalId, { screen, state }) => {
       await pool.query(
-        `insert into terminal_screens (workspace_id, terminal_id, screen, updated_at) values ($1, $2, $3, now())
-         on conflict (workspace_id, terminal_id) do update set screen = excluded.screen, updated_at = excluded.updated_at`,
-        [workspaceId, terminalId, Buffer.from(screen)],
+        `insert into terminal_screens (workspace_id, terminal_id, screen, state, updated_at) values ($1, $2, $3, $4, now())
+         on conflict (workspace_id, terminal_id) do update
+         set screen = excluded.screen, state = excluded.state, updated_at = excluded.updated_at`,
+        [workspaceId, terminalId, Buffer.from(screen), JSON.stringify(state)],
       );
     },
     close: () => pool.end(),

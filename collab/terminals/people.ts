@@ -1,5 +1,5 @@
-import type { Actor } from "../ports.ts";
-import { distinctActors, identityOf } from "../rooms/identity.ts";
+import { identityOf } from "../rooms/identity.ts";
+import type { Present } from "./baton.ts";
 import type { Person } from "./messages.ts";
 
 /** How long after a key somebody counts as typing. */
@@ -27,15 +27,30 @@ export class Typists {
   }
 
   /** Each person once, as the others see them. */
-  people(actors: Iterable<Actor>): Person[] {
-    return distinctActors(actors).map((actor) => {
-      const identity = identityOf(actor);
-      return this.timers.has(actor.id) ? { ...identity, typing: true } : identity;
-    });
+  people(present: Iterable<Present>): Person[] {
+    return [...present].map(({ actor, mayWrite }) => ({
+      ...identityOf(actor),
+      ...(this.timers.has(actor.id) && { typing: true }),
+      ...(mayWrite && { mayWrite }),
+    }));
   }
 
   stop(): void {
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.timers.clear();
   }
+}
+
+/** Each person once, by id and in order of arrival, with the best of what their windows may do. */
+export function presentAmong(viewers: Iterable<Present>): Map<string, Present> {
+  const present = new Map<string, Present>();
+  for (const { actor, mayWrite, mayLead } of viewers) {
+    const known = present.get(actor.id);
+    present.set(actor.id, {
+      actor,
+      mayWrite: mayWrite || known?.mayWrite === true,
+      mayLead: mayLead || known?.mayLead === true,
+    });
+  }
+  return present;
 }

@@ -1,17 +1,15 @@
 const newline = 0x0a;
+const escape = 0x1b;
 /** Small writes are joined up to this size, so that a ring of single key echoes stays cheap. */
 const joinBelowBytes = 4_096;
+/** How far a good place to cut is looked for. */
+const longestLineBytes = 16 * 1024;
 
-/**
- * The last bytes a terminal has shown. Offsets count every byte since the ring was made, so that a viewer can say
- * how far it got; `start` and `end` bound what is still held.
- */
+/** The last bytes of a stream. Offsets count the stream's bytes; `start` and `end` bound what is still held. */
 export class Ring {
   private chunks: Uint8Array[] = [];
   private endOffset = 0;
   private heldBytes = 0;
-
-  constructor(private readonly capacityBytes: number) {}
 
   get end(): number {
     return this.endOffset;
@@ -19,6 +17,10 @@ export class Ring {
 
   get start(): number {
     return this.endOffset - this.heldBytes;
+  }
+
+  get byteLength(): number {
+    return this.heldBytes;
   }
 
   /** Keeps the bytes themselves: the caller must not change them afterwards. */
@@ -32,28 +34,36 @@ export class Ring {
     }
     this.endOffset += bytes.byteLength;
     this.heldBytes += bytes.byteLength;
-    while (this.heldBytes > this.capacityBytes) this.dropFromStart(this.heldBytes - this.capacityBytes);
   }
 
-  /** Everything from `offset` on; null when that is not held (any more). */
-  since(offset: number): Uint8Array | null {
-    if (!Number.isSafeInteger(offset) || offset < this.start || offset > this.endOffset) return null;
-    return Buffer.concat(this.chunks).subarray(offset - this.start);
+  /** The bytes of `from` up to `to`, as far as they are held. */
+  slice(from: number, to = this.endOffset): Uint8Array {
+    return Buffer.concat(this.chunks).subarray(Math.max(0, from - this.start), Math.max(0, to - this.start));
   }
 
-  /** What a new viewer is shown: all that is held, from the start of a line when older lines were dropped. */
-  replay(): { readonly offset: number; readonly bytes: Uint8Array } {
-    const bytes = Buffer.concat(this.chunks);
-    const lineStart = this.start === 0 ? 0 : bytes.indexOf(newline) + 1;
-    return { offset: this.start + lineStart, bytes: bytes.subarray(lineStart) };
+  /** Counts the same bytes so that they end at `end`. */
+  renumber(end: number): void {
+    this.endOffset = end;
   }
 
-  private dropFromStart(byteCount: number): void {
-    const [first] = this.chunks;
-    if (first === undefined) return;
-    const dropped = Math.min(byteCount, first.byteLength);
-    if (dropped === first.byteLength) this.chunks.shift();
-    else this.chunks[0] = first.subarray(dropped);
-    this.heldBytes -= dropped;
+  /** Forgets what comes before `offset`. */
+  dropBefore(offset: number): void {
+    for (let [first] = this.chunks; first !== undefined && this.start < offset; [first] = this.chunks) {
+      const dropped = Math.min(offset - this.start, first.byteLength);
+      if (dropped === first.byteLength) this.chunks.shift();
+      else this.chunks[0] = first.subarray(dropped);
+      this.heldBytes -= dropped;
+    }
+  }
+
+  /** A place at or soon after `offset` where no control sequence and no letter is cut in two. */
+  cutAfter(offset: number): number {
+    const bytes = this.slice(offset, offset + longestLineBytes);
+    const lineEnd = bytes.indexOf(newline);
+    if (lineEnd >= 0) return offset + lineEnd + 1;
+    const sequence = bytes.indexOf(escape);
+    if (sequence >= 0) return offset + sequence;
+    const letter = bytes.findIndex((byte) => (byte & 0xc0) !== 0x80);
+    return offset + Math.max(0, letter);
   }
 }

@@ -1,4 +1,5 @@
-import type { Log, TerminalLog } from "../ports.ts";
+import type { Log, StoredTerminal, TerminalLog } from "../ports.ts";
+import { readStored, type StoredState } from "./stored.ts";
 
 /**
  * Ends whatever mode a program left the terminal in: alternate screen, mouse, pasting, scroll region, colours, hidden
@@ -22,13 +23,14 @@ export class ScreenStore {
     private readonly log: Log,
     private readonly terminalLog: TerminalLog,
     private readonly intervalMs: number,
-    private readonly screen: () => Uint8Array,
+    private readonly screen: () => StoredTerminal & { readonly state: StoredState },
   ) {}
 
   /** Null when there is none, or when it cannot be read: a lost screen must not keep anyone from working. */
-  async load(): Promise<Uint8Array | null> {
+  async load(): Promise<({ readonly screen: Uint8Array } & StoredState) | null> {
     try {
-      return await this.terminalLog.load(this.workspaceId, this.terminalId);
+      const stored = await this.terminalLog.load(this.workspaceId, this.terminalId);
+      return stored && { screen: stored.screen, ...readStored(stored) };
     } catch (error) {
       this.log.warn(
         { err: error, workspace: this.workspaceId, terminal: this.terminalId },

@@ -1,15 +1,19 @@
 import type { CloseCode } from "../close-codes.ts";
 import type { GuardedSocket } from "../guarded-socket.ts";
-import type { Actor, Log, Resource } from "../ports.ts";
+import type { Actor, InputMark, Log, Resource } from "../ports.ts";
 import type { Session } from "../sessions.ts";
 import type { Settings } from "../settings.ts";
+import { Feed, type FeedStart } from "./feed.ts";
 import {
   type AttachQuery,
+  type BatonMessage,
   readAttachQuery,
   readClientMessage,
   type ServerMessage,
   type Size,
+  type Standing,
 } from "./messages.ts";
+import { isTerminalReply } from "./replies.ts";
 import type { Terminal, Viewer } from "./terminal.ts";
 
 /** One frame of input; a larger paste comes in several. */
@@ -23,20 +27,22 @@ export interface TerminalSocketContext {
   readonly log: Log;
 }
 
-/**
- * One terminal socket. `shown` is the offset the viewer has been sent; while it is behind, nothing is queued, and when
- * it has caught up it gets what it missed from the ring, or everything anew when the ring has moved on.
- */
+/** One terminal socket: reads what it brings, asks whether that is allowed, and passes it on. */
 export class TerminalSocket implements Viewer, Session {
   readonly actor: Actor;
   readonly resource: TerminalSocketContext["resource"];
-  private readonly resume: AttachQuery;
+  private readonly query: AttachQuery;
+  private readonly feed: Feed;
   private terminal: Terminal | undefined;
   private fit: Size;
   private level: "read" | "write" = "read";
-  private toldReadOnly = false;
-  private shown = 0;
-  private stalled: NodeJS.Timeout | undefined;
+  private leads = false;
+  private toldCannotType = false;
+  private couldType = false;
+  /** Of the next frame of input. */
+  private sequence: number;
+  private untakenBytes = 0;
+  private taken = 0;
 
   constructor(
     private readonly socket: GuardedSocket,
@@ -44,46 +50,74 @@ export class TerminalSocket implements Viewer, Session {
   ) {
     this.actor = context.actor;
     this.resource = context.resource;
-    this.resume = readAttachQuery(context.query);
-    this.fit = { columns: this.resume.columns, rows: this.resume.rows };
+    this.query = readAttachQuery(context.query);
+    this.fit = { columns: this.query.columns, rows: this.query.rows };
+    this.sequence = this.query.next;
+    this.feed = new Feed(socket, context.settings, {
+      onStart: (start) => {
+        this.tellAttached(start);
+      },
+      tell: (message) => {
+        this.tell(message);
+      },
+      onPace: () => {
+        this.terminal?.balance();
+      },
+    });
   }
 
-  get canType(): boolean {
+  get mayWrite(): boolean {
     return this.level === "write";
+  }
+
+  get mayLead(): boolean {
+    return this.leads;
   }
 
   get size(): Size {
     return this.fit;
   }
 
-  get isBehind(): boolean {
-    return this.stalled !== undefined;
+  get holdsUp(): boolean {
+    return this.feed.holdsUp;
+  }
+
+  get resumes(): boolean {
+    return this.query.epoch !== "";
+  }
+
+  get isAttached(): boolean {
+    return this.feed.isAttached;
   }
 
   start(terminal: Terminal): void {
+    this.terminal = terminal;
     terminal.attach(this);
     this.socket.start();
   }
 
   attached(terminal: Terminal): void {
-    this.terminal = terminal;
-    const missed = this.resume.epoch === terminal.epoch ? terminal.ring.since(this.resume.from) : null;
-    if (missed === null) this.replay(terminal);
-    else this.sendFrom(terminal, this.resume.from, missed);
+    // Where it was is what it said, once; from then on we know.
+    const { epoch, from } = this.feed.isAttached ? { epoch: "", from: 0 } : this.query;
+    this.feed.attach(terminal.history, epoch, from);
   }
 
   stop(): void {
-    clearTimeout(this.stalled);
-    this.stalled = undefined;
+    this.feed.stop();
     this.terminal?.detach(this);
     this.terminal = undefined;
   }
 
   receiveInput(bytes: Uint8Array): void {
-    if (this.terminal === undefined) return;
+    const { terminal } = this;
+    const sequence = this.sequence++;
+    if (terminal === undefined) return;
     if (bytes.byteLength > maxInputBytes) this.socket.close(4413);
-    else if (this.canType) this.terminal.input(this, bytes);
-    else this.refuseTyping();
+    else if (terminal.canType(this)) this.type(terminal, bytes, sequence);
+    else {
+      if (!isTerminalReply(bytes)) this.refuseTyping(terminal);
+      this.tellTaken(sequence);
+    }
   }
 
   receiveControl(text: string): void {
@@ -99,31 +133,43 @@ export class TerminalSocket implements Viewer, Session {
         this.terminal?.resized(this);
         break;
       case "restart":
-        if (this.canType) this.terminal?.restart();
-        else this.refuseTyping();
+        if (this.mayWrite) this.terminal?.restart();
+        else if (this.terminal !== undefined) this.refuseTyping(this.terminal);
+        break;
+      case "drawn":
+        this.feed.hasDrawn(message.offset);
+        break;
+      case "baton":
+        this.passBaton(message);
         break;
     }
   }
 
-  setLevel(level: "read" | "write"): void {
-    if (level === this.level) return;
+  setLevel(level: "read" | "write", mayLead: boolean): void {
+    if (level === this.level && mayLead === this.leads) return;
     this.level = level;
-    this.toldReadOnly = false;
-    if (this.terminal !== undefined) this.tell({ type: "level", canType: this.canType });
+    this.leads = mayLead;
+    if (this.terminal === undefined) return;
+    this.terminal.standingChanged();
+    this.tell({ type: "level", ...this.standing(this.terminal) });
   }
 
   output(bytes: Uint8Array): void {
-    if (this.isBehind) return;
-    if (this.socket.bufferedBytes > this.context.settings.viewerBufferBytes) {
-      this.fallBehind();
-      return;
-    }
-    this.socket.send(bytes);
-    this.shown += bytes.byteLength;
+    this.feed.output(bytes);
+  }
+
+  restarted(epoch: string, shift: number): void {
+    if (this.feed.isAttached) this.tell({ type: "restarted", epoch, offset: this.feed.shift(shift) });
   }
 
   tell(message: ServerMessage): void {
     this.socket.send(JSON.stringify(message));
+  }
+
+  batonMoved(): void {
+    const { terminal } = this;
+    if (terminal === undefined || !this.feed.isAttached) return;
+    this.tell({ type: "baton", baton: terminal.baton.view, canType: this.standing(terminal).canType });
   }
 
   /** Ends the attempt with a sentence before the code. */
@@ -144,46 +190,74 @@ export class TerminalSocket implements Viewer, Session {
     this.socket.beat();
   }
 
-  private refuseTyping(): void {
-    if (this.toldReadOnly) return;
-    this.toldReadOnly = true;
-    this.tell({ type: "error", message: "You can watch this terminal but not type in it." });
-  }
-
-  private replay(terminal: Terminal): void {
-    const { offset, bytes } = terminal.ring.replay();
-    this.sendFrom(terminal, offset, bytes);
-  }
-
-  private sendFrom(terminal: Terminal, offset: number, bytes: Uint8Array): void {
-    const { epoch, size, ring } = terminal;
-    const people = terminal.people();
-    this.tell({ type: "attached", epoch, offset, end: ring.end, ...size, canType: this.canType, people });
-    if (bytes.byteLength > 0) this.socket.send(bytes);
-    this.shown = ring.end;
-  }
-
-  private fallBehind(): void {
-    this.stalled = setTimeout(() => {
-      this.socket.close(4408);
-    }, this.context.settings.viewerStallMs);
-    this.socket.onDrained(() => {
-      this.catchUp();
-    });
-    this.terminal?.balance();
-  }
-
-  private catchUp(): void {
-    const { terminal } = this;
-    clearTimeout(this.stalled);
-    this.stalled = undefined;
-    if (terminal === undefined) return;
-    const missed = terminal.ring.since(this.shown);
-    if (missed === null) this.replay(terminal);
-    else if (missed.byteLength > 0) {
-      this.socket.send(missed);
-      this.shown = terminal.ring.end;
+  private type(terminal: Terminal, bytes: Uint8Array, sequence: number): void {
+    this.untakenBytes += bytes.byteLength;
+    if (this.untakenBytes > this.context.settings.viewerInputBytes) {
+      this.socket.close(4429, "The program does not read what is typed, and no more fits in between.");
+      return;
     }
-    terminal.balance();
+    const settled = (): void => {
+      this.untakenBytes -= bytes.byteLength;
+      this.tellTaken(sequence);
+    };
+    terminal.input(this, bytes, this.mark(sequence)).then(settled, settled);
+  }
+
+  /** Input is numbered for who can send it again. A writer's name counts beside the person's only. */
+  private mark(sequence: number): InputMark | undefined {
+    const { writer } = this.query;
+    return writer === undefined ? undefined : { writer: `${this.actor.id}/${writer}`, sequence };
+  }
+
+  /** What was typed, or never will be, need not be sent again. What is settled together is told together. */
+  private tellTaken(sequence: number): void {
+    if (this.query.writer === undefined) return;
+    if (this.taken === 0) {
+      setImmediate(() => {
+        this.tell({ type: "taken", sequence: this.taken });
+        this.taken = 0;
+      });
+    }
+    this.taken = Math.max(this.taken, sequence);
+  }
+
+  private passBaton(message: BatonMessage): void {
+    const refusal = this.terminal?.passBaton(this, message) ?? null;
+    if (refusal !== null) this.tell({ type: "error", message: refusal });
+  }
+
+  private refuseTyping(terminal: Terminal): void {
+    if (this.toldCannotType) return;
+    this.toldCannotType = true;
+    const { driver } = terminal.baton.view;
+    const because = !this.mayWrite
+      ? "You can watch this terminal but not type in it."
+      : driver === null
+        ? "Nobody has the keyboard. Ask for it, then type."
+        : `${driver.name} has the keyboard. Ask for it to type here.`;
+    this.tell({ type: "error", message: because });
+  }
+
+  private standing(terminal: Terminal): Standing {
+    const canType = terminal.canType(this);
+    // Once it has changed, the next refusal is news.
+    if (canType !== this.couldType) this.toldCannotType = false;
+    this.couldType = canType;
+    return { canType, mayWrite: this.mayWrite, mayLead: this.mayLead };
+  }
+
+  private tellAttached(start: FeedStart): void {
+    const { terminal } = this;
+    if (terminal === undefined) return;
+    const { history, baton } = terminal;
+    this.tell({
+      type: "attached",
+      epoch: history.epoch,
+      ...start,
+      end: Math.max(history.end, start.offset),
+      ...this.standing(terminal),
+      baton: baton.view,
+      people: terminal.people(),
+    });
   }
 }

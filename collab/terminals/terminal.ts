@@ -1,52 +1,47 @@
-import { randomUUID } from "node:crypto";
 import type { CloseCode } from "../close-codes.ts";
-import { ShellRefused } from "../errors.ts";
-import type { Actor, Ports, Shell, ShellExit } from "../ports.ts";
-import { within } from "../sessions.ts";
+import type { InputMark, Ports, Shell, ShellExit } from "../ports.ts";
 import type { Settings } from "../settings.ts";
-import type { Person, ServerMessage, Size } from "./messages.ts";
+import { Baton, type Present } from "./baton.ts";
+import { History } from "./history.ts";
+import type { BatonMessage, Person, ServerMessage, Size } from "./messages.ts";
 import { Output } from "./output.ts";
-import { Typists } from "./people.ts";
+import { presentAmong, Typists } from "./people.ts";
 import { isTerminalReply } from "./replies.ts";
-import { Ring } from "./ring.ts";
 import { restartLine, ScreenStore } from "./screen-store.ts";
-
-const openShellTimeoutMs = 60_000;
-const generalFailure = "The terminal could not be started. Try again; if it keeps failing, restart the lab.";
+import { ShellLife, type ShellState } from "./shell-life.ts";
 
 /** One socket at the terminal. */
-export interface Viewer {
-  readonly actor: Actor;
-  readonly canType: boolean;
+export interface Viewer extends Present {
   /** The size that fits its window. */
   readonly size: Size;
-  /** True while it is sent nothing, because it has too much unread. */
-  readonly isBehind: boolean;
-  /** It belongs to the terminal from now on; shows it everything up to `terminal.ring.end`. */
+  /** True while it is sent nothing because it has too much unread, and the shell may wait for it. */
+  readonly holdsUp: boolean;
+  /** It was here before, and can go on where it was if the shell is still the same. */
+  readonly resumes: boolean;
+  readonly isAttached: boolean;
+  /** Shows it everything up to `terminal.history.end`; from now on it is given what follows. */
   attached(terminal: Terminal): void;
   output(bytes: Uint8Array): void;
+  /** There is a new shell; what has been shown is counted otherwise, by `shift`. */
+  restarted(epoch: string, shift: number): void;
   tell(message: ServerMessage): void;
+  /** Who types has changed. */
+  batonMoved(): void;
   dismiss(code: CloseCode, reason?: string): void;
 }
 
-export type ShellState =
-  | { readonly kind: "none" }
-  | { readonly kind: "opening" }
-  | { readonly kind: "running"; readonly shell: Shell }
-  | { readonly kind: "exited"; readonly exit: ShellExit }
-  | { readonly kind: "failed"; readonly message: string }
-  | { readonly kind: "closed" };
+const firstSize: Size = { columns: 80, rows: 24 };
 
 /**
- * One shell, many viewers. Everything shown goes through the ring, so who comes later or comes back sees the same.
- * The size is that of whoever typed last. The shell is paused while every viewer is behind, or while it floods.
+ * One shell, many viewers. Everything shown goes through the history, so who comes later or comes back sees the same.
+ * The size is that of whoever typed last. The shell waits while every viewer is behind, while it floods, or while the
+ * history is full.
  */
 export class Terminal {
-  readonly epoch = randomUUID();
-  readonly ring: Ring;
+  readonly history: History;
   readonly viewers = new Set<Viewer>();
-  private shellState: ShellState = { kind: "none" };
-  private currentSize: Size = { columns: 80, rows: 24 };
+  readonly baton: Baton;
+  private readonly life: ShellLife;
   private sizeOwner: Viewer | undefined;
   private readonly typists = new Typists(() => {
     this.tellPeople();
@@ -54,19 +49,34 @@ export class Terminal {
   private readonly output: Output;
   private readonly screen: ScreenStore;
   private flooding = false;
-  private paused = false;
-  private hasShown = false;
 
   constructor(
     readonly workspaceId: string,
     readonly terminalId: string,
-    private readonly ports: Pick<Ports, "openShell" | "terminalLog" | "log">,
+    ports: Pick<Ports, "openShell" | "terminalLog" | "log">,
     settings: Settings,
   ) {
-    this.ring = new Ring(settings.terminalRingBytes);
-    const screen = () => this.ring.replay().bytes;
     const { log, terminalLog } = ports;
-    this.screen = new ScreenStore(workspaceId, terminalId, log, terminalLog, settings.terminalSaveMs, screen);
+    const about = { workspace: workspaceId, terminal: terminalId };
+    this.history = new History(settings.terminalRingBytes, firstSize, {
+      onRoom: () => {
+        this.balance();
+      },
+      onFoldFailed: (error) => {
+        log.warn({ err: error, ...about }, "older output of a terminal is lost");
+      },
+    });
+    this.baton = new Baton(
+      settings.batonGraceMs,
+      () => presentAmong(this.viewers),
+      () => {
+        this.batonMoved();
+      },
+    );
+    this.screen = new ScreenStore(workspaceId, terminalId, log, terminalLog, settings.terminalSaveMs, () => {
+      const { screen, history } = this.history.stored();
+      return { screen, state: { history, baton: this.baton.stored } };
+    });
     this.output = new Output(
       { batchMs: settings.terminalBatchMs, bytesPerSecond: settings.terminalBytesPerSecond },
       {
@@ -79,63 +89,78 @@ export class Terminal {
         },
       },
     );
+    this.life = new ShellLife(ports.openShell, log, {
+      onRunning: (shell) => {
+        this.begin(shell);
+      },
+      onData: (bytes) => {
+        this.output.push(bytes);
+      },
+      onExit: (exit) => {
+        this.ended(exit);
+      },
+      onFailed: (message) => {
+        this.attachWaiting();
+        this.tell({ type: "error", message });
+      },
+    });
   }
 
   get state(): ShellState {
-    return this.shellState;
+    return this.life.state;
   }
 
   get size(): Size {
-    return this.currentSize;
+    return this.history.size;
   }
 
   /** Brings back what an earlier process has shown. Called once, before the first viewer. */
   async restore(): Promise<void> {
-    const screen = await this.screen.load();
-    if (screen === null || screen.byteLength === 0) return;
-    this.ring.append(screen);
-    this.hasShown = true;
+    const stored = await this.screen.load();
+    if (stored === null) return;
+    this.history.restore(stored.screen, stored.history);
+    this.baton.restore(stored.baton);
   }
 
   /** From now on the viewer gets every byte; the first viewer opens the shell. */
   attach(viewer: Viewer): void {
-    if (this.shellState.kind === "closed") {
+    const { state } = this.life;
+    if (state.kind === "closed") {
       viewer.dismiss(4404);
       return;
     }
     this.output.flush();
-    if (this.sizeOwner === undefined) this.giveSize(viewer);
     this.viewers.add(viewer);
-    viewer.attached(this);
+    this.baton.reconsider();
+    if (this.sizeOwner === undefined && this.mayOwnSize(viewer)) this.giveSize(viewer);
+    const isOpening = state.kind === "none" || state.kind === "opening";
+    if (!isOpening || !(this.history.isBlank || viewer.resumes)) viewer.attached(this);
     this.tellPeople(viewer);
-    if (this.shellState.kind === "none") void this.open();
-    else if (this.shellState.kind === "exited") viewer.tell(exitMessage(this.shellState.exit));
-    else if (this.shellState.kind === "failed")
-      viewer.tell({ type: "error", message: this.shellState.message });
+    if (state.kind === "none") this.open();
+    else if (state.kind === "exited") viewer.tell(exitMessage(state.exit));
+    else if (state.kind === "failed") viewer.tell({ type: "error", message: state.message });
     this.balance();
   }
 
   detach(viewer: Viewer): void {
     if (!this.viewers.delete(viewer)) return;
-    if (this.sizeOwner === viewer) {
-      this.sizeOwner = undefined;
-      const next = [...this.viewers].find(({ canType }) => canType) ?? [...this.viewers][0];
-      if (next !== undefined) this.giveSize(next);
-    }
+    this.baton.reconsider();
+    if (this.sizeOwner === viewer) this.passSizeOn();
     this.tellPeople();
     this.balance();
   }
 
-  /** What a viewer that may type has typed. */
-  input(viewer: Viewer, bytes: Uint8Array): void {
-    if (this.shellState.kind !== "running") return;
-    if (isTerminalReply(bytes)) {
-      if (viewer === this.sizeOwner) this.shellState.shell.write(bytes);
-      return;
-    }
-    this.giveSize(viewer);
-    this.typists.typed(viewer.actor.id);
-    this.shellState.shell.write(bytes);
+  canType(viewer: Present): boolean {
+    return viewer.mayWrite && this.baton.lets(viewer.actor.id);
+  }
+
+  /** What a viewer that may type has typed. Resolves once the shell has it; rejects when it never will. */
+  async input(viewer: Viewer, bytes: Uint8Array, mark?: InputMark): Promise<void> {
+    if (!isTerminalReply(bytes)) {
+      this.giveSize(viewer);
+      this.typists.typed(viewer.actor.id);
+    } else if (viewer !== this.sizeOwner) return;
+    await this.life.write(bytes, mark);
   }
 
   /** A viewer's window has another size now. */
@@ -145,115 +170,127 @@ export class Terminal {
 
   /** Opens a new shell after the last one ended or could not be opened; otherwise does nothing. */
   restart(): void {
-    if (this.shellState.kind === "exited" || this.shellState.kind === "failed") void this.open();
+    if (this.state.kind === "exited" || this.state.kind === "failed") this.open();
+  }
+
+  /** The sentence that refuses it, or null. */
+  passBaton(viewer: Viewer, message: BatonMessage): string | null {
+    const refusal = this.baton.act(viewer, message);
+    if (refusal === null) this.screen.changed();
+    return refusal;
+  }
+
+  /** A viewer may do something else now. */
+  standingChanged(): void {
+    this.baton.reconsider();
+    this.tellPeople();
   }
 
   people(): Person[] {
-    return this.typists.people([...this.viewers].map(({ actor }) => actor));
+    return this.typists.people(presentAmong(this.viewers).values());
   }
 
-  /** Pauses or resumes the shell; called whenever a viewer falls behind or catches up. */
+  /** Lets the shell's output wait, or flow; called whenever a viewer falls behind or catches up. */
   balance(): void {
-    if (this.shellState.kind !== "running") return;
-    const nobodyReads = this.viewers.size > 0 && [...this.viewers].every(({ isBehind }) => isBehind);
-    const pause = this.flooding || nobodyReads;
-    if (pause === this.paused) return;
-    this.paused = pause;
-    if (pause) this.shellState.shell.pause();
-    else this.shellState.shell.resume();
+    const nobodyReads = this.viewers.size > 0 && [...this.viewers].every(({ holdsUp }) => holdsUp);
+    this.life.pause(this.flooding || nobodyReads || this.history.isFull);
   }
 
   /** Ends the shell, saves the screen and lets the viewers go. */
   async close(code: CloseCode, reason?: string): Promise<void> {
-    const { shellState } = this;
     this.output.stop();
-    this.shellState = { kind: "closed" };
-    if (shellState.kind === "running") shellState.shell.kill();
+    this.life.close();
     this.typists.stop();
+    this.baton.stop();
     for (const viewer of [...this.viewers]) viewer.dismiss(code, reason);
     await this.screen.flush();
+    this.history.close();
   }
 
-  private async open(): Promise<void> {
-    this.shellState = { kind: "opening" };
+  private open(): void {
     const { workspaceId, terminalId } = this;
-    try {
-      const opening = this.ports.openShell({ workspaceId, terminalId, ...this.currentSize });
-      const shell = await within(opening, openShellTimeoutMs).catch((error: unknown) => {
-        void opening.then(killShell, () => undefined);
-        throw error;
-      });
-      this.run(shell);
-    } catch (error) {
-      this.ports.log.warn({ err: error, workspace: workspaceId, terminal: terminalId }, "shell not opened");
-      if (this.isClosed()) return;
-      const message = error instanceof ShellRefused ? error.message : generalFailure;
-      this.shellState = { kind: "failed", message };
-      this.tell({ type: "error", message });
-    }
+    const { epoch, end } = this.history;
+    const resume = epoch === "" ? {} : { resume: { epoch, offset: end } };
+    void this.life.open({ workspaceId, terminalId, ...resume }, this.size);
   }
 
-  private run(shell: Shell): void {
-    if (this.isClosed()) {
-      shell.kill();
-      return;
-    }
-    shell.onData((bytes) => {
-      if (!this.isClosed()) this.output.push(bytes);
-    });
-    shell.onExit((exit) => {
-      this.ended(shell, exit);
-    });
-    this.shellState = { kind: "running", shell };
-    this.paused = false;
-    if (this.hasShown) {
-      this.show(restartLine);
-      this.tell({ type: "restarted" });
-    }
-    shell.resize(this.currentSize.columns, this.currentSize.rows); // it may have changed while the shell opened
+  /** The shell is there: a new one, or the one that an earlier process has left. */
+  private begin({ epoch, offset }: Shell): void {
+    const { history, viewers } = this;
+    if (epoch !== history.epoch && !history.isBlank) {
+      history.append(restartLine);
+      const shift = history.begin(epoch, offset);
+      for (const viewer of viewers) {
+        viewer.restarted(epoch, shift);
+        viewer.output(restartLine);
+      }
+    } else if (offset !== history.end) {
+      // What lies between is known to nobody any more.
+      history.clear();
+      history.begin(epoch, offset);
+      for (const viewer of viewers) if (viewer.isAttached) viewer.attached(this);
+    } else history.begin(epoch, offset);
+    this.attachWaiting();
+    this.life.resize(this.size); // it may have changed while the shell opened
     this.balance();
   }
 
-  private ended(shell: Shell, exit: ShellExit): void {
-    if (this.shellState.kind !== "running" || this.shellState.shell !== shell) return;
+  private attachWaiting(): void {
+    for (const viewer of this.viewers) if (!viewer.isAttached) viewer.attached(this);
+  }
+
+  private ended(exit: ShellExit): void {
     this.output.stop();
     this.flooding = false;
-    this.shellState = { kind: "exited", exit };
     this.tell(exitMessage(exit));
   }
 
-  private isClosed(): boolean {
-    return this.shellState.kind === "closed";
-  }
-
   private show(bytes: Uint8Array): void {
-    this.hasShown = true;
-    this.ring.append(bytes);
+    this.history.append(bytes);
     for (const viewer of this.viewers) viewer.output(bytes);
     this.screen.changed();
+    if (this.history.isFull) this.balance();
+  }
+
+  private mayOwnSize(viewer: Viewer): boolean {
+    return this.baton.driverId === null || this.baton.driverId === viewer.actor.id;
+  }
+
+  /** The next owner is somebody who can type; while a driver is away the size stays theirs. */
+  private passSizeOn(): void {
+    this.sizeOwner = undefined;
+    const candidates = [...this.viewers].filter((viewer) => this.mayOwnSize(viewer));
+    const next = candidates.find((viewer) => this.canType(viewer)) ?? candidates[0];
+    if (next !== undefined) this.giveSize(next);
   }
 
   private giveSize(viewer: Viewer): void {
     this.sizeOwner = viewer;
     const { columns, rows } = viewer.size;
-    if (columns === this.currentSize.columns && rows === this.currentSize.rows) return;
-    this.currentSize = { columns, rows };
-    if (this.shellState.kind === "running") this.shellState.shell.resize(columns, rows);
+    if (columns === this.size.columns && rows === this.size.rows) return;
+    this.output.flush();
+    this.history.resize({ columns, rows });
+    this.life.resize(this.size);
     this.tell({ type: "size", columns, rows });
+  }
+
+  private batonMoved(): void {
+    if (this.sizeOwner === undefined || !this.mayOwnSize(this.sizeOwner)) this.passSizeOn();
+    for (const viewer of this.viewers) viewer.batonMoved();
+    this.screen.changed();
   }
 
   private tellPeople(except?: Viewer): void {
     const people = this.people();
-    for (const viewer of this.viewers) if (viewer !== except) viewer.tell({ type: "people", people });
+    for (const viewer of this.viewers) {
+      if (viewer !== except && viewer.isAttached) viewer.tell({ type: "people", people });
+    }
   }
 
+  /** Tells those who have begun; the others are told all of it when they do. */
   private tell(message: ServerMessage): void {
-    for (const viewer of this.viewers) viewer.tell(message);
+    for (const viewer of this.viewers) if (viewer.isAttached) viewer.tell(message);
   }
-}
-
-function killShell(shell: Shell): void {
-  shell.kill();
 }
 
 function exitMessage(exit: ShellExit): ServerMessage {

@@ -1,7 +1,8 @@
 import type { Actor, Ports } from "../ports.ts";
 import { distinctActors } from "../rooms/identity.ts";
 import type { Settings } from "../settings.ts";
-import { type ShellState, Terminal } from "./terminal.ts";
+import type { ShellState } from "./shell-life.ts";
+import { Terminal } from "./terminal.ts";
 
 export interface TerminalSummary {
   readonly terminalId: string;

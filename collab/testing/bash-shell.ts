@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type IPty, spawn } from "node-pty";
 import type { OpenShell, Shell } from "../ports.ts";
 
@@ -14,6 +15,8 @@ export const openBash: OpenShell = ({ columns, rows }) => {
 
 function shellOf(pty: IPty): Shell {
   return {
+    epoch: randomUUID(),
+    offset: 0,
     onData: (listener) => {
       // With encoding null node-pty hands out buffers, whatever its types say.
       pty.onData((data) => {
@@ -27,6 +30,7 @@ function shellOf(pty: IPty): Shell {
     },
     write: (bytes) => {
       pty.write(Buffer.from(bytes));
+      return Promise.resolve();
     },
     resize: (columns, rows) => {
       pty.resize(columns, rows);

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { vi } from "vitest";
 import { WebSocket } from "ws";
-import type { ServerMessage } from "../terminals/messages.ts";
+import type { ServerMessage, Size } from "../terminals/messages.ts";
+import { Emulator } from "./emulator.ts";
 
 type Attached = Extract<ServerMessage, { type: "attached" }>;
 
@@ -14,6 +15,8 @@ export class TerminalClient {
   /** Offset of the next byte. */
   offset = 0;
   private shown: Buffer[] = [];
+  /** Sizes and bytes in the order they came, since the screen was last cleared. */
+  private drawing: (Size | Buffer)[] = [];
 
   private constructor(readonly socket: WebSocket) {
     socket.on("message", (data: Buffer, isBinary) => {
@@ -45,13 +48,18 @@ export class TerminalClient {
       client.attached = previous.attached;
       client.offset = previous.offset;
       client.shown = [...previous.shown];
+      client.drawing = [...previous.drawing];
     }
     await once(client.socket, "open");
     return client;
   }
 
   get text(): string {
-    return Buffer.concat(this.shown).toString();
+    return this.bytes.toString();
+  }
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.shown);
   }
 
   get shownBytes(): number {
@@ -94,17 +102,37 @@ export class TerminalClient {
     this.socket.terminate();
   }
 
+  /** The screen as its viewer sees it. */
+  async draw(): Promise<Emulator> {
+    const emulator = new Emulator({ columns: 80, rows: 24 });
+    for (const step of this.drawing) {
+      if (Buffer.isBuffer(step)) await emulator.write(step);
+      else emulator.resize(step);
+    }
+    return emulator;
+  }
+
   private receive(message: ServerMessage): void {
     this.messages.push(message);
+    if (message.type === "size") this.drawing.push(message);
+    if (message.type === "restarted" && this.attached !== undefined) {
+      this.attached = { ...this.attached, epoch: message.epoch };
+      this.offset = message.offset;
+    }
     if (message.type !== "attached") return;
-    const continues = this.attached?.epoch === message.epoch && this.offset === message.offset;
-    if (!continues) this.shown = [];
+    if (message.fresh) {
+      this.shown = [];
+      this.drawing = [];
+    }
+    this.drawing.push(message);
     this.attached = message;
     this.offset = message.offset;
   }
 
   private show(bytes: Buffer): void {
-    this.shown.push(Buffer.from(bytes));
+    const copy = Buffer.from(bytes);
+    this.shown.push(copy);
+    this.drawing.push(copy);
     this.offset += bytes.byteLength;
   }
 }

@@ -5,8 +5,10 @@ import { InputQueue } from "./input-queue.ts";
 import { startOnPty, type Pty } from "./pty.ts";
 import { ByteRing } from "./ring.ts";
 
-/** What is kept of a shell's output, and how much it may show before someone takes it in. */
-const RING_BYTES = 256 << 10;
+/** What is kept of a shell's output: what nobody took in, and before it what viewers of a dead server may miss. */
+const RING_BYTES = 512 << 10;
+/** How much it may show before someone takes it in. */
+const UNREAD_BYTES = 256 << 10;
 /** How much may be on its way to whoever holds the shell. */
 const WINDOW_BYTES = 128 << 10;
 /** More than one read from a tty brings. */
@@ -122,10 +124,10 @@ export class KeptShell {
       }
     }
     const unread = this.ring.end - this.taken;
-    if (!this.heldUp && unread > RING_BYTES - MAX_CHUNK_BYTES) {
+    if (!this.heldUp && unread > UNREAD_BYTES - MAX_CHUNK_BYTES) {
       this.heldUp = true;
       this.pty.pause();
-    } else if (this.heldUp && unread < RING_BYTES / 2) {
+    } else if (this.heldUp && unread < UNREAD_BYTES / 2) {
       this.heldUp = false;
       this.pty.resume();
     }

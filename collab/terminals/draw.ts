@@ -1,0 +1,66 @@
+import headless from "@xterm/headless";
+import { cursorAt, drawLine, drawModes, type Internals, styleOf } from "./drawing.ts";
+import type { Piece } from "./fold.ts";
+
+/** Lines above the screen that are kept when older output is folded. */
+const scrollbackLines = 1_000;
+
+/**
+ * Draws the pieces on a terminal that nobody sees, and gives the bytes that draw the same on another one: the lines
+ * above the screen, both screens, cursor and modes. No control sequence may be cut in two between pieces.
+ */
+export async function draw(pieces: readonly Piece[]): Promise<Uint8Array> {
+  const [first] = pieces;
+  if (first === undefined) return new Uint8Array();
+  const terminal = new headless.Terminal({
+    cols: first.size.columns,
+    rows: first.size.rows,
+    scrollback: scrollbackLines,
+    allowProposedApi: true,
+  });
+  try {
+    for (const { size, bytes } of pieces) {
+      terminal.resize(size.columns, size.rows);
+      await new Promise<void>((resolve) => {
+        terminal.write(bytes, resolve);
+      });
+    }
+    return Buffer.from(drawingOf(terminal));
+  } finally {
+    terminal.dispose();
+  }
+}
+
+/** For a terminal of the same size, just reset. */
+function drawingOf(terminal: headless.Terminal): string {
+  const { normal, active } = terminal.buffer;
+  const isAlternate = active.type === "alternate";
+  const { _core: core } = terminal as unknown as Internals;
+  return [
+    drawNormal(terminal, normal),
+    isAlternate ? drawAlternate(terminal, active) : "",
+    drawModes(terminal),
+    cursorAt(terminal, active),
+    styleOf(core._inputHandler._curAttrData),
+  ].join("");
+}
+
+/** From the top down, so that what does not fit on the screen moves up above it. */
+function drawNormal(terminal: headless.Terminal, buffer: headless.IBuffer): string {
+  const lastRow = buffer.baseY + terminal.rows - 1;
+  let drawing = "";
+  for (let y = 0; y <= lastRow; y++) {
+    const next = y < lastRow ? buffer.getLine(y + 1) : undefined;
+    drawing += drawLine(buffer.getLine(y), terminal.cols, next);
+    if (next?.isWrapped === false) drawing += "\r\n";
+  }
+  return drawing + cursorAt(terminal, buffer);
+}
+
+function drawAlternate(terminal: headless.Terminal, buffer: headless.IBuffer): string {
+  let drawing = "\x1b[?1049h";
+  for (let y = 0; y < terminal.rows; y++) {
+    drawing += `\x1b[${String(y + 1)}H${drawLine(buffer.getLine(y), terminal.cols)}`;
+  }
+  return drawing;
+}

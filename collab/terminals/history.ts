@@ -1,0 +1,191 @@
+import { fold, type Piece } from "./fold.ts";
+import type { Size } from "./messages.ts";
+import { Ring } from "./ring.ts";
+
+/** Beyond this many changes of size what came before the oldest is drawn at the wrong size, if it is drawn again. */
+const mostSizes = 64;
+const nothing = new Uint8Array();
+
+/** Bytes with the sizes they were printed for, at least one, and the offset of the first of them. */
+export interface Excerpt {
+  readonly offset: number;
+  readonly pieces: readonly Piece[];
+}
+
+export interface StoredHistory {
+  readonly epoch: string;
+  readonly end: number;
+  /** How many of the stored bytes draw what came before the rest. */
+  readonly baseBytes: number;
+  /** From which offset on which size; the first is that of the base. */
+  readonly sizes: readonly (readonly [offset: number, columns: number, rows: number])[];
+}
+
+/**
+ * What a terminal shows and how it came to that: `base` draws the screen as it was at `start`, the ring holds every byte
+ * since. So who resumes is given exactly what is missing, and who comes late sees exactly the screen the others see.
+ *
+ * 1. Output is appended; a change of size is noted at its offset.
+ * 2. When twice `keepBytes` are held, a thread draws base and ring up to a cut, and what it has drawn is the new base.
+ * 3. Meanwhile output goes on; `isFull` says when it had better wait.
+ * 4. A new shell counts from 0 again: what was there before is counted backwards from there.
+ */
+export class History {
+  epoch = "";
+  private base: Uint8Array = nothing;
+  private readonly ring = new Ring();
+  private sizes: { at: number; readonly size: Size }[];
+  private folding: { cut: number } | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly keepBytes: number,
+    size: Size,
+    private readonly events: {
+      /** `isFull` has become false. */
+      onRoom(): void;
+      onFoldFailed(error: unknown): void;
+    },
+  ) {
+    this.sizes = [{ at: 0, size }];
+  }
+
+  get end(): number {
+    return this.ring.end;
+  }
+
+  get size(): Size {
+    return (this.sizes.at(-1) as { size: Size }).size;
+  }
+
+  get isBlank(): boolean {
+    return this.base.byteLength + this.ring.byteLength === 0;
+  }
+
+  /** More is held than should be; output had better wait for `onRoom`. */
+  get isFull(): boolean {
+    return this.ring.byteLength > 3 * this.keepBytes;
+  }
+
+  /** Keeps the bytes themselves: the caller must not change them afterwards. */
+  append(bytes: Uint8Array): void {
+    this.ring.append(bytes);
+    this.foldIfLong();
+  }
+
+  resize(size: Size): void {
+    const at = this.end;
+    if (this.sizes.at(-1)?.at === at) this.sizes.pop();
+    this.sizes.push({ at, size });
+    if (this.sizes.length > mostSizes) this.sizes.shift();
+  }
+
+  /** What follows are the bytes of another shell, from `offset` on. Returns by how much all that is held has moved. */
+  begin(epoch: string, offset: number): number {
+    const shift = offset - this.end;
+    this.epoch = epoch;
+    this.ring.renumber(offset);
+    for (const entry of this.sizes) entry.at += shift;
+    if (this.folding !== undefined) this.folding.cut += shift;
+    return shift;
+  }
+
+  /** Forgets everything but the size. */
+  clear(): void {
+    this.base = nothing;
+    this.ring.dropBefore(this.end);
+    this.sizes = [{ at: this.end, size: this.size }];
+    this.folding = undefined;
+  }
+
+  /** Everything from `offset` on; null when that is not held (any more), or of another shell. */
+  since(epoch: string, offset: number): Excerpt | null {
+    if (epoch !== this.epoch || !Number.isSafeInteger(offset)) return null;
+    if (offset < this.ring.start || offset > this.end) return null;
+    return { offset, pieces: this.pieces(offset, this.end) };
+  }
+
+  /** All that draws the screen as it is now. */
+  replay(): Excerpt {
+    return {
+      offset: this.ring.start - this.base.byteLength,
+      pieces: this.piecesWithBase(this.end),
+    };
+  }
+
+  stored(): { readonly screen: Uint8Array; readonly history: StoredHistory } {
+    const { epoch, end, base, ring } = this;
+    return {
+      screen: Buffer.concat([base, ring.slice(ring.start)]),
+      history: {
+        epoch,
+        end,
+        baseBytes: base.byteLength,
+        sizes: this.sizes.map(({ at, size }) => [at, size.columns, size.rows] as const),
+      },
+    };
+  }
+
+  /** Takes over what an earlier process has stored. */
+  restore(screen: Uint8Array, { epoch, end, baseBytes, sizes }: StoredHistory): void {
+    this.epoch = epoch;
+    this.base = screen.subarray(0, baseBytes);
+    this.ring.append(screen.subarray(baseBytes));
+    this.ring.renumber(end);
+    if (sizes.length > 0) {
+      this.sizes = sizes.map(([at, columns, rows]) => ({ at, size: { columns, rows } }));
+    }
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  private foldIfLong(): void {
+    if (this.ring.byteLength <= 2 * this.keepBytes || this.folding !== undefined || this.closed) return;
+    const folding = { cut: this.ring.cutAfter(this.end - this.keepBytes) };
+    this.folding = folding;
+    fold(this.piecesWithBase(folding.cut)).then(
+      (base) => {
+        this.folded(folding, base);
+      },
+      (error: unknown) => {
+        this.events.onFoldFailed(error);
+        this.folded(folding, nothing);
+      },
+    );
+  }
+
+  private folded(folding: { cut: number }, base: Uint8Array): void {
+    if (this.folding !== folding || this.closed) return;
+    const wasFull = this.isFull;
+    this.folding = undefined;
+    this.base = base;
+    const later = this.sizes.filter(({ at }) => at > folding.cut);
+    this.sizes = [{ at: folding.cut, size: this.sizeAt(folding.cut) }, ...later];
+    this.ring.dropBefore(folding.cut);
+    this.foldIfLong();
+    if (wasFull && !this.isFull) this.events.onRoom();
+  }
+
+  private sizeAt(offset: number): Size {
+    return (this.sizes.findLast(({ at }) => at <= offset) ?? this.sizes[0])?.size ?? this.size;
+  }
+
+  private piecesWithBase(to: number): Piece[] {
+    const { start } = this.ring;
+    const rest = this.pieces(start, to);
+    return this.base.byteLength === 0 ? rest : [{ size: this.sizeAt(start), bytes: this.base }, ...rest];
+  }
+
+  private pieces(from: number, to: number): Piece[] {
+    const bytes = this.ring.slice(from, to);
+    const changes = this.sizes.filter(({ at }) => at > from && at <= to);
+    const starts = [from, ...changes.map(({ at }) => at)];
+    const pieces = starts.map((start, index) => ({
+      size: this.sizeAt(start),
+      bytes: bytes.subarray(start - from, (starts[index + 1] ?? to) - from),
+    }));
+    return pieces.filter((piece, index) => piece.bytes.byteLength > 0 || index === pieces.length - 1);
+  }
+}
