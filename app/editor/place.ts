@@ -13,7 +13,9 @@ export interface Place {
   readonly side: "task" | "lesson";
   /** A terminal's id, or "tests". */
   readonly bottom: string;
-  readonly pane: "task" | "files" | "code" | "terminal";
+  readonly pane: "task" | "files" | "code" | "terminal" | "preview";
+  /** What the preview shows, with no port while it waits for one; null when it is closed. */
+  readonly preview: { readonly port: number | null; readonly path: string } | null;
   readonly fontSize: number;
   readonly screenReader: boolean;
 }
@@ -25,6 +27,7 @@ const FIRST_VISIT: Place = {
   side: "task",
   bottom: "main",
   pane: "task",
+  preview: null,
   fontSize: 14,
   screenReader: false,
 };

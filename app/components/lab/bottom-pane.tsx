@@ -12,6 +12,7 @@ import {
 } from "#app/terminal/terminal-list.ts";
 import { LabTerminal } from "./lab-terminal.tsx";
 import { useLab } from "./lab-context.ts";
+import { PreviewToggle } from "./preview/preview-toggle.tsx";
 import { TestResults } from "./test-results.tsx";
 import { TestsTabLabel } from "./tests-tab-label.tsx";
 import type { Tests } from "./use-tests.ts";
@@ -101,6 +102,7 @@ export function BottomPane({ tests }: { tests: Tests }) {
               <Plus aria-hidden className="size-4" />
             </Button>
           )}
+          {data.unavailable === null && <PreviewToggle />}
         </div>
         {terminals
           .filter(({ id }) => opened.includes(id))

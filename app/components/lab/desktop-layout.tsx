@@ -4,12 +4,19 @@ import { CodePane } from "./code-pane.tsx";
 import { FilesPane } from "./files-pane.tsx";
 import { useLab } from "./lab-context.ts";
 import { LessonPane } from "./lesson-pane.tsx";
+import { usePreview } from "./preview/preview-context.tsx";
+import { PreviewPane } from "./preview/preview-pane.tsx";
 import type { Tests } from "./use-tests.ts";
 
-/** Task and files on the left, code over terminals on the right; every border moves by mouse and arrow keys. */
+/** Task and files, then code over terminals, then the preview while it is open; every border moves by mouse and arrow keys. */
 export function DesktopLayout({ tests }: { tests: Tests }) {
   const { data } = useLab();
-  const columns = useDefaultLayout({ id: `lab-columns:${data.workspace.id}`, storage: localStorage });
+  const { isOpen } = usePreview();
+  const columns = useDefaultLayout({
+    id: `lab-columns:${data.workspace.id}`,
+    panelIds: isOpen ? ["left", "right", "preview"] : ["left", "right"],
+    storage: localStorage,
+  });
   const left = useDefaultLayout({ id: `lab-left:${data.workspace.id}`, storage: localStorage });
   const right = useDefaultLayout({ id: `lab-right:${data.workspace.id}`, storage: localStorage });
   return (
@@ -37,6 +44,14 @@ export function DesktopLayout({ tests }: { tests: Tests }) {
           </Panel>
         </Group>
       </Panel>
+      {isOpen && (
+        <>
+          <Separator aria-label="Border between code and preview" className="pane-handle" />
+          <Panel id="preview" defaultSize="34%" minSize="16rem">
+            <PreviewPane />
+          </Panel>
+        </>
+      )}
     </Group>
   );
 }

@@ -6,6 +6,7 @@ import { useLab } from "./lab-context.ts";
 import { LabHeader } from "./lab-header.tsx";
 import { useLabKeys } from "./lab-keys.ts";
 import { PhonePeople } from "./people/phone-people.tsx";
+import { PreviewProvider } from "./preview/preview-context.tsx";
 import { PhoneLayout } from "./phone-layout.tsx";
 import { PresenceNotice } from "./people/presence-notice.tsx";
 import { RefusalNotice } from "./refusal-notice.tsx";
@@ -49,7 +50,9 @@ export function LabLayout() {
         <PresenceNotice />
         <div className="relative flex min-h-0 flex-1 flex-col">
           <div className="contents" {...(historyOpen && { inert: "" })}>
-            <Panes tests={tests} />
+            <PreviewProvider>
+              <Panes tests={tests} />
+            </PreviewProvider>
           </div>
           {historyOpen && <HistoryGate address={history} />}
         </div>
