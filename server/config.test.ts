@@ -30,6 +30,8 @@ describe("loadConfig", () => {
       { PREVIEW_ORIGIN: "https://*.example.org", PUBLIC_ORIGIN: "https://courses.example.org/" },
       "PREVIEW_ORIGIN must not be above or below the host of PUBLIC_ORIGIN",
     ],
+    [{ S3_BUCKET: "files" }, "S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY must be set too"],
+    [{ S3_BUCKET: "Files!" }, "S3_BUCKET must be a name"],
     [{ HISTORY_DAYS: "0" }, "HISTORY_DAYS must be at least 1"],
     [{ HISTORY_DAYS: "for ever" }, "HISTORY_DAYS must be a number of days"],
   ])("names the variable and what it must be: %j", (env, sentence) => {

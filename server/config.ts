@@ -32,6 +32,17 @@ const environment = z.object({
     .optional(),
   REDIS_PREFIX: z.string().max(50, "must have at most 50 characters").default("course-creator:"),
   PUBLIC_ORIGIN: optionalUrl("http", "https"),
+  NODE_URL: optionalUrl("http", "https"),
+  S3_ENDPOINT: optionalUrl("http", "https"),
+  S3_BUCKET: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      "must be a name of 3 to 63 lower-case letters, digits and - .",
+    )
+    .optional(),
+  S3_ACCESS_KEY: z.string().optional(),
+  S3_SECRET_KEY: z.string().optional(),
   PREVIEW_ORIGIN: z
     .string()
     .regex(
@@ -80,6 +91,17 @@ export interface Config {
   readonly publicOrigin: string | undefined;
   /** Where servers in labs are shown, `https://*.<base>`; absent means `*.localhost`, for browsers on this machine. */
   readonly previewOrigin: string | undefined;
+  /** Where the other processes of this installation reach this one; absent: at `host` and the port it listens on. */
+  readonly nodeUrl: string | undefined;
+  /** Where files go that are no part of the database; absent: a folder below `dataDir`. */
+  readonly s3:
+    | {
+        readonly endpoint: string;
+        readonly bucket: string;
+        readonly accessKey: string;
+        readonly secretKey: string;
+      }
+    | undefined;
   readonly roles: readonly Role[];
   readonly sandboxDriver: "runsc" | "none";
   /** So many sandboxes are kept started for whoever comes next; with demand more. */
@@ -118,6 +140,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     redisPrefix: value.REDIS_PREFIX,
     publicOrigin: value.PUBLIC_ORIGIN?.replace(/\/$/, ""),
     previewOrigin: value.PREVIEW_ORIGIN,
+    nodeUrl: value.NODE_URL?.replace(/\/$/, ""),
+    s3: readS3(value),
     roles: value.ROLES,
     sandboxDriver: value.SANDBOX_DRIVER,
     warmLabs: value.WARM_LABS,
@@ -125,6 +149,25 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     historyDays: value.HISTORY_DAYS,
     demo: value.SEED_DEMO === "1",
   };
+}
+
+/** All four or none. */
+function readS3(value: z.output<typeof environment>): Config["s3"] {
+  const names = ["S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY", "S3_SECRET_KEY"] as const;
+  const missing = names.filter((name) => value[name] === undefined);
+  if (missing.length === names.length) return undefined;
+  const {
+    S3_ENDPOINT: endpoint,
+    S3_BUCKET: bucket,
+    S3_ACCESS_KEY: accessKey,
+    S3_SECRET_KEY: secretKey,
+  } = value;
+  if (!endpoint || !bucket || !accessKey || !secretKey) {
+    throw new Error(
+      `The configuration is not usable: ${missing.join(", ")} must be set too, as the other S3 names are. See .env.example.`,
+    );
+  }
+  return { endpoint, bucket, accessKey, secretKey };
 }
 
 function isNestedWith(previewPattern: string | undefined, publicOrigin: string | undefined): boolean {
