@@ -106,6 +106,8 @@ export interface HomeEntry {
   readonly kind: "file" | "folder";
   readonly sizeBytes: number;
   readonly mtimeMs: number;
+  /** The same for as long as the file is there, whatever its name becomes. */
+  readonly identity: string;
 }
 
 export interface HomeScope {

@@ -1,4 +1,4 @@
-import type { Dirent } from "node:fs";
+import type { Dirent, Stats } from "node:fs";
 import * as fs from "node:fs/promises";
 import type { HomeEntry } from "../driver.ts";
 import { MAX_DEPTH, MAX_ENTRIES } from "../limits.ts";
@@ -57,8 +57,9 @@ export async function walk(
     const folder = await openChild(parent, child.name).catch(() => undefined);
     if (!folder) return void listing.leftOut++;
     try {
-      const { mtimeMs } = await folder.handle.stat();
-      if (add({ path: child.path, kind: "folder", sizeBytes: 0, mtimeMs }))
+      const stat = await folder.handle.stat();
+      const { mtimeMs } = stat;
+      if (add({ path: child.path, kind: "folder", sizeBytes: 0, mtimeMs, identity: identityOf(stat) }))
         await visit(folder, child.path, depth + 1);
     } finally {
       await folder.handle.close();
@@ -79,5 +80,11 @@ export async function walk(
 async function measure(folder: Folder, file: { name: string; path: string }): Promise<HomeEntry | undefined> {
   const stat = await fs.lstat(`${folder.path}/${file.name}`).catch(() => undefined);
   if (!stat?.isFile() || stat.nlink !== 1) return undefined;
-  return { path: file.path, kind: "file", sizeBytes: stat.size, mtimeMs: stat.mtimeMs };
+  const { size: sizeBytes, mtimeMs } = stat;
+  return { path: file.path, kind: "file", sizeBytes, mtimeMs, identity: identityOf(stat) };
+}
+
+/** The number of an inode is given again once it is free, so its birth belongs to it. */
+function identityOf({ ino, birthtimeMs }: Stats): string {
+  return `${String(ino)}@${String(birthtimeMs)}`;
 }

@@ -10,6 +10,7 @@ export interface Found {
   readonly content: Content;
   readonly sizeBytes: number;
   readonly mtimeMs: number;
+  readonly identity: string;
 }
 
 export interface DiskChanges {
@@ -54,7 +55,8 @@ export function createDiskScan(home: Home, base: BaseTree, now: () => number): D
       const appeared: Found[] = [];
       const refused: { path: string; reason: string }[] = [];
       let lookAgain = false;
-      let isAppearing = false;
+      const unsettled: Found[] = [];
+      let isGrowing = false;
 
       for (const listed of entries) {
         if (isHiddenPath(listed.path)) continue;
@@ -70,7 +72,7 @@ export function createDiskScan(home: Home, base: BaseTree, now: () => number): D
         const content = await readContent(home, listed);
         if (content === null) {
           lookAgain = true;
-          isAppearing ||= !entry;
+          isGrowing ||= !entry;
           continue;
         }
         const isFresh = Math.abs(scannedAt - listed.mtimeMs) < CLOCK_TICK_MS;
@@ -80,10 +82,13 @@ export function createDiskScan(home: Home, base: BaseTree, now: () => number): D
           content,
           sizeBytes: listed.sizeBytes,
           mtimeMs: isFresh ? NaN : listed.mtimeMs,
+          identity: listed.identity,
         };
         if (entry && entry.kind === content.kind && entry.hash === hashOf(content)) {
           entry.sizeBytes = found.sizeBytes;
           entry.mtimeMs = found.mtimeMs;
+          if (entry.identity !== found.identity) base.revision++;
+          entry.identity = found.identity;
           if (entry.text && content.kind === "text") {
             entry.text.content ??= content.text;
             entry.text.format = content.format;
@@ -91,7 +96,7 @@ export function createDiskScan(home: Home, base: BaseTree, now: () => number): D
           unsettledSince.delete(listed.path);
         } else if (patient && looksHalfWritten(entry, found, listed.mtimeMs, scannedAt)) {
           lookAgain = true;
-          isAppearing ||= !entry;
+          if (!entry) unsettled.push(found);
         } else if (entry) changed.push({ entry, found });
         else appeared.push(found);
       }
@@ -99,6 +104,9 @@ export function createDiskScan(home: Home, base: BaseTree, now: () => number): D
       const missing = base.all().filter((entry) => !seen.has(entry.path));
       // A list that leaves things out, for their number or because they moved under it, proves nothing gone.
       if (leftOut > 0) await dropWhatIsThere(missing);
+      // What has only been moved is not being written.
+      appeared.push(...unsettled.filter((found) => missing.some((entry) => isSameFile(entry, found))));
+      const isAppearing = isGrowing || unsettled.some((found) => !appeared.includes(found));
       const mostMs = !patient ? 0 : isAppearing ? LONGEST_GONE_MS : GONE_MS;
       const goneForGood = new Set(missing.filter(({ path }) => isGoneForGood(path, mostMs, scannedAt)));
       lookAgain ||= goneForGood.size < missing.length;
@@ -151,6 +159,11 @@ export function contentOf(bytes: Uint8Array): Content {
 
 export function hashBytes(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("base64url").slice(0, 22);
+}
+
+function isSameFile(entry: BaseEntry, { identity, content, sizeBytes }: Found): boolean {
+  if (entry.kind !== content.kind || entry.kind === "folder") return false;
+  return entry.identity === identity || (sizeBytes > 0 && entry.hash === hashOf(content));
 }
 
 function hashOf(content: Content): string {

@@ -21,6 +21,8 @@ export interface BaseEntry {
   /** The disk's state when it was last read; NaN when it must be read again. */
   sizeBytes: number;
   mtimeMs: number;
+  /** Which file of the disk it is, whatever its name; "" when that is not known. */
+  identity: string;
   /** Text files only. */
   text: TextBase | null;
 }
@@ -106,7 +108,7 @@ export function baseEntry(id: string, path: string, content: Content): BaseEntry
           shared: null,
         };
   const hash = content.kind === "folder" ? "" : content.hash;
-  return { id, path, kind: content.kind, hash, sizeBytes: NaN, mtimeMs: NaN, text };
+  return { id, path, kind: content.kind, hash, sizeBytes: NaN, mtimeMs: NaN, identity: "", text };
 }
 
 /** The drift of `shared` from the base, worked out by comparing when it was not followed from the start. */

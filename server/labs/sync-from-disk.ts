@@ -89,6 +89,7 @@ function takeChange(context: SyncContext, entry: BaseEntry, found: Found): boole
     entry.hash = content.hash;
     entry.sizeBytes = found.sizeBytes;
     entry.mtimeMs = found.mtimeMs;
+    entry.identity = found.identity;
     unwritten.add(file.id);
     return true;
   }
@@ -187,6 +188,7 @@ function rememberAs({ base }: SyncContext, id: string, found: Found): BaseEntry 
   const entry = baseEntry(id, found.path, found.content);
   entry.sizeBytes = found.sizeBytes;
   entry.mtimeMs = found.mtimeMs;
+  entry.identity = found.identity;
   base.add(entry);
   return entry;
 }

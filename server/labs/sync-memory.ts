@@ -14,6 +14,7 @@ const keptEntry = z.object({
   path: z.string(),
   kind: z.enum(["folder", "text", "binary"]),
   hash: z.string(),
+  identity: z.string(),
   text: z.string().nullable(),
   hasMark: z.boolean(),
   lineEnd: z.enum(["\n", "\r\n", "\r"]),
@@ -33,6 +34,7 @@ export async function recallBase(stateFile: string, base: BaseTree): Promise<{ i
   }
   for (const each of kept.entries) {
     const entry = baseEntry(each.id, each.path, contentOfKept(each));
+    entry.identity = each.identity;
     if (entry.text) {
       entry.text.content = each.text;
       entry.text.isRestored = !kept.isFinal;
@@ -46,12 +48,12 @@ export async function recallBase(stateFile: string, base: BaseTree): Promise<{ i
 export async function keepBase(stateFile: string, base: BaseTree, isFinal: boolean): Promise<void> {
   let room = MAX_KEPT_TEXTS;
   const entries = base.all().map((entry) => {
-    const { id, path, kind, hash } = entry;
+    const { id, path, kind, hash, identity } = entry;
     const content = entry.text?.content ?? null;
     const isKept = content !== null && content.length <= Math.min(MAX_KEPT_TEXT, room);
     if (isKept) room -= content.length;
     const { hasMark, lineEnd } = entry.text?.format ?? PLAIN;
-    return { id, path, kind, hash, text: isKept ? content : null, hasMark, lineEnd };
+    return { id, path, kind, hash, identity, text: isKept ? content : null, hasMark, lineEnd };
   });
   await mkdir(dirname(stateFile), { recursive: true });
   const temporary = `${stateFile}.new`;

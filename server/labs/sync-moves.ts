@@ -1,4 +1,7 @@
-/** Tells moved files from removed and new ones: first by equal bytes, then, for text, by how many lines they share. */
+/**
+ * Tells moved files from removed and new ones: first by which file of the disk it is, then (tools that move by copying,
+ * and whatever was written since) by equal bytes, then, for text, by how many lines they share.
+ */
 import type { Found } from "./disk-scan.ts";
 import { parentPath } from "./document.ts";
 import type { BaseEntry } from "./sync-base.ts";
@@ -20,10 +23,19 @@ export function pairMoves(
 ): { moved: Move[]; appeared: Found[] } {
   const moved: Move[] = [];
   const left = new Set(missing.filter((entry) => entry.kind !== "folder"));
-  const unpaired = appeared.filter((found) => !pair(found, sameBytes(found, left)));
+  const renamed = new Map([...left].map((entry) => [entry.identity, entry]));
+  renamed.delete("");
+  const unpaired = appeared
+    .filter((found) => !pair(found, sameFile(found)))
+    .filter((found) => !pair(found, sameBytes(found, left)));
   const texts = unpaired.filter(({ content }) => content.kind === "text").length;
   if (texts * left.size > MOST_COMPARED) return { moved, appeared: unpaired };
   return { moved, appeared: unpaired.filter((found) => !pair(found, mostAlike(found, left))) };
+
+  function sameFile({ identity, content }: Found): BaseEntry | undefined {
+    const entry = renamed.get(identity);
+    return entry?.kind === content.kind && left.has(entry) ? entry : undefined;
+  }
 
   function pair(found: Found, entry: BaseEntry | undefined): boolean {
     if (!entry) return false;
@@ -52,19 +64,23 @@ function mostAlike({ content }: Found, left: ReadonlySet<BaseEntry>): BaseEntry 
   return best;
 }
 
-/** How much of the longer text consists of lines that the other has as well, from 0 to 1. */
-function shareInCommon(a: string, b: string): number {
-  if (a === "" || b === "") return 0;
+/**
+ * How much of the longer text consists of lines that the other has as well, from 0 to 1. A short text that is in the
+ * new one as a whole has grown there: that is enough in common, if only just.
+ */
+function shareInCommon(old: string, fresh: string): number {
+  if (old === "" || fresh === "") return 0;
   const lines = new Map<string, number>();
-  for (const line of a.split("\n")) lines.set(line, (lines.get(line) ?? 0) + 1);
+  for (const line of old.split("\n")) lines.set(line, (lines.get(line) ?? 0) + 1);
   let common = 0;
-  for (const line of b.split("\n")) {
+  for (const line of fresh.split("\n")) {
     const count = lines.get(line) ?? 0;
     if (count === 0) continue;
     lines.set(line, count - 1);
     common += line.length + 1;
   }
-  return common / (Math.max(a.length, b.length) + 1);
+  const share = common / (Math.max(old.length, fresh.length) + 1);
+  return common >= old.length ? Math.max(share, ENOUGH_IN_COMMON) : share;
 }
 
 function nameOf(path: string): string {

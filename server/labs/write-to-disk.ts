@@ -132,6 +132,7 @@ async function write(
   if (known.format.otherEnds.size > 0) known.format = decodeText(bytes)?.format ?? known.format;
   entry.hash = hash;
   entry.mtimeMs = NaN;
+  entry.identity = "";
   base.revision++;
   if (shared.toString() === content) unwritten.delete(entry.id);
   return "written";

@@ -160,7 +160,8 @@ export function walk(root: string, skip: (path: string) => boolean = () => false
     const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
     if (!stat || (!stat.isFile() && !stat.isDirectory())) continue;
     const kind = stat.isDirectory() ? "folder" : "file";
-    entries.push({ path, kind, sizeBytes: stat.size, mtimeMs: stat.mtimeMs });
+    const identity = `${String(stat.ino)}@${String(stat.birthtimeMs)}`;
+    entries.push({ path, kind, sizeBytes: stat.size, mtimeMs: stat.mtimeMs, identity });
     if (kind === "folder") entries.push(...walk(root, skip, path));
   }
   return entries;
