@@ -3,6 +3,7 @@ import { BottomPane } from "./bottom-pane.tsx";
 import { CodePane } from "./code-pane.tsx";
 import { FilesPane } from "./files-pane.tsx";
 import { useLab } from "./lab-context.ts";
+import { Later } from "./later.tsx";
 import { LessonPane } from "./lesson-pane.tsx";
 import { usePreview } from "./preview/preview-context.tsx";
 import { PreviewPane } from "./preview/preview-pane.tsx";
@@ -28,7 +29,9 @@ export function DesktopLayout({ tests }: { tests: Tests }) {
           </Panel>
           <Separator aria-label="Border between task and files" className="pane-handle" />
           <Panel id="files" minSize="5rem" collapsible>
-            <FilesPane />
+            <Later>
+              <FilesPane />
+            </Later>
           </Panel>
         </Group>
       </Panel>
@@ -36,7 +39,9 @@ export function DesktopLayout({ tests }: { tests: Tests }) {
       <Panel id="right" minSize="20rem">
         <Group orientation="vertical" {...right}>
           <Panel id="code" defaultSize="64%" minSize="6rem">
-            <CodePane />
+            <Later>
+              <CodePane />
+            </Later>
           </Panel>
           <Separator aria-label="Border between code and terminal" className="pane-handle" />
           <Panel id="bottom" minSize="5rem" collapsible collapsedSize="2.5rem">
