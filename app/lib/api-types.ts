@@ -12,5 +12,6 @@ export type TaughtCourse = Answers["classroom"]["teaching"]["courses"][number];
 export type QueuedHand = TaughtCourse["queue"][number];
 export type TaughtStudent = TaughtCourse["students"][number];
 export type StudentLab = TaughtStudent["labs"][number];
+export type Invitation = Answers["guests"]["mine"][number];
 export type Session = Answers["account"]["sessions"][number];
 export type User = Answers["admin"]["users"]["users"][number];

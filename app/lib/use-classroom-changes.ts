@@ -1,6 +1,6 @@
-import { useRevalidator } from "@remix-run/react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { trpc } from "./trpc.ts";
+import { useReread } from "./use-reread.ts";
 
 /** connecting: not yet known. live: changes arrive within a second. lost: the page shows its last state. */
 export type Liveness = "connecting" | "live" | "lost";
@@ -8,27 +8,10 @@ export type Liveness = "connecting" | "live" | "lost";
 /** A busy class changes many times a second; its page need not. */
 const READ_EVERY_MS = 800;
 
-/**
- * Re-reads the page's loaders whenever presence, hands, progress or tests change in the reader's courses. Changes
- * that arrive while a read is under way, or right after one, are answered by one more.
- */
+/** Re-reads the page's loaders whenever presence, hands, progress or tests change in the reader's courses. */
 export function useClassroomChanges(): Liveness {
   const [liveness, setLiveness] = useState<Liveness>("connecting");
-  const [changes, setChanges] = useState(0);
-  const { state, revalidate } = useRevalidator();
-  const answered = useRef(0);
-  const readAt = useRef(-READ_EVERY_MS);
-
-  useEffect(() => {
-    if (state === "loading" || answered.current === changes) return undefined;
-    const read = () => {
-      answered.current = changes;
-      readAt.current = performance.now();
-      revalidate();
-    };
-    const timer = setTimeout(read, Math.max(0, readAt.current + READ_EVERY_MS - performance.now()));
-    return () => clearTimeout(timer);
-  }, [changes, state, revalidate]);
+  const reread = useReread(READ_EVERY_MS);
 
   useEffect(() => {
     let stop: (() => void) | undefined;
@@ -38,10 +21,10 @@ export function useClassroomChanges(): Liveness {
         if (stopped) return;
         const subscription = client.classroom.changes.subscribe(undefined, {
           onStarted: () => setLiveness("live"),
-          onData: () => setChanges((count) => count + 1),
+          onData: reread,
           onConnectionStateChange: ({ state: connection }) => {
             // What happened while the connection was away is not told again, so read once on return.
-            if (connection === "pending") setChanges((count) => count + 1);
+            if (connection === "pending") reread();
             setLiveness(
               connection === "pending" ? "live" : connection === "connecting" ? "connecting" : "lost",
             );
@@ -56,7 +39,7 @@ export function useClassroomChanges(): Liveness {
       stopped = true;
       stop?.();
     };
-  }, []);
+  }, [reread]);
 
   return liveness;
 }

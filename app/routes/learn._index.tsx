@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { GraduationCap } from "lucide-react";
 import { EnrolledCourse } from "#app/components/course/enrolled-course.tsx";
+import { Invitations } from "#app/components/course/invitations.tsx";
 import { ErrorScreen } from "#app/components/error-screen.tsx";
 import { ButtonLink } from "#app/components/ui/button.tsx";
 import { EmptyState } from "#app/components/ui/empty-state.tsx";
@@ -13,11 +14,15 @@ export const meta: MetaFunction = () => [{ title: "My learning · Course Creator
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { name } = requireActor({ request, context });
-  return { name, courses: await orErrorPage(request, context.api.enrollment.mine()) };
+  const [courses, invitations] = await Promise.all([
+    orErrorPage(request, context.api.enrollment.mine()),
+    orErrorPage(request, context.api.guests.mine()),
+  ]);
+  return { name, courses, invitations };
 }
 
 export default function MyLearning() {
-  const { name, courses } = useLoaderData<typeof loader>();
+  const { name, courses, invitations } = useLoaderData<typeof loader>();
   const active = courses.filter((course) => course.status !== "completed");
   const completed = courses.filter((course) => course.status === "completed");
   return (
@@ -43,6 +48,7 @@ export default function MyLearning() {
             Courses you enroll in appear here, with your progress and the next lesson.
           </EmptyState>
         )}
+        <Invitations invitations={invitations} />
         {active.length > 0 && (
           <section aria-labelledby="in-progress" className="space-y-5">
             <h2 id="in-progress" className="sr-only">

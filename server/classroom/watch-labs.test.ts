@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { PresenceListener, Whereabouts } from "#collab/index.ts";
+import type { RoomsApi, Whereabouts } from "#collab/index.ts";
 import type { Logger } from "#server/log.ts";
 import type { Person } from "./presence.ts";
 import { watchLabs } from "./watch-labs.ts";
@@ -15,12 +15,13 @@ function fakeRooms() {
     };
   };
   let here: Whereabouts[] = [];
+  const rooms: Pick<RoomsApi, "onPresence" | "onMoved" | "whereabouts"> = {
+    onPresence: (listener) => listen((name) => listener(name, [])),
+    onMoved: listen,
+    whereabouts: (name) => (name === NAME ? here : []),
+  };
   return {
-    rooms: {
-      onPresence: listen,
-      onMoved: listen,
-      whereabouts: (name: string) => (name === NAME ? here : []),
-    },
+    rooms,
     now(...people: [id: string, state: unknown][]) {
       here = people.map(([id, state]) => ({
         actor: { id, name: id.toUpperCase(), sessionId: "s" },

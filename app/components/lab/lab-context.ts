@@ -21,6 +21,8 @@ export interface Lab {
   /** The id of the person who is followed. */
   readonly following: string | null;
   readonly follow: (personId: string | null) => void;
+  /** Has the page's data read again. */
+  readonly reread: () => void;
   readonly place: Place;
   readonly setPlace: PlaceStore["set"];
   readonly views: Pick<PlaceStore, "viewOf" | "setView">;

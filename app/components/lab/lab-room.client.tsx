@@ -4,6 +4,7 @@ import { useParticipants } from "#app/editor/people.ts";
 import { usePlace, usePlaceStore, withoutTab, type PlaceStore } from "#app/editor/place.ts";
 import { ReplacedFiles } from "#app/editor/replaced-files.ts";
 import { useDocument } from "#app/editor/use-document.ts";
+import { useReread } from "#app/lib/use-reread.ts";
 import { workspaceFiles } from "#server/labs/document.ts";
 import { LabProvider, type Lab } from "./lab-context.ts";
 import type { LabData } from "./lab-data.ts";
@@ -43,6 +44,7 @@ function OpenLab({ data, connection, document, placeStore }: OpenLabProps) {
     [placeStore],
   );
   const { following, follow } = useFollowing(connection, placeStore, files, openFile);
+  const reread = useReread();
   const closeFile = useCallback(
     (id: string) => placeStore.set(withoutTab(placeStore.get(), id)),
     [placeStore],
@@ -81,6 +83,7 @@ function OpenLab({ data, connection, document, placeStore }: OpenLabProps) {
       participants,
       following,
       follow,
+      reread,
       place,
       setPlace: placeStore.set,
       views: placeStore,
@@ -99,6 +102,7 @@ function OpenLab({ data, connection, document, placeStore }: OpenLabProps) {
       following,
       place,
       follow,
+      reread,
       placeStore,
       shells,
       openFile,

@@ -1,5 +1,5 @@
 import type { StudentLab, TaughtStudent } from "#app/lib/api-types.ts";
-import { formatAgo } from "#app/lib/format.ts";
+import { formatWait } from "#app/lib/format.ts";
 import { useNow } from "#app/lib/use-now.ts";
 
 /** Activity is told every quarter of a minute; who has been still for longer than this is not at it now. */
@@ -22,7 +22,7 @@ export function Activity({ lab, student }: { lab: StudentLab; student: TaughtStu
       )}
       <span suppressHydrationWarning>
         {" · "}
-        {isAtWork ? "at work" : `still since ${formatAgo(owner.activeAt, now)}`}
+        {isAtWork ? "at work" : `quiet for ${formatWait(owner.activeAt, now)}`}
       </span>
     </>
   );

@@ -55,7 +55,7 @@ function QueueRow({ hand }: { hand: QueuedHand }) {
         </p>
         {note !== "" && <p className="text-[0.9375rem] wrap-anywhere">“{note}”</p>}
         <p className="text-sm text-muted">
-          Waiting for <WaitingTime since={hand.raisedAt} />
+          Waiting <WaitingTime since={hand.raisedAt} />
           {!isHere && " · has left the lab for now"}
         </p>
         <p role="status" className="text-sm text-danger empty:hidden">

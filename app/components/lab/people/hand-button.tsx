@@ -63,7 +63,7 @@ function HandDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
             "Your instructors see your hand and come to this lab. You can go on meanwhile."
           ) : (
             <>
-              {placeOf(hand)} Raised for <WaitingTime since={hand.raisedAt} />.
+              {placeOf(hand)} You have been waiting <WaitingTime since={hand.raisedAt} />.
             </>
           )}
         </p>

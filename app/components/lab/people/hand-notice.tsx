@@ -13,7 +13,7 @@ export function HandNotice() {
   if (hand === null) return null;
   const workspaceId = data.workspace.id;
   return (
-    <div className="flex shrink-0 flex-wrap items-center justify-center gap-x-3 gap-y-1 border-b border-line bg-surface px-4 py-1 text-sm">
+    <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
       <p role="status" className="flex min-w-0 items-center gap-2">
         <Hand aria-hidden className="size-4 shrink-0 fill-marker" />
         <span className="min-w-0">
@@ -22,8 +22,8 @@ export function HandNotice() {
           ) : (
             <>
               {hand.student.name} {hand.note === "" ? "asks for help" : `asks: “${hand.note}”`}{" "}
-              <span className="text-muted">
-                for <WaitingTime since={hand.raisedAt} />
+              <span className="whitespace-nowrap text-muted">
+                waiting <WaitingTime since={hand.raisedAt} />
               </span>
             </>
           )}
@@ -34,7 +34,7 @@ export function HandNotice() {
           <Button
             tone="quiet"
             size="small"
-            className="h-7"
+            className="h-7!"
             busy={busy}
             aria-label={`Done: ${hand.student.name} is helped`}
             onClick={() =>
@@ -44,7 +44,7 @@ export function HandNotice() {
             Done
           </Button>
           {next !== null && (
-            <ButtonLink tone="plain" size="small" className="h-7" to={`/lab/${next.workspaceId}`}>
+            <ButtonLink tone="plain" size="small" className="h-7!" to={`/lab/${next.workspaceId}`}>
               Next: {next.student.name}
             </ButtonLink>
           )}

@@ -12,14 +12,17 @@ import { useSummons } from "./use-summons.ts";
 /** What everybody here should know of the others: whose lab it is, who is with them since when, who follows whom. */
 export function PresenceNotice() {
   const { data } = useLab();
-  usePeopleChanges(data.workspace.id);
+  usePeopleChanges();
   useArrivals();
   usePeopleNews();
   useSummons();
   return (
     <>
-      {data.workspace.mine ? <Visitors /> : <InLabOf />}
-      <HandNotice />
+      <div className="flex shrink-0 flex-wrap items-center justify-center gap-x-8 gap-y-1 border-b border-line bg-surface-2 px-4 py-1.5 text-sm empty:hidden">
+        {data.workspace.mine ? <Visitors /> : <InLabOf />}
+        <HandNotice />
+        <Followers />
+      </div>
       <FollowingNotice />
     </>
   );
@@ -59,36 +62,38 @@ function Visitors() {
   );
 }
 
-function FollowingNotice() {
-  const { data, participants, following, follow } = useLab();
-  const followed = participants.find(({ id }) => id === following);
-  const followers = distinctPeople(participants.filter((person) => person.following === data.me.id));
+function Followers() {
+  const { data, participants } = useLab();
+  const followers = distinctPeople(participants.filter(({ following }) => following === data.me.id));
+  if (followers.length === 0) return null;
   return (
-    <>
-      {following !== null && (
-        <p
-          role="status"
-          className="flex shrink-0 items-center justify-center gap-2 bg-accent px-4 py-1 text-sm text-on-accent"
-        >
-          <Eye aria-hidden className="size-4" />
-          {followed ? `Following ${followed.name}` : "Waiting for them to come back"}
-          <Button
-            tone="plain"
-            size="small"
-            className="h-7 text-on-accent underline underline-offset-4 hover:bg-accent-hover"
-            onClick={() => follow(null)}
-          >
-            Stop
-          </Button>
-        </p>
-      )}
-      {followers.length > 0 && (
-        <p role="status" className={NOTICE}>
-          <Eye aria-hidden className="size-4 shrink-0 text-accent" />
-          {followersInWords(followers.map(({ name }) => name))}
-        </p>
-      )}
-    </>
+    <p role="status" className={NOTICE}>
+      <Eye aria-hidden className="size-4 shrink-0 text-accent" />
+      {followersInWords(followers.map(({ name }) => name))}
+    </p>
+  );
+}
+
+function FollowingNotice() {
+  const { participants, following, follow } = useLab();
+  if (following === null) return null;
+  const followed = participants.find(({ id }) => id === following);
+  return (
+    <p
+      role="status"
+      className="flex shrink-0 items-center justify-center gap-2 bg-accent px-4 py-1 text-sm text-on-accent"
+    >
+      <Eye aria-hidden className="size-4" />
+      {followed ? `Following ${followed.name}` : "Waiting for them to come back"}
+      <Button
+        tone="plain"
+        size="small"
+        className="h-7! text-on-accent underline underline-offset-4 hover:bg-accent-hover"
+        onClick={() => follow(null)}
+      >
+        Stop
+      </Button>
+    </p>
   );
 }
 
@@ -99,5 +104,4 @@ function followersInWords(names: readonly string[]): string {
   return `${new Intl.ListFormat("en").format(names)} ${names.length === 1 ? "follows" : "follow"} you.`;
 }
 
-const NOTICE =
-  "flex shrink-0 items-center justify-center gap-2 border-b border-line bg-surface-2 px-4 py-1.5 text-sm";
+const NOTICE = "flex min-w-0 items-center gap-2";

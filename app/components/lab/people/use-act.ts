@@ -1,8 +1,8 @@
-import { useRevalidator } from "@remix-run/react";
 import { useCallback, useState } from "react";
 import { showToast } from "#app/components/ui/toast.tsx";
 import type { TrpcClient } from "#app/lib/trpc-client.ts";
 import { trpc } from "#app/lib/trpc.ts";
+import { useLab } from "../lab-context.ts";
 import { sentenceOf } from "../problem-sentence.ts";
 
 /**
@@ -11,13 +11,13 @@ import { sentenceOf } from "../problem-sentence.ts";
  */
 export function useAct() {
   const [underWay, setUnderWay] = useState(0);
-  const { revalidate } = useRevalidator();
+  const { reread } = useLab();
   const act = useCallback(
     async (call: (client: TrpcClient) => Promise<unknown>): Promise<boolean> => {
       setUnderWay((count) => count + 1);
       try {
         await call(await trpc());
-        revalidate();
+        reread();
         return true;
       } catch (problem) {
         showToast({ tone: "danger", message: sentenceOf(problem) });
@@ -26,7 +26,7 @@ export function useAct() {
         setUnderWay((count) => count - 1);
       }
     },
-    [revalidate],
+    [reread],
   );
   return { act, busy: underWay > 0 };
 }

@@ -1,12 +1,11 @@
-import { useRevalidator } from "@remix-run/react";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { trpc } from "#app/lib/trpc.ts";
+import { useLab } from "../lab-context.ts";
 
 /** Reads the page's data again whenever guests, visitors or raised hands of this lab have changed. */
-export function usePeopleChanges(workspaceId: string): void {
-  const { revalidate } = useRevalidator();
-  const latest = useRef(revalidate);
-  latest.current = revalidate;
+export function usePeopleChanges(): void {
+  const { data, reread } = useLab();
+  const workspaceId = data.workspace.id;
   useEffect(() => {
     let subscription: { unsubscribe(): void } | null = null;
     let gone = false;
@@ -16,10 +15,10 @@ export function usePeopleChanges(workspaceId: string): void {
         subscription = client.classroom.labPeopleChanges.subscribe(
           { workspaceId },
           {
-            onData: () => latest.current(),
+            onData: reread,
             // Also the first time: what happened since the page was made is not told again.
             onConnectionStateChange: ({ state }) => {
-              if (state === "pending") latest.current();
+              if (state === "pending") reread();
             },
           },
         );
@@ -31,5 +30,5 @@ export function usePeopleChanges(workspaceId: string): void {
       gone = true;
       subscription?.unsubscribe();
     };
-  }, [workspaceId]);
+  }, [workspaceId, reread]);
 }
