@@ -30,13 +30,23 @@ class RecordingScreen implements Screen {
 let server: WebSocketServer;
 let screen: RecordingScreen;
 let connection: TerminalConnection;
-let visits: { socket: NodeSocket; url: URL }[];
+let visits: { socket: NodeSocket; url: URL; received: unknown[]; typed: string[] }[];
 
 beforeEach(async () => {
   server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
   visits = [];
   server.on("connection", (socket: NodeSocket, request: IncomingMessage) => {
-    visits.push({ socket, url: new URL(request.url ?? "", "http://x") });
+    const visit = {
+      socket,
+      url: new URL(request.url ?? "", "http://x"),
+      received: [] as unknown[],
+      typed: [] as string[],
+    };
+    socket.on("message", (data: Buffer, isBinary) => {
+      if (isBinary) visit.typed.push(data.toString());
+      else visit.received.push(JSON.parse(data.toString()));
+    });
+    visits.push(visit);
   });
   await once(server, "listening");
   screen = new RecordingScreen();
@@ -57,13 +67,20 @@ async function visit(number: number) {
   return visits[number - 1] as (typeof visits)[number];
 }
 
+const messagesOf = (received: readonly unknown[], type: string) =>
+  received.filter((message) => (message as { type?: string }).type === type);
+
 const attached = (more: object) =>
   JSON.stringify({
     type: "attached",
     epoch: "e1",
     offset: 0,
     end: 0,
+    fresh: false,
     canType: true,
+    mayWrite: true,
+    mayLead: false,
+    baton: { everyone: true, driver: null, isAway: false, asking: [], offeredTo: null },
     people: [],
     ...SIZE,
     ...more,
@@ -104,7 +121,7 @@ it("clears the screen when the server cannot go on where we were", async () => {
   first.socket.terminate();
 
   const second = await visit(2);
-  second.socket.send(attached({ epoch: "e2", offset: 40, end: 43 }));
+  second.socket.send(attached({ epoch: "e2", offset: 40, end: 43, fresh: true }));
   second.socket.send(Buffer.from("new"));
   await vi.waitFor(() => expect(screen.shown).toBe("[80x24]old\x1bc[80x24]new"));
 });
@@ -121,21 +138,72 @@ it("is replaying until what was printed before is drawn", async () => {
   expect(connection.isReplaying).toBe(false);
 });
 
-it("types only into an open shell it may type in", async () => {
-  const { socket } = await visit(1);
+it("types what it may, and what was typed before the shell was there", async () => {
+  const { socket, typed, received } = await visit(1);
+  expect(connection.type("early ")).toBe(true);
+  socket.send(attached({}));
+  await vi.waitFor(() => expect(typed).toEqual(["early "]));
+  expect(messagesOf(received, "writer")).toMatchObject([{ next: 1 }]);
+  socket.send(JSON.stringify({ type: "level", canType: false, mayWrite: false, mayLead: false }));
+  await vi.waitFor(() => expect(connection.getState().canType).toBe(false));
   expect(connection.type("x")).toBe(false);
-  socket.send(attached({ canType: false }));
-  await vi.waitFor(() => expect(connection.getState().phase).toBe("open"));
-  expect(connection.type("x")).toBe(false);
-  socket.send(JSON.stringify({ type: "level", canType: true }));
+  socket.send(JSON.stringify({ type: "level", canType: true, mayWrite: true, mayLead: false }));
   await vi.waitFor(() => expect(connection.getState().canType).toBe(true));
-  const received = once(socket, "message");
   expect(connection.type("ls\r")).toBe(true);
-  expect(String(((await received) as [Buffer])[0])).toBe("ls\r");
+  await vi.waitFor(() => expect(typed).toEqual(["early ", "ls\r"]));
 });
 
-it("starts a new shell on the same socket after the old one has ended", async () => {
-  const { socket } = await visit(1);
+it("keeps what is typed while the link is lost, and sends again what may not have arrived", async () => {
+  const first = await visit(1);
+  first.socket.send(attached({}));
+  await vi.waitFor(() => expect(connection.getState().phase).toBe("open"));
+  for (const key of ["a", "b", "c"]) connection.type(key);
+  await vi.waitFor(() => expect(first.typed).toEqual(["a", "b", "c"]));
+  first.socket.send(JSON.stringify({ type: "taken", sequence: 2 }));
+  first.socket.send(Buffer.from("a"));
+  await vi.waitFor(() => expect(screen.shown).toContain("a"));
+  first.socket.terminate();
+  await vi.waitFor(() => expect(connection.getState().phase).toBe("reconnecting"));
+  expect(connection.type("d")).toBe(true);
+
+  const second = await visit(2);
+  second.socket.send(attached({ offset: 1, end: 1 }));
+  await vi.waitFor(() => expect(second.typed).toEqual(["c", "d"]));
+  expect(messagesOf(second.received, "writer")).toMatchObject([{ next: 3 }]);
+  const writers = [first, second].flatMap(({ received }) => messagesOf(received, "writer"));
+  expect(new Set(writers.map((message) => (message as { writer: string }).writer)).size).toBe(1);
+});
+
+it("does not type into another shell what was meant for the one before, and says so", async () => {
+  const first = await visit(1);
+  first.socket.send(attached({}));
+  await vi.waitFor(() => expect(connection.getState().phase).toBe("open"));
+  first.socket.terminate();
+  await vi.waitFor(() => expect(connection.getState().phase).toBe("reconnecting"));
+  connection.type("rm -r build\r");
+  const second = await visit(2);
+  second.socket.send(attached({ epoch: "e2", fresh: true }));
+  await vi.waitFor(() => expect(connection.getState().message).toMatch(/did not reach/));
+  connection.type("ls");
+  await vi.waitFor(() => expect(second.typed).toEqual(["ls"]));
+  expect(connection.getState().message).toBeNull();
+});
+
+it("sends a long paste as fast as it is taken, and refuses one that is too long", async () => {
+  const { socket, typed } = await visit(1);
+  socket.send(attached({}));
+  await vi.waitFor(() => expect(connection.getState().phase).toBe("open"));
+  expect(connection.type("x".repeat(600_000))).toBe(true);
+  await vi.waitFor(() => expect(typed).toHaveLength(8));
+  for (let sequence = 1; sequence <= 19; sequence += 1)
+    socket.send(JSON.stringify({ type: "taken", sequence }));
+  await vi.waitFor(() => expect(typed.join("")).toBe("x".repeat(600_000)));
+  expect(connection.type("y".repeat(2_000_000))).toBe(false);
+  expect(connection.getState().message).toMatch(/too much/);
+});
+
+it("starts a new shell on the same socket after the old one has ended, and goes on counting there", async () => {
+  const { socket, received, typed } = await visit(1);
   socket.send(attached({}));
   socket.send(JSON.stringify({ type: "exit", exitCode: 3 }));
   await vi.waitFor(() =>
@@ -144,11 +212,37 @@ it("starts a new shell on the same socket after the old one has ended", async ()
       message: expect.stringContaining("3") as string,
     }),
   );
-  const received = once(socket, "message");
+  expect(connection.type("x")).toBe(false);
   expect(connection.restart()).toBe(true);
-  expect(String(((await received) as [Buffer])[0])).toBe('{"type":"restart"}');
-  socket.send(JSON.stringify({ type: "restarted" }));
+  await vi.waitFor(() => expect(messagesOf(received, "restart")).toHaveLength(1));
+  expect(connection.type("typed meanwhile")).toBe(true);
+  await vi.waitFor(() => expect(typed).toEqual(["typed meanwhile"]));
+  socket.send(JSON.stringify({ type: "restarted", epoch: "e2", offset: -4 }));
+  socket.send(Buffer.from("----$ "));
   await vi.waitFor(() => expect(connection.getState().phase).toBe("open"));
+  socket.terminate();
+  const { url } = await visit(2);
+  expect(Object.fromEntries(url.searchParams)).toMatchObject({ epoch: "e2", from: "2" });
+});
+
+it("passes on who shall type, and shows who does", async () => {
+  const { socket, received } = await visit(1);
+  const grace = { id: "g", name: "Grace", color: "#000" };
+  socket.send(attached({}));
+  await vi.waitFor(() => expect(connection.getState().phase).toBe("open"));
+  const baton = { everyone: false, driver: grace, isAway: false, asking: [], offeredTo: null };
+  socket.send(JSON.stringify({ type: "baton", baton, canType: false }));
+  await vi.waitFor(() =>
+    expect(connection.getState()).toMatchObject({ baton, canType: false, mayWrite: true }),
+  );
+  connection.passBaton({ act: "ask" });
+  connection.passBaton({ act: "give", to: "g" });
+  await vi.waitFor(() =>
+    expect(messagesOf(received, "baton")).toEqual([
+      { type: "baton", act: "ask" },
+      { type: "baton", act: "give", to: "g" },
+    ]),
+  );
 });
 
 it("stays away when it was refused, and says why", async () => {
@@ -161,16 +255,17 @@ it("stays away when it was refused, and says why", async () => {
   expect(visits).toHaveLength(1);
 });
 
-it("lets go of a flood it cannot draw, and comes back for the end of it once it has drawn the rest", async () => {
+it("tells how far it has drawn, so that it is sent no more than it can draw", async () => {
   screen.lazy = true;
-  const { socket } = await visit(1);
-  socket.send(attached({}));
-  for (let count = 0; count < 5; count += 1) socket.send(Buffer.alloc(1024 * 1024, "y"));
-  await once(socket, "close");
-  expect(visits).toHaveLength(1);
+  const { socket, received } = await visit(1);
+  socket.send(attached({ offset: 5, end: 5 }));
+  for (let count = 0; count < 3; count += 1) socket.send(Buffer.alloc(50_000, "y"));
+  await vi.waitFor(() => expect(screen.undrawn).toHaveLength(4));
+  expect(messagesOf(received, "drawn")).toEqual([{ type: "drawn", offset: 5 }]);
   for (const draw of screen.undrawn) draw();
-  const { url } = await visit(2);
-  expect(url.searchParams.get("from")).toBe(String(5 * 1024 * 1024));
+  await vi.waitFor(() =>
+    expect(messagesOf(received, "drawn").at(-1)).toEqual({ type: "drawn", offset: 100_005 }),
+  );
 });
 
 it("says that it is reconnecting while the server is away", async () => {
@@ -179,5 +274,4 @@ it("says that it is reconnecting while the server is away", async () => {
   await vi.waitFor(() => expect(connection.getState().phase).toBe("open"));
   socket.terminate();
   await vi.waitFor(() => expect(connection.getState().phase).toBe("reconnecting"));
-  expect(connection.type("lost?")).toBe(false);
 });

@@ -1,28 +1,13 @@
 import { OPEN, type SocketClass, type SocketLike } from "#app/transport/socket-like.ts";
+import { InputQueue } from "./input-queue.ts";
+import { exitSentence, REFUSED, STARTING, type TerminalState } from "./terminal-state.ts";
 import {
   parseServerMessage,
   terminalAddress,
-  type Person,
+  type BatonAct,
   type ServerMessage,
   type Size,
 } from "./terminal-protocol.ts";
-
-/**
- * `starting` until the first shell answers, `open`, `reconnecting` after a lost link, `ended` when the
- * shell has exited (a key starts a new one), `failed` when none could be started (may be retried),
- * `refused` when the server will not have us back.
- */
-export type TerminalPhase = "starting" | "open" | "reconnecting" | "ended" | "failed" | "refused";
-
-export interface TerminalState {
-  readonly phase: TerminalPhase;
-  /** A sentence for `ended`, `failed` and `refused`. */
-  readonly message: string | null;
-  readonly canType: boolean;
-  readonly people: readonly Person[];
-  /** The size of the shared screen; null before the first answer. */
-  readonly size: Size | null;
-}
 
 /** The screen the bytes go to. */
 export interface Screen {
@@ -39,17 +24,15 @@ export interface TerminalTarget {
 
 /** Full reset as a byte sequence, so that it keeps its place among bytes that are not drawn yet. */
 const RESET = "\x1bc";
-/** Beyond this backlog we let go of the socket: the server keeps the end of the output for us. */
-const MAX_UNDRAWN_BYTES = 4 * 1024 * 1024;
+/** How often the server is told what is drawn: it sends no more than a few times this ahead. */
+const TELL_DRAWN_BYTES = 64 * 1024;
 const FIRST_RETRY_MS = 250;
 const MAX_RETRY_MS = 10_000;
-const REFUSED = new Map([
-  [4401, "You are signed out. Sign in again to use the terminal."],
-  [4403, "You no longer have access to this terminal."],
-  [4404, "This terminal no longer exists."],
-]);
 
-/** One terminal of a lab over one socket at a time: resumes without losing or doubling a byte. */
+/**
+ * One terminal of a lab over one socket at a time: resumes without losing or doubling a byte, of what the shell prints
+ * and of what is typed.
+ */
 export class TerminalConnection {
   readonly #target: TerminalTarget;
   readonly #screen: Screen;
@@ -61,12 +44,18 @@ export class TerminalConnection {
   #attempts = 0;
   #closed = false;
   #fit: Size;
-  /** How far we are in which life of the terminal; null before the first attach. */
-  #position: { epoch: string; from: number } | null = null;
-  #undrawnBytes = 0;
+  /** How far we are in which shell's output; null before the first attach. `told`: what the server knows is drawn. */
+  #position: { readonly epoch: string; from: number; told: number } | null = null;
+  /** Names this window as the one who types. */
+  readonly #writer = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join(
+    "-",
+  );
+  readonly #input = new InputQueue();
+  /** The server has answered on this socket: what is typed can be sent. */
+  #attached = false;
   /** Where what was printed before we came ends, until it is drawn. */
   #replayUntil = 0;
-  #state: TerminalState = { phase: "starting", message: null, canType: false, people: [], size: null };
+  #state = STARTING;
 
   constructor(target: TerminalTarget, screen: Screen, fit: Size, Socket: SocketClass) {
     this.#target = target;
@@ -87,16 +76,27 @@ export class TerminalConnection {
     return this.#replayUntil > 0;
   }
 
-  /** Types text; false when it could not be sent (no connection, or only watching). */
+  /** Types text; false when it may not be typed here. While the link is lost it is kept, and typed afterwards. */
   type(text: string): boolean {
     return this.typeBytes(this.#encoder.encode(text));
   }
 
   typeBytes(bytes: Uint8Array<ArrayBuffer>): boolean {
-    if (this.#state.phase !== "open" || !this.#state.canType) return false;
-    if (this.#socket?.readyState !== OPEN) return false;
-    this.#socket.send(bytes);
+    const { phase, canType, message } = this.#state;
+    if (!canType || !["starting", "open", "reconnecting"].includes(phase)) return false;
+    const epoch = phase === "starting" ? null : (this.#position?.epoch ?? null);
+    if (!this.#input.push(bytes, epoch)) {
+      this.#update({ message: "That is too much to type at once. Nothing of it was typed." });
+      return false;
+    }
+    if (message !== null) this.#update({ message: null });
+    this.#sendInput();
     return true;
+  }
+
+  /** Asks for, gives away or takes the keyboard. */
+  passBaton(act: BatonAct): void {
+    this.#send({ type: "baton", ...act });
   }
 
   /** Tells the server how many columns and rows fit here; it decides whose size counts. */
@@ -125,7 +125,7 @@ export class TerminalConnection {
   dialAgain(): void {
     if (this.#closed || this.#state.phase === "refused") return;
     this.#attempts = 0;
-    if (this.#state.phase === "open") this.#update({ phase: "reconnecting", message: null, people: [] });
+    if (this.#state.phase === "open") this.#update({ phase: "reconnecting", message: null });
     this.#connect();
   }
 
@@ -142,9 +142,8 @@ export class TerminalConnection {
     if (this.#closed) return;
     this.#letGo();
     const { origin, workspaceId, terminalId } = this.#target;
-    const socket = new this.#Socket(
-      terminalAddress(origin, workspaceId, terminalId, this.#fit, this.#position),
-    );
+    const address = terminalAddress(origin, workspaceId, terminalId, this.#fit, this.#position);
+    const socket = new this.#Socket(address);
     socket.binaryType = "arraybuffer";
     socket.onmessage = ({ data }) => {
       if (typeof data !== "string") return this.#receive(new Uint8Array(data));
@@ -159,6 +158,7 @@ export class TerminalConnection {
     const socket = this.#socket;
     if (!socket) return;
     this.#socket = null;
+    this.#attached = false;
     socket.onmessage = null;
     socket.onclose = null;
     // A socket closed while it connects reports an error that says nothing new.
@@ -170,38 +170,52 @@ export class TerminalConnection {
     const position = this.#position;
     if (position) position.from += bytes.byteLength;
     const reached = position?.from ?? 0;
-    this.#undrawnBytes += bytes.byteLength;
     this.#screen.write(bytes, () => {
-      this.#undrawnBytes -= bytes.byteLength;
-      if (position === this.#position && reached >= this.#replayUntil) this.#replayUntil = 0;
-      if (this.#undrawnBytes === 0 && this.#socket === null && this.#retry === null) this.#connect();
+      if (position === null || position !== this.#position) return;
+      if (reached >= this.#replayUntil) this.#replayUntil = 0;
+      if (reached - position.told < TELL_DRAWN_BYTES) return;
+      position.told = reached;
+      this.#send({ type: "drawn", offset: reached });
     });
-    if (this.#undrawnBytes > MAX_UNDRAWN_BYTES) this.#letGo();
   }
 
   #obey(message: ServerMessage): void {
     switch (message.type) {
       case "attached": {
-        const { epoch, offset, end, canType, people, columns, rows } = message;
-        const goesOn = this.#position?.epoch === epoch && this.#position.from === offset;
-        if (!goesOn && this.#position) this.#screen.write(RESET);
-        this.#position = { epoch, from: offset };
+        const { epoch, offset, end, fresh, columns, rows, baton, people, canType, mayWrite, mayLead } =
+          message;
+        if (fresh && this.#position) this.#screen.write(RESET);
+        this.#position = { epoch, from: offset, told: offset };
         this.#replayUntil = end > offset ? end : 0;
         this.#attempts = 0;
         this.#resizeScreen({ columns, rows });
-        return this.#update({ phase: "open", message: null, canType, people, size: { columns, rows } });
+        const standing = { canType, mayWrite, mayLead };
+        this.#update({ phase: "open", message: null, size: { columns, rows }, baton, people, ...standing });
+        return this.#startInput(epoch);
       }
       case "size":
         this.#resizeScreen(message);
         return this.#update({ size: { columns: message.columns, rows: message.rows } });
       case "people":
         return this.#update({ people: message.people });
-      case "level":
-        return this.#update({ canType: message.canType });
+      case "level": {
+        const { canType, mayWrite, mayLead } = message;
+        return this.#update({ canType, mayWrite, mayLead, message: null });
+      }
+      case "baton": {
+        const { baton, canType } = message;
+        return this.#update({ baton, canType, ...(canType && { message: null }) });
+      }
+      case "taken":
+        this.#input.taken(message.sequence);
+        return this.#sendInput();
       case "exit":
+        if (this.#position) this.#input.forget(this.#position.epoch);
         return this.#update({ phase: "ended", message: message.message ?? exitSentence(message.exitCode) });
       case "restarted":
-        return this.#update({ phase: "open", message: null });
+        this.#position = { epoch: message.epoch, from: message.offset, told: message.offset };
+        this.#update({ phase: "open", message: null });
+        return this.#sendInput();
       case "error":
         // While the shell runs an error is about one request ("you may only watch"), not about the shell.
         return this.#update(
@@ -212,6 +226,22 @@ export class TerminalConnection {
     }
   }
 
+  /** What was typed before and may not have arrived is sent again; the server knows it by its numbers. */
+  #startInput(epoch: string): void {
+    const isLost = this.#input.keepOnlyFor(epoch) || (!this.#state.canType && this.#input.forget());
+    this.#input.rewind();
+    this.#attached = true;
+    if (this.#position) this.#send({ type: "drawn", offset: this.#position.from });
+    this.#send({ type: "writer", writer: this.#writer, next: this.#input.next });
+    this.#sendInput();
+    if (isLost) this.#update({ message: "What you typed last did not reach the shell." });
+  }
+
+  #sendInput(): void {
+    if (!this.#attached || this.#socket?.readyState !== OPEN) return;
+    for (const bytes of this.#input.take()) this.#socket.send(bytes);
+  }
+
   /** In line with the bytes: what was printed for the old size is drawn at the old size. */
   #resizeScreen({ columns, rows }: Size): void {
     this.#screen.write("", () => this.#screen.setSize({ columns, rows }));
@@ -219,6 +249,7 @@ export class TerminalConnection {
 
   #lost(code: number, reason: string): void {
     this.#socket = null;
+    this.#attached = false;
     if (this.#closed) return;
     const refusal = REFUSED.get(code);
     if (refusal) return this.#update({ phase: "refused", message: reason.includes(" ") ? reason : refusal });
@@ -226,7 +257,7 @@ export class TerminalConnection {
     this.#attempts += 1;
     // Half of the wait is random, so that a class does not come back in one instant.
     this.#retry = setTimeout(() => this.#connect(), wait / 2 + (Math.random() * wait) / 2);
-    if (this.#state.phase === "open") this.#update({ phase: "reconnecting", message: null, people: [] });
+    if (this.#state.phase === "open") this.#update({ phase: "reconnecting", message: null });
   }
 
   #send(message: object): boolean {
@@ -239,8 +270,4 @@ export class TerminalConnection {
     this.#state = { ...this.#state, ...change };
     for (const listener of this.#listeners) listener();
   }
-}
-
-function exitSentence(exitCode: number): string {
-  return exitCode === 0 ? "The shell has ended." : `The shell has ended with code ${exitCode}.`;
 }

@@ -3,6 +3,8 @@ export interface Person {
   readonly name: string;
   readonly color: string;
   readonly typing?: boolean;
+  /** May have the keyboard. */
+  readonly mayWrite?: boolean;
 }
 
 export interface Size {
@@ -10,26 +12,65 @@ export interface Size {
   readonly rows: number;
 }
 
+/** Who types. */
+export interface Baton {
+  /** All who may write type; the rest of this says nothing then. */
+  readonly everyone: boolean;
+  readonly driver: Person | null;
+  readonly isAway: boolean;
+  readonly asking: readonly Person[];
+  readonly offeredTo: Person | null;
+}
+
+/** What may be done here. */
+export interface Standing {
+  readonly canType: boolean;
+  readonly mayWrite: boolean;
+  /** May say who types. */
+  readonly mayLead: boolean;
+}
+
 /** Control messages of the server, one JSON text frame each. Binary frames are the shell's bytes. */
 export type ServerMessage =
   | ({
       readonly type: "attached";
+      /** Names the shell. */
       readonly epoch: string;
-      /** Count of bytes of this epoch before the one that follows. */
+      /** Count of the shell's bytes before the one that follows; what was there before it is counted backwards. */
       readonly offset: number;
+      /** What follows draws the whole screen. */
+      readonly fresh: boolean;
       /** What follows up to here is replay: questions in it were answered long ago. */
       readonly end: number;
-      readonly canType: boolean;
+      readonly baton: Baton;
       readonly people: readonly Person[];
-    } & Size)
+    } & Size &
+      Standing)
   | ({ readonly type: "size" } & Size)
   | { readonly type: "people"; readonly people: readonly Person[] }
-  | { readonly type: "level"; readonly canType: boolean }
+  | ({ readonly type: "level" } & Standing)
+  | { readonly type: "baton"; readonly baton: Baton; readonly canType: boolean }
+  | { readonly type: "taken"; readonly sequence: number }
   | { readonly type: "exit"; readonly exitCode: number; readonly message?: string }
-  | { readonly type: "restarted" }
+  | { readonly type: "restarted"; readonly epoch: string; readonly offset: number }
   | { readonly type: "error"; readonly message: string };
 
-const TYPES = new Set(["attached", "size", "people", "level", "exit", "restarted", "error"]);
+/** What can be asked for about who types. */
+export type BatonAct =
+  | { readonly act: "ask" | "withdraw" | "release" | "take" | "one" | "everyone" }
+  | { readonly act: "give" | "refuse"; readonly to: string };
+
+const TYPES = new Set([
+  "attached",
+  "size",
+  "people",
+  "level",
+  "baton",
+  "taken",
+  "exit",
+  "restarted",
+  "error",
+]);
 
 /** Null for a message this version does not know, so that a newer server does not break an open page. */
 export function parseServerMessage(text: string): ServerMessage | null {

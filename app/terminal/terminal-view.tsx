@@ -1,8 +1,13 @@
 import { LoaderCircle, RotateCcw, Unplug } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 import { Button } from "#app/components/ui/button.tsx";
-import type { TerminalConnection, TerminalState } from "./terminal-connection.ts";
+import type { TerminalConnection } from "./terminal-connection.ts";
+import { KeyboardMenu } from "./keyboard-menu.tsx";
+import { KeyboardAnnouncer, KeyboardNotice } from "./keyboard-notice.tsx";
+import type { BatonAct } from "./terminal-protocol.ts";
 import type { TerminalScreen } from "./terminal-screen.ts";
+import type { TerminalState } from "./terminal-state.ts";
 import { TerminalSearch } from "./terminal-search.tsx";
 import { useTerminal } from "./use-terminal.ts";
 import "./terminal.css";
@@ -14,13 +19,15 @@ export interface TerminalViewProps {
   readonly personId: string;
   readonly fontSize: number;
   readonly screenReader: boolean;
+  /** Where this terminal's tools go; null while it is not the one in front. */
+  readonly tools: HTMLElement | null;
   /** Hands out the parts while they live; returns what to call when they are gone. */
   readonly onOpen: (parts: { screen: TerminalScreen; connection: TerminalConnection }) => () => void;
 }
 
 /** One terminal with its states: starting, open, lost, ended. */
 export function TerminalView(props: TerminalViewProps) {
-  const { workspaceId, terminalId, personId, fontSize, screenReader, onOpen } = props;
+  const { workspaceId, terminalId, personId, fontSize, screenReader, tools, onOpen } = props;
   const container = useRef<HTMLDivElement>(null);
   const [searching, setSearching] = useState(false);
   const onSearch = useCallback(() => setSearching(true), []);
@@ -34,10 +41,16 @@ export function TerminalView(props: TerminalViewProps) {
     return undefined;
   }, [screen, connection, onOpen]);
 
+  const onAct = useCallback((act: BatonAct) => connection?.passBaton(act), [connection]);
+  const keyboard = { state, personId, onAct };
+
   return (
     <div className="terminal relative h-full overflow-hidden bg-surface">
       <div ref={container} className="absolute inset-0 overflow-auto" />
       <Condition state={state} onRestart={() => connection?.restart()} />
+      <KeyboardNotice {...keyboard} />
+      <KeyboardAnnouncer state={state} personId={personId} />
+      {tools && createPortal(<KeyboardMenu {...keyboard} />, tools)}
       {searching && screen && (
         <TerminalSearch
           screen={screen}
@@ -88,7 +101,7 @@ function Condition({ state, onRestart }: { state: TerminalState; onRestart: () =
       return (
         <p role="status" className={`${STRIP} text-warning`}>
           <Unplug aria-hidden className="size-4" />
-          <span className="text-ink">Reconnecting… what runs in the shell goes on.</span>
+          <span className="text-ink">Reconnecting… what runs goes on, what you type is kept.</span>
         </p>
       );
     case "ended":
@@ -115,12 +128,16 @@ function Condition({ state, onRestart }: { state: TerminalState; onRestart: () =
           {state.message}
         </p>
       );
-    case "open":
-      return state.canType ? null : (
-        <p role="status" className={`${STRIP} text-muted`}>
-          {state.message ?? "You are watching this terminal."}
-        </p>
+    case "open": {
+      const said = state.message ?? (state.mayWrite ? null : "You are watching this terminal.");
+      return (
+        said && (
+          <p role="status" className={`${STRIP} text-muted`}>
+            <span className="text-ink">{said}</span>
+          </p>
+        )
       );
+    }
   }
 }
 

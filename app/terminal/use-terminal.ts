@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState, useSyncExternalStore, type RefObject } from "react";
 import { useTheme } from "#app/lib/theme.ts";
 import { TerminalSocket } from "./ahead-socket.ts";
-import { TerminalConnection, type TerminalState } from "./terminal-connection.ts";
+import { TerminalConnection } from "./terminal-connection.ts";
 import type { TerminalScreen } from "./terminal-screen.ts";
+import { STARTING, type TerminalState } from "./terminal-state.ts";
 
-const STARTING: TerminalState = { phase: "starting", message: null, canType: false, people: [], size: null };
 const subscribeToNothing = () => () => undefined;
 
 export interface TerminalOptions {

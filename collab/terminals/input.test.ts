@@ -25,9 +25,14 @@ async function start(settings: Partial<Settings> = {}, openShell?: OpenShell): P
   fixture = await startFixture({ databaseUrl, settings, openShell: openShell ?? shells.openShell });
 }
 
-async function open(path: string, query: Record<string, string | number> = {}, previous?: TerminalClient) {
+async function open(
+  path: string,
+  { writer, next, ...query }: Record<string, string | number> = {},
+  previous?: TerminalClient,
+) {
   const client = await TerminalClient.open(fixture.url, path, query, previous);
   clients.push(client);
+  if (writer !== undefined) client.control({ type: "writer", writer, next });
   await client.until(() => client.of("attached").length > 0);
   return client;
 }
@@ -77,8 +82,9 @@ test("C111 what is typed while the shell opens is typed when it is there, in ord
   let go: (shell: Shell) => void = () => undefined;
   const late = new FakeShell();
   await start({}, () => new Promise<Shell>((resolve) => (go = resolve)));
-  const ada = await TerminalClient.open(fixture.url, "i4/main", { writer: "window", next: 1 });
+  const ada = await TerminalClient.open(fixture.url, "i4/main");
   clients.push(ada);
+  ada.control({ type: "writer", writer: "window", next: 1 });
   await expect.poll(() => fixture.collab.terminals.list("i4")[0]?.state).toBe("opening");
   ada.type("ls");
   ada.type("\r");

@@ -59,6 +59,12 @@ const baton = { type: z.literal("baton") };
 const clientMessage = z.union([
   z.strictObject({ type: z.literal("resize"), columns, rows }),
   z.strictObject({ type: z.literal("restart") }),
+  /** Who types on this connection, perhaps known from an earlier one: the next binary frame is number `next`. */
+  z.strictObject({
+    type: z.literal("writer"),
+    writer: z.string().regex(/^[\w-]{1,64}$/),
+    next: z.number().int().min(1),
+  }),
   /** All bytes before this offset are on the viewer's screen. Who says so once is sent no more than it can draw. */
   z.strictObject({ type: z.literal("drawn"), offset: z.number().int() }),
   z.strictObject({ ...baton, act: z.enum(["ask", "withdraw", "release", "take", "one", "everyone"]) }),
@@ -84,18 +90,9 @@ const attachQuery = z.object({
   rows: z.coerce.number().pipe(rows).catch(24),
   epoch: z.string().max(64).catch(""),
   from: z.coerce.number().int().catch(Number.NaN),
-  writer: z
-    .string()
-    .regex(/^[\w-]{1,64}$/)
-    .optional()
-    .catch(undefined),
-  next: z.coerce.number().int().min(1).catch(1),
 });
 
-/**
- * Where a viewer wants to go on, and the size that fits its window. `writer` names what types, beyond one connection;
- * `next` is the sequence of the first binary frame to come, and each frame has the next one.
- */
+/** Where a viewer wants to go on, and the size that fits its window. */
 export type AttachQuery = z.infer<typeof attachQuery>;
 
 export function readAttachQuery(query: URLSearchParams): AttachQuery {

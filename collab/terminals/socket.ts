@@ -1,6 +1,6 @@
 import type { CloseCode } from "../close-codes.ts";
 import type { GuardedSocket } from "../guarded-socket.ts";
-import type { Actor, InputMark, Log, Resource } from "../ports.ts";
+import type { Actor, Log, Resource } from "../ports.ts";
 import type { Session } from "../sessions.ts";
 import type { Settings } from "../settings.ts";
 import { Feed, type FeedStart } from "./feed.ts";
@@ -39,8 +39,9 @@ export class TerminalSocket implements Viewer, Session {
   private leads = false;
   private toldCannotType = false;
   private couldType = false;
-  /** Of the next frame of input. */
-  private sequence: number;
+  /** Who types, when it has said so, and the number of its next frame. */
+  private writer: string | undefined;
+  private sequence = 1;
   private untakenBytes = 0;
   private taken = 0;
 
@@ -52,7 +53,6 @@ export class TerminalSocket implements Viewer, Session {
     this.resource = context.resource;
     this.query = readAttachQuery(context.query);
     this.fit = { columns: this.query.columns, rows: this.query.rows };
-    this.sequence = this.query.next;
     this.feed = new Feed(socket, context.settings, {
       onStart: (start) => {
         this.tellAttached(start);
@@ -136,6 +136,11 @@ export class TerminalSocket implements Viewer, Session {
         if (this.mayWrite) this.terminal?.restart();
         else if (this.terminal !== undefined) this.refuseTyping(this.terminal);
         break;
+      case "writer":
+        // A writer's name counts beside the person's only.
+        this.writer = `${this.actor.id}/${message.writer}`;
+        this.sequence = message.next;
+        break;
       case "drawn":
         this.feed.hasDrawn(message.offset);
         break;
@@ -200,18 +205,13 @@ export class TerminalSocket implements Viewer, Session {
       this.untakenBytes -= bytes.byteLength;
       this.tellTaken(sequence);
     };
-    terminal.input(this, bytes, this.mark(sequence)).then(settled, settled);
-  }
-
-  /** Input is numbered for who can send it again. A writer's name counts beside the person's only. */
-  private mark(sequence: number): InputMark | undefined {
-    const { writer } = this.query;
-    return writer === undefined ? undefined : { writer: `${this.actor.id}/${writer}`, sequence };
+    const mark = this.writer === undefined ? undefined : { writer: this.writer, sequence };
+    terminal.input(this, bytes, mark).then(settled, settled);
   }
 
   /** What was typed, or never will be, need not be sent again. What is settled together is told together. */
   private tellTaken(sequence: number): void {
-    if (this.query.writer === undefined) return;
+    if (this.writer === undefined) return;
     if (this.taken === 0) {
       setImmediate(() => {
         this.tell({ type: "taken", sequence: this.taken });

@@ -25,6 +25,7 @@ export function BottomPane({ tests }: { tests: Tests }) {
   const { canTest } = data.lab;
   const shown = isShown(place.bottom) ? place.bottom : FIRST_TERMINAL;
   const tabRow = useChosenTabInSight<HTMLDivElement>(shown);
+  const [tools, setTools] = useState<HTMLElement | null>(null);
   const [opened, setOpened] = useState<readonly string[]>([]);
   if (shown !== "tests" && !opened.includes(shown)) setOpened([...opened, shown]);
 
@@ -103,12 +104,13 @@ export function BottomPane({ tests }: { tests: Tests }) {
             </Button>
           )}
           {data.unavailable === null && <PreviewToggle />}
+          <div ref={setTools} className="ml-auto flex min-w-0 justify-end pr-2" />
         </div>
         {terminals
           .filter(({ id }) => opened.includes(id))
           .map(({ id }) => (
             <TabPanel key={id} id={id} shouldForceMount className="min-h-0 flex-1 data-[inert]:hidden">
-              <LabTerminal terminalId={id} />
+              <LabTerminal terminalId={id} tools={id === shown ? tools : null} />
             </TabPanel>
           ))}
         {canTest && (

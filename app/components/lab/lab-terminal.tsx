@@ -3,8 +3,8 @@ import { TerminalView, type TerminalViewProps } from "#app/terminal/terminal-vie
 import { useLab } from "./lab-context.ts";
 import { TerminalOff } from "./terminal-off.tsx";
 
-/** A terminal of this lab; where none can run, the reason. */
-export function LabTerminal({ terminalId }: { terminalId: string }) {
+/** A terminal of this lab; where none can run, the reason. `tools`: where its tools go while it is in front. */
+export function LabTerminal({ terminalId, tools }: { terminalId: string; tools: HTMLElement | null }) {
   const { data, place, shells } = useLab();
   const onOpen = useCallback<TerminalViewProps["onOpen"]>(
     (parts) => shells.add(terminalId, parts),
@@ -18,6 +18,7 @@ export function LabTerminal({ terminalId }: { terminalId: string }) {
       personId={data.me.id}
       fontSize={place.fontSize - 1}
       screenReader={place.screenReader}
+      tools={tools}
       onOpen={onOpen}
     />
   );
