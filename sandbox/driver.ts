@@ -1,4 +1,4 @@
-import type { Duplex } from "node:stream";
+import type { Duplex, Readable, Writable } from "node:stream";
 
 /** Bounds of one sandbox. Bytes and milliseconds unless the name says otherwise. */
 export interface Limits {
@@ -42,6 +42,20 @@ export interface ExecOptions {
   /** Relative to the home; the home itself when absent. */
   readonly cwd?: string;
   readonly signal?: AbortSignal;
+}
+
+export interface PipeOptions {
+  readonly input?: Readable;
+  /** Ended after the last byte, and destroyed when anything fails. */
+  readonly output?: Writable;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface PipeResult {
+  readonly exitCode: number;
+  /** The last 4 kB it wrote to stderr. */
+  readonly complaint: string;
 }
 
 export interface ShellExit {
@@ -158,6 +172,11 @@ export interface Sandbox {
   readonly id: string;
   readonly home: Home;
   exec(command: readonly string[], options: ExecOptions): Promise<ExecResult>;
+  /**
+   * Runs a command in the home with a stream at each end, however much comes through, and resolves when it has ended
+   * and all of its output is passed on. Rejects as the streams do, or TIMED_OUT; the command is killed then.
+   */
+  pipe(command: readonly string[], options: PipeOptions): Promise<PipeResult>;
   /** A new shell. One that still runs under this id is ended first. */
   openShell(options: { id: string; columns: number; rows: number }): Promise<Shell>;
   /**
@@ -174,8 +193,8 @@ export interface Sandbox {
   stats(): Promise<{ memoryBytes: number; cpuMs: number; hostTasks: number }>;
   /** Called once, when the sandbox has stopped for whatever reason. */
   onStop(listener: (reason: StopReason, message: string) => void): void;
-  /** Ends every process in it within 2 s; the home stays. */
-  stop(): Promise<void>;
+  /** Ends every process in it within 2 s; the home stays. `because` is what people are told. */
+  stop(because?: string): Promise<void>;
 }
 
 /** The port: one implementation per engine (runsc today). Knows nothing of users, courses or Yjs. */
