@@ -16,6 +16,12 @@ export const DEFAULT_LIMITS: Limits = {
 };
 
 /**
+ * How far behind `limits.memoryBytes` the engine itself is killed: room for the engine, and for what a program takes
+ * until the guard inside has seen it and stopped it.
+ */
+export const MEMORY_RESERVE = 256 * MIB;
+
+/**
  * Tasks on the host, not processes of the student: the engine needs 60 to 110 of them at rest and about ten for each
  * process inside, and dies when it gets none. `limits.processes` is what a student meets; this is the wall behind.
  */

@@ -56,9 +56,9 @@ export async function attach(sandbox: Sandbox, size = { columns: 80, rows: 24 })
   });
   const exit = new Promise<{ exitCode: number; message?: string }>((resolve) => shell.onExit(resolve));
 
-  /** Resolves to everything up to and including the first match since the last one; fails after 10 s. */
-  async function expectOutput(pattern: RegExp): Promise<string> {
-    const deadline = AbortSignal.timeout(10_000);
+  /** Resolves to everything up to and including the first match since the last one; fails after `withinMs`. */
+  async function expectOutput(pattern: RegExp, withinMs = 10_000): Promise<string> {
+    const deadline = AbortSignal.timeout(withinMs);
     for (;;) {
       const match = pattern.exec(output);
       if (match) {

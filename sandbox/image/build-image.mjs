@@ -79,7 +79,7 @@ export async function buildImage({ dataDir, log = () => {} }) {
     await fs.cp(path.join(recipeDir, "files"), root, { recursive: true });
     await linkAlternatives(root);
     await run("ldconfig", ["-r", root]);
-    await compile(root, "statx-shim.c", "/usr/lib/statx-shim.so", ["-shared", "-fPIC", "-nostdlib"]);
+    await compilePrograms(root);
     await fs.writeFile(path.join(root, "etc/ld.so.preload"), "/usr/lib/statx-shim.so\n");
     await run("chroot", [root, "python3", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash",
       "/usr/lib/python3", ...pythonFolders(root)]).catch(failedCompile); // prettier-ignore
@@ -202,17 +202,17 @@ async function linkAlternatives(/** @type {string} */ root) {
   }
 }
 
-/** Compiles one of our sources with the image's own gcc, so the machine itself needs none. */
-async function compile(
-  /** @type {string} */ root,
-  /** @type {string} */ source,
-  /** @type {string} */ output,
-  /** @type {string[]} */ flags,
-) {
-  const inside = `/tmp/${path.basename(source)}`;
-  await fs.copyFile(path.join(recipeDir, source), path.join(root, inside));
-  await run("chroot", [root, "/usr/bin/gcc", "-O2", "-Wall", "-Werror", ...flags, "-o", output, inside]);
-  await fs.rm(path.join(root, inside));
+/** Our own programs, compiled with the image's gcc, so the machine itself needs none. */
+async function compilePrograms(/** @type {string} */ root) {
+  const inside = "/tmp/programs";
+  const gcc = (/** @type {string[]} */ output, /** @type {string[]} */ ...sources) =>
+    run("chroot", [root, "/usr/bin/gcc", "-O2", "-Wall", "-Wextra", "-Werror", ...output,
+      ...sources.map((name) => `${inside}/${name}`)]); // prettier-ignore
+  await fs.cp(path.join(recipeDir, "programs"), path.join(root, inside), { recursive: true });
+  await gcc(["-shared", "-fPIC", "-nostdlib", "-o", "/usr/lib/statx-shim.so"], "statx-shim.c");
+  await gcc(["-static", "-o", "/usr/lib/lab-init"], "init.c", "guard.c", "processes.c");
+  await gcc(["-static", "-o", "/usr/lib/lab-tunnel"], "tunnel.c", "ports.c");
+  await fs.rm(path.join(root, inside), { recursive: true });
 }
 
 function pythonFolders(/** @type {string} */ root) {

@@ -39,12 +39,21 @@ export interface BundleOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** "/parent/name" below every cgroup controller. */
   readonly cgroup: string;
-  /** The first process; unless given, one that waits for ever. */
+  /** The first process; unless given, the one that guards the limits. */
   readonly args?: readonly string[];
 }
 
-// tini gathers the processes whose parents have died, which would count against the student's limit for ever.
-const WAIT_FOR_EVER = ["/usr/bin/tini", "--", "/bin/sleep", "infinity"];
+/** The image's own first process: gathers orphans and guards memory and processes, see image/programs/guard.h. */
+function init({ memoryBytes, processes }: Limits): readonly string[] {
+  return ["/usr/lib/lab-init", String(memoryBytes >> 20), String(processes)];
+}
+
+/**
+ * Students' programs must not be able to signal it, so it has an id of its own, and with that needs the right to look
+ * at theirs and to signal them. They cannot become it: no new privileges, and no setuid program.
+ */
+const INIT_USER = { uid: 0, gid: 0 } as const;
+const INIT_CAPABILITIES = ["CAP_KILL", "CAP_SYS_PTRACE", "CAP_DAC_OVERRIDE"];
 
 /** Writes the OCI bundle of one sandbox. */
 export async function writeBundle(options: BundleOptions): Promise<void> {
@@ -73,13 +82,20 @@ export function processSpec(command: {
 
 /** The OCI runtime configuration; every limit a student can meet is in here. */
 export function bundleConfig(options: Omit<BundleOptions, "folder">) {
-  const { imageDir, slotDir, hostname, limits, env = {}, cgroup, args = WAIT_FOR_EVER } = options;
+  const { imageDir, slotDir, hostname, limits, env = {}, cgroup, args = init(options.limits) } = options;
   const limit = (type: string, value: number) => ({ type: `RLIMIT_${type}`, soft: value, hard: value });
   return {
     ociVersion: "1.0.2",
     hostname,
     process: {
       ...processSpec({ args, cwd: "/", env }),
+      user: INIT_USER,
+      capabilities: {
+        ...NO_CAPABILITIES,
+        bounding: INIT_CAPABILITIES,
+        effective: INIT_CAPABILITIES,
+        permitted: INIT_CAPABILITIES,
+      },
       rlimits: [
         limit("NPROC", limits.processes),
         limit("NOFILE", limits.openFiles),

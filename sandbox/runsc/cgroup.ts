@@ -41,6 +41,12 @@ export async function readCgroup(cgroup: string): Promise<CgroupFacts> {
   };
 }
 
+/** Moves a running sandbox's wall; where that is not possible it stays where it is. */
+export async function setMemoryWall(cgroup: string, bytes: number): Promise<void> {
+  const file = isUnified() ? `${ROOT}${cgroup}/memory.max` : `${ROOT}/memory${cgroup}/memory.limit_in_bytes`;
+  await fs.writeFile(file, String(bytes)).catch(() => {});
+}
+
 /** Host processes still in the sandbox's cgroup (engine, file server); empty without cgroups. */
 export async function processesIn(cgroup: string): Promise<number[]> {
   const file = isUnified() ? `${ROOT}${cgroup}/cgroup.procs` : `${ROOT}/pids${cgroup}/cgroup.procs`;

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { execa } from "execa";
 import { SandboxError } from "../errors.ts";
 import type { Layout } from "./layout.ts";
@@ -35,6 +35,8 @@ export interface CommandOptions {
    * their output, and a pipe would stay open as long as it lives.
    */
   readonly logFile?: string;
+  /** With `logFile`: where the output of the sandbox's first process goes. */
+  readonly outputFile?: string;
 }
 
 /** Runs one short runsc subcommand; never rejects. Killed after `timeoutMs`. */
@@ -45,16 +47,18 @@ export async function runsc(
   options: CommandOptions,
 ): Promise<CommandResult> {
   const log = options.logFile === undefined ? [] : [`--log=${options.logFile}`];
-  const output = options.logFile === undefined ? "pipe" : "ignore";
+  const unread = options.logFile === undefined ? "pipe" : "ignore";
+  const output = options.outputFile === undefined ? undefined : await open(options.outputFile, "a", 0o600);
   const result = await execa("runsc", [...engineFlags(layout, engine), ...log, ...args], {
     stdin: "ignore",
-    stdout: output,
-    stderr: output,
+    stdout: output?.fd ?? unread,
+    stderr: unread,
     reject: false,
     timeout: options.timeoutMs,
     killSignal: "SIGKILL",
     maxBuffer: 4 << 20,
   });
+  await output?.close();
   const logged =
     result.failed && options.logFile !== undefined
       ? await readFile(options.logFile, "utf8").catch(() => "")
@@ -62,8 +66,8 @@ export async function runsc(
   return {
     ok: !result.failed,
     timedOut: result.timedOut,
-    stdout: result.stdout ?? "",
-    stderr: result.stderr || logged || (result.shortMessage ?? ""),
+    stdout: result.stdout?.toString() ?? "",
+    stderr: result.stderr?.toString() || logged || (result.shortMessage ?? ""),
   };
 }
 

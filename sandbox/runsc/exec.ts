@@ -1,7 +1,5 @@
 import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import type { Readable } from "node:stream";
 import type { ExecOptions, ExecResult } from "../driver.ts";
@@ -11,6 +9,8 @@ import { engineFlags, type Engine } from "./command.ts";
 import type { Layout } from "./layout.ts";
 import type { Container } from "./lifecycle.ts";
 import { killMarked, newMark, type Mark } from "./mark.ts";
+import { noticesAbout } from "./notices.ts";
+import { withSpecFile } from "./spec-file.ts";
 
 const DEFAULT_MAX_OUTPUT_BYTES = 1 << 20;
 const KILLED = 137;
@@ -74,11 +74,15 @@ async function run(
   const [exitCode] = await exited;
   if (interruption === "aborted") throw options.signal?.reason;
 
+  // A command whose child was ended may itself go on, so its exit code tells nothing.
+  const notices = await noticesAbout(container, mark);
   const notFound = exitCode === ENGINE_FAILED && NO_SUCH_COMMAND.test(stderr.text());
   return {
     exitCode: interruption ? KILLED : notFound ? COMMAND_NOT_FOUND : (exitCode ?? KILLED),
     stdout: stdout.text(),
-    stderr: notFound ? "command not found\n" : stderr.text(),
+    stderr: notFound
+      ? "command not found\n"
+      : [stderr.text(), ...notices.map((each) => `${each}\n`)].join(""),
     timedOut: interruption === "timedOut",
     truncated: stdout.truncated() || stderr.truncated(),
     durationMs: Math.round(performance.now() - startedAt),
@@ -120,18 +124,4 @@ function collect(stream: Readable, maxBytes: number) {
   });
   stream.on("error", () => {});
   return { text: () => Buffer.concat(chunks).toString("utf8"), truncated: () => truncated };
-}
-
-async function withSpecFile<T>(
-  container: Container,
-  spec: object,
-  work: (file: string) => Promise<T>,
-): Promise<T> {
-  const file = path.join(container.bundle, `exec-${randomBytes(6).toString("hex")}.json`);
-  await fs.writeFile(file, JSON.stringify(spec), { mode: 0o600 });
-  try {
-    return await work(file);
-  } finally {
-    await fs.rm(file, { force: true });
-  }
 }

@@ -2,8 +2,10 @@ import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import type { Limits } from "../driver.ts";
 import { writeBundle } from "./bundle.ts";
-import { processesIn } from "./cgroup.ts";
+import { MEMORY_RESERVE } from "../limits.ts";
+import { processesIn, setMemoryWall } from "./cgroup.ts";
 import { runsc, runscOrThrow, type Engine } from "./command.ts";
+import { noticesFile } from "./notices.ts";
 import { isAlive, signalKill } from "./processes.ts";
 import type { Layout } from "./layout.ts";
 
@@ -46,7 +48,10 @@ export async function startContainer(
   await writeBundle({ ...options, folder: bundle, cgroup });
   try {
     const logFile = path.join(bundle, "engine.log");
-    await runscOrThrow(layout, engine, ["create", "--bundle", bundle, id], { timeoutMs: CREATE_MS, logFile });
+    const outputFile = noticesFile(bundle);
+    const create = ["create", "--bundle", bundle, id];
+    await runscOrThrow(layout, engine, create, { timeoutMs: CREATE_MS, logFile, outputFile });
+    await setMemoryWall(cgroup, options.limits.memoryBytes + MEMORY_RESERVE);
     await runscOrThrow(layout, engine, ["start", id], { timeoutMs: CREATE_MS });
     const state: unknown = JSON.parse(
       await runscOrThrow(layout, engine, ["state", id], { timeoutMs: CREATE_MS }),

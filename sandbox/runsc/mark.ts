@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { processSpec } from "./bundle.ts";
 import { runsc, type Engine } from "./command.ts";
 import type { Layout } from "./layout.ts";
 import type { Container } from "./lifecycle.ts";
+import { withSpecFile } from "./spec-file.ts";
 
 const KILL_MS = 3_000;
 
@@ -24,8 +26,10 @@ export async function killMarked(
   container: Container,
   mark: Mark,
 ): Promise<void> {
-  const script = ["/bin/bash", "-c", KILL_MARKED, "kill-marked", `LAB_COMMAND=${mark.LAB_COMMAND}`];
-  await runsc(layout, engine, ["exec", "--user=1000:1000", container.id, ...script], { timeoutMs: KILL_MS });
+  const args = ["/bin/bash", "-c", KILL_MARKED, "kill-marked", `LAB_COMMAND=${mark.LAB_COMMAND}`];
+  await withSpecFile(container, processSpec({ args }), (file) =>
+    runsc(layout, engine, ["exec", "--process", file, container.id], { timeoutMs: KILL_MS }),
+  ).catch(() => {}); // the bundle is gone, and the container with it
 }
 
 /** Built-ins only, so it needs no further process; repeated until a pass finds nothing. */

@@ -1,16 +1,8 @@
 import { expect, test } from "vitest";
-import { attach, bash, describeSandbox, useSandboxes } from "../testing.ts";
-
-const MIB = 1024 * 1024;
+import { bash, describeSandbox, useSandboxes } from "../testing.ts";
 
 describeSandbox("walls", () => {
-  const sandboxes = useSandboxes({
-    processes: 40,
-    homeBytes: 20 * MIB,
-    homeInodes: 300,
-    fileSizeBytes: 5 * MIB,
-    tmpBytes: 8 * MIB,
-  });
+  const sandboxes = useSandboxes();
   const open = () => sandboxes().open("walls");
 
   test("S20 uid 1000, no capabilities, gVisor's kernel", async () => {
@@ -41,66 +33,6 @@ describeSandbox("walls", () => {
     expect(await bash(sandbox, "find / -xdev -perm /6000 2>/dev/null")).toBe("");
   });
 
-  test("S23 a program that takes all memory ends its own sandbox, told in words, files kept", async () => {
-    const [greedy, neighbour] = await Promise.all([sandboxes().open("greedy"), open()]);
-    await greedy.home.write("work.py", Buffer.from("kept"));
-    const stopped = new Promise<[string, string]>((resolve) => greedy.onStop((...why) => resolve(why)));
-    const terminal = await attach(greedy);
-    terminal.type("python3 -c 'bytearray(700 << 20)'\n");
-    const message = "Your program used all 512 MB of memory, so the lab was restarted. Your files are safe.";
-    expect(await terminal.exit).toMatchObject({ message });
-    expect(await stopped).toEqual(["out-of-memory", message]);
-    expect(await bash(neighbour, "echo fine")).toBe("fine");
-    const again = await sandboxes().open("greedy");
-    expect(await bash(again, "cat work.py")).toBe("kept");
-    await again.stop();
-  });
-
-  test("S24 more processes than allowed are refused, and the sandbox lives", async () => {
-    const sandbox = await open();
-    const script = [
-      "import os, signal, time",
-      "children = []",
-      "try:",
-      "    while True:",
-      "        pid = os.fork()",
-      "        if pid == 0: signal.pause()",
-      "        children.append(pid)",
-      "except BlockingIOError: print('refused after', len(children))",
-      "time.sleep(3)",
-      "for pid in children: os.kill(pid, signal.SIGKILL)",
-    ].join("\n");
-    const { stdout } = await sandbox.exec(["python3", "-c", script], { timeoutMs: 25_000 });
-    expect(Number(/refused after (\d+)/.exec(stdout)?.[1])).toSatisfy(
-      (count: number) => count > 20 && count < 40,
-    );
-    expect(await bash(sandbox, "echo alive")).toBe("alive");
-  }, 30_000);
-
-  test("S25 a fork bomb is ended, and the student is told", async () => {
-    const sandbox = await sandboxes().open("bomb");
-    const stopped = new Promise<string>((resolve) => sandbox.onStop((reason) => resolve(reason)));
-    const terminal = await attach(sandbox);
-    terminal.type(":(){ :|:& };:\n");
-    expect(await stopped).toBe("too-many-processes");
-    expect((await terminal.exit).message).toContain("so many processes");
-    expect(await bash(await sandboxes().open("bomb"), "echo fresh")).toBe("fresh");
-  }, 60_000);
-
-  test("S26 the home is bounded in bytes and in files, one file in size, /tmp in bytes", async () => {
-    const sandbox = await sandboxes().open("greedy-disk");
-    const fill = "for i in {1..9}; do head -c 4000000 /dev/zero > big$i || break; done; rm big*";
-    expect(await bash(sandbox, fill)).toContain("No space left on device");
-    expect(await bash(sandbox, "for i in {1..400}; do : > f$i || break; done; rm f*")).toContain(
-      "No space left on device",
-    );
-    expect(await bash(sandbox, "head -c 9000000 /dev/zero > huge; stat -c %s huge; rm huge")).toContain(
-      "5242880",
-    );
-    expect(await bash(sandbox, "cd /tmp; for i in {1..4}; do head -c 4000000 /dev/zero > b$i || break; done; rm b*")).toContain("No space left on device"); // prettier-ignore
-    await sandbox.stop();
-  }, 30_000);
-
   test("S27 sandboxes do not see each other", async () => {
     const [one, two] = await Promise.all([open(), sandboxes().open("other")]);
     await one.home.write("mine.txt", Buffer.from("x"));
@@ -109,23 +41,4 @@ describeSandbox("walls", () => {
       "/home/student:\n\n/tmp:\nstudent",
     );
   });
-
-  test("S28 the everyday tools work", async () => {
-    const sandbox = await sandboxes().open("tools");
-    expect(await bash(sandbox, "echo hi > a.txt; ls -l a.txt; stat -c %U a.txt")).toMatch(
-      /^-rw.* student student 3 .*\nstudent$/,
-    );
-    expect(
-      await bash(sandbox, "git init -q . && git add . && git commit -qm first && git log --oneline | wc -l"),
-    ).toBe("1");
-    await sandbox.home.write("test_sum.py", Buffer.from("def test_sum():\n    assert 1 + 1 == 2\n"));
-    expect(await bash(sandbox, "pytest -q -p no:cacheprovider", 30_000)).toContain("1 passed");
-    expect(
-      await bash(
-        sandbox,
-        "for tool in nano vim less tree file jq sqlite3 make; do command -v $tool; done | wc -l",
-      ),
-    ).toBe("8");
-    expect(await bash(sandbox, "find . -name __pycache__")).toBe("");
-  }, 45_000);
 });

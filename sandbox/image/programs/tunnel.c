@@ -33,8 +33,8 @@ enum {
     HEADER = 8,
     MAX_PAYLOAD = 16 * 1024,
     WINDOW = 64 * 1024,
-    /* Frames of control are small; with this much room left there is place for one of each stream. */
-    RESERVE = STREAMS * 3 * (HEADER + 4),
+    /* For each stream as many small frames as can be due without the host having said more. */
+    RESERVE = STREAMS * 8 * (HEADER + 4),
     OUT_SIZE = 256 * 1024,
     MAX_PORTS = 256,
 };
@@ -282,6 +282,11 @@ static bool has_room_for_data(void)
     return out_length + HEADER + MAX_PAYLOAD + RESERVE <= OUT_SIZE;
 }
 
+static bool frame_waits(void)
+{
+    return in_length >= HEADER && in_length - HEADER >= read_u32(in + 4);
+}
+
 /* Handles the frames that are complete, as long as there is room for what they lead to. */
 static bool handle_frames(void)
 {
@@ -354,7 +359,7 @@ int main(void)
             const short events = awaited(&streams[i], room);
             waiting[i + 2] = (struct pollfd){ .fd = events ? streams[i].socket : -1, .events = events };
         }
-        if (poll(waiting, STREAMS + 2, -1) < 0 && errno != EINTR)
+        if (poll(waiting, STREAMS + 2, room && frame_waits() ? 0 : -1) < 0 && errno != EINTR)
             return 1;
         if (waiting[1].revents && !write_to_host())
             return 1;
