@@ -1,16 +1,25 @@
 import type { Limits } from "../driver.ts";
 import type { ShellKeeper } from "../keeper/client.ts";
-import { endKeeper } from "../keeper/start.ts";
+import { endCommands, findAdoptable, type Adoptable } from "./adopt.ts";
 import type { Engine } from "./command.ts";
 import type { Layout } from "./layout.ts";
 import { takeLock, type Lock } from "./lock.ts";
 import { findEngine, missingRequirement } from "./probe.ts";
 import { reapLeftovers } from "./reap.ts";
 
-export type Prepared = { readonly engine: Engine } | { readonly problem: string };
+/** Good enough to list and delete with. */
+const ANY_ENGINE: Engine = { platform: "ptrace", ignoreCgroups: false };
+
+export type Prepared =
+  | {
+      readonly engine: Engine;
+      /** What an earlier process left running, whole. */
+      readonly adoptable: readonly Adoptable[];
+    }
+  | { readonly problem: string };
 
 /**
- * What comes before the first sandbox: requirements → lock of the data folder → removal of leftovers → probing.
+ * What comes before the first sandbox: requirements → lock of the data folder → what an earlier process left → probing.
  * Done once; requirements and lock are looked at again while they are not met.
  */
 export function createPreparation(
@@ -47,16 +56,30 @@ export function createPreparation(
   }
 
   async function reapAndProbe(): Promise<Prepared> {
-    endKeeper(layout.dataDir);
-    const keeping = options.keeper.ready();
-    const reaped = await reapLeftovers(layout, { platform: "ptrace", ignoreCgroups: false });
-    if (reaped > 0) options.log(`removed ${reaped} sandboxes left by an earlier process`);
-    const [found] = await Promise.all([findEngine(layout, options), keeping]);
-    if ("engine" in found) {
-      options.log(`sandboxes run on gVisor's platform ${found.engine.platform}`);
-      if (found.engine.ignoreCgroups)
-        options.log("cgroups cannot be written here: labs run without memory and CPU limits");
-    }
-    return found;
+    const { keeper, log } = options;
+    const keeping = keeper.ready();
+    const adoptable = await findAdoptable(layout, ANY_ENGINE);
+    const adopted = adoptable.map(({ container }) => container);
+    const reaped = await reapLeftovers(layout, ANY_ENGINE, adopted);
+    if (reaped > 0) log(`removed ${reaped} sandboxes left by an earlier process`);
+    if (adopted.length > 0) log(`took over ${adopted.length} sandboxes that an earlier process left running`);
+    // What runs has shown which way works; otherwise it is tried.
+    const known = adoptable[0]?.record.engine;
+    const [found] = await Promise.all([known ? { engine: known } : findEngine(layout, options), keeping]);
+    if ("problem" in found) return found;
+    const { engine } = found;
+    await Promise.all([
+      ...adopted.map((container) => endCommands(layout, engine, container)),
+      forgetOthers(new Set(adopted.map(({ id }) => id))),
+    ]);
+    log(`sandboxes run on gVisor's platform ${engine.platform}`);
+    if (engine.ignoreCgroups) log("cgroups cannot be written here: labs run without memory and CPU limits");
+    return { engine, adoptable };
+  }
+
+  /** Ends the shells of sandboxes that are no more. */
+  async function forgetOthers(adopted: ReadonlySet<string>): Promise<void> {
+    for (const { group } of await options.keeper.list())
+      if (!adopted.has(group)) options.keeper.forget(group);
   }
 }

@@ -39,7 +39,7 @@ describeSandbox("sandboxes", () => {
 
     const second = await sandboxes.open("kept");
     expect(second).not.toBe(first);
-    expect(await bash(second, "cat work.txt; ls /tmp; pgrep -c sleep")).toBe("precious\n1");
+    expect(await bash(second, "cat work.txt; ls /tmp; pgrep -fc '^sleep 1000'")).toBe("precious\n0");
     await second.stop();
   });
 

@@ -7,17 +7,20 @@ import { createVolumes } from "../home/volume.ts";
 import { createShellKeeper } from "../keeper/client.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import { createPool, POOL_BOUNDS, type PoolBounds } from "../pool.ts";
+import { leaveRecord, type Adoptable } from "./adopt.ts";
 import { STUDENT, USER_FOLDER } from "./bundle.ts";
 import { removeCgroups } from "./cgroup.ts";
+import type { Engine } from "./command.ts";
 import { layoutIn } from "./layout.ts";
 import { discard, launch, moveIn, type Launched } from "./launch.ts";
 import { removeContainer } from "./lifecycle.ts";
-import { createPreparation } from "./prepare.ts";
+import { createPreparation, type Prepared } from "./prepare.ts";
 import { isAlive } from "./processes.ts";
 import { createRunningSandbox, type RunningSandbox } from "./sandbox.ts";
 
 const CLOSE_MS = 10_000;
 const NO_POOL: PoolBounds = { ...POOL_BOUNDS, least: 0, most: 0 };
+const ADOPTED_MS = 5 * 60_000;
 const ORPHAN_MS = 10 * 60_000;
 
 export interface SandboxesOptions {
@@ -29,6 +32,8 @@ export interface SandboxesOptions {
   readonly hostname?: string;
   /** How many sandboxes wait, started, for whoever comes next; none unless given. */
   readonly pool?: Partial<PoolBounds>;
+  /** How long a sandbox of an earlier process goes on without being opened; five minutes unless given. */
+  readonly adoptedMs?: number;
   readonly log: (message: string) => void;
 }
 
@@ -51,11 +56,13 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
   });
   const turns = new Map<string, Promise<unknown>>();
   const removals = new Set<Promise<void>>();
+  const unclaimed = new Map<string, NodeJS.Timeout>();
+  let adopting: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
 
   return {
     async unavailableBecause() {
-      const prepared = await preparation.prepare();
+      const prepared = await prepare();
       if ("problem" in prepared) return prepared.problem;
       spares.open();
       return null;
@@ -66,6 +73,9 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
 
     async open(id, settings = {}) {
       requireId(id);
+      refuseWhenClosing();
+      await prepare(); // after it is known what an earlier process left running
+      claim(id);
       return findRunning(id) ?? inTurn(id, async () => findRunning(id) ?? start(id, settings));
     },
 
@@ -73,6 +83,7 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
 
     async destroy(id) {
       requireId(id);
+      await prepare();
       await inTurn(id, async () => {
         const sandbox = running.get(id);
         await sandbox?.stop();
@@ -84,15 +95,19 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     close: () => (closing ??= close()),
   };
 
+  function refuseWhenClosing(): void {
+    if (closing)
+      throw new SandboxError("STOPPED", "The server is shutting down. Please try again in a moment.");
+  }
+
   function findRunning(id: string): RunningSandbox | undefined {
     const sandbox = running.get(id);
     return sandbox?.isRunning() ? sandbox : undefined;
   }
 
   async function start(id: string, settings: SandboxSettings): Promise<RunningSandbox> {
-    if (closing)
-      throw new SandboxError("STOPPED", "The server is shutting down. Please try again in a moment.");
-    const prepared = await preparation.prepare();
+    refuseWhenClosing();
+    const prepared = await prepare();
     if ("problem" in prepared) throw new SandboxError("UNAVAILABLE", prepared.problem);
     await running.get(id)?.ended;
 
@@ -104,6 +119,17 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     const launched = await (spare === undefined
       ? spares.busy(() => launch(layout, engine, slots, { imageDir, hostname, limits, env, mountHome }))
       : moveIn(layout, engine, spare, mountHome));
+    const sandbox = await run(id, engine, launched, limits);
+    await leaveRecord(launched.container, { id, limits, env, engine });
+    return sandbox;
+  }
+
+  async function run(
+    id: string,
+    engine: Engine,
+    launched: Launched,
+    limits: Limits,
+  ): Promise<RunningSandbox> {
     const { container, slot } = launched;
     const home = await openHome(slot.homeDir, STUDENT).catch(async (error: unknown) => {
       await discard(layout, engine, launched);
@@ -122,8 +148,34 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     return sandbox;
   }
 
-  async function launchSpare(): Promise<Launched> {
+  async function prepare(): Promise<Prepared> {
     const prepared = await preparation.prepare();
+    if ("engine" in prepared) await (adopting ??= adoptAll(prepared.engine, prepared.adoptable));
+    return prepared;
+  }
+
+  async function adoptAll(engine: Engine, adoptable: readonly Adoptable[]): Promise<void> {
+    const adopt = async ({ record: { id, limits }, container }: Adoptable) => {
+      const slot = await slots.make(container.id);
+      const sandbox = await run(id, engine, { container, slot }, limits);
+      unclaimed.set(
+        id,
+        setTimeout(() => void sandbox.stop(), options.adoptedMs ?? ADOPTED_MS),
+      );
+    };
+    const tries = await Promise.allSettled(adoptable.map(adopt));
+    for (const each of tries)
+      if (each.status === "rejected") log(`a sandbox could not be taken over: ${String(each.reason)}`);
+  }
+
+  /** Somebody wants it, so it is not stopped for want of interest. */
+  function claim(id: string): void {
+    clearTimeout(unclaimed.get(id));
+    unclaimed.delete(id);
+  }
+
+  async function launchSpare(): Promise<Launched> {
+    const prepared = await prepare();
     if ("problem" in prepared) throw new SandboxError("UNAVAILABLE", prepared.problem);
     return launch(layout, prepared.engine, slots, { imageDir, hostname, limits: defaults, env: {} });
   }
@@ -151,6 +203,7 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
   }
 
   async function close(): Promise<void> {
+    for (const id of unclaimed.keys()) claim(id);
     const stopAll = async () => {
       await spares.close();
       await Promise.allSettled(turns.values());

@@ -30,7 +30,7 @@ describeSandbox("shell", () => {
     const terminal = await attach(await open());
     terminal.type("sleep 1000\n");
     await terminal.expectOutput(/sleep 1000\r\n/);
-    await waitFor(async () => (await bash(await open(), "pgrep -cx sleep")) === "2"); // and the first process's own
+    await waitFor(async () => (await bash(await open(), "pgrep -fc '^sleep 1000'")) === "1");
     terminal.type("\x03");
     await terminal.expectOutput(PROMPT);
     terminal.type("echo code:$?\n");
