@@ -3,13 +3,17 @@ import { SandboxError } from "../errors.ts";
 import type { MountedHome } from "../home/home.ts";
 import type { ShellKeeper } from "../keeper/client.ts";
 import { inMegabytes, suspiciousHostTasks } from "../limits.ts";
+import { processSpec } from "./bundle.ts";
 import { readCgroup, type CgroupFacts } from "./cgroup.ts";
 import { runsc, type Engine } from "./command.ts";
 import { ENGINE_FAILED, execInContainer } from "./exec.ts";
 import type { Layout } from "./layout.ts";
 import { killContainer, type Container } from "./lifecycle.ts";
+import { pipeThroughContainer } from "./pipe.ts";
 import { isAlive } from "./processes.ts";
 import { attachShellIn, openShellIn } from "./shell.ts";
+import { withSpecFile } from "./spec-file.ts";
+import { createTunnel } from "./tunnel.ts";
 
 const LOOK_MS = 500;
 /** Every so many looks the host tasks are counted too. */
@@ -49,6 +53,7 @@ export interface Parts {
  */
 export function createRunningSandbox(parts: Parts): RunningSandbox {
   const { id, layout, engine, container, home, keeper, limits } = parts;
+  const tunnel = createTunnel(layout, engine, container);
   const shellHost = { layout, engine, container, keeper, whyEnded };
   const listeners: ((reason: StopReason, message: string) => void)[] = [];
   let outcome: { reason: StopReason; message: string } | undefined;
@@ -82,6 +87,11 @@ export function createRunningSandbox(parts: Parts): RunningSandbox {
       return result;
     },
 
+    async pipe(command, options) {
+      refuseWhenEnding();
+      return pipeThroughContainer(layout, engine, container, command, options);
+    },
+
     async openShell(options) {
       refuseWhenEnding();
       return openShellIn(shellHost, options);
@@ -97,8 +107,15 @@ export function createRunningSandbox(parts: Parts): RunningSandbox {
       return (await keeper.list()).filter(({ group }) => group === container.id);
     },
 
-    connect: () => Promise.reject(new SandboxError("UNAVAILABLE", "Previews cannot be shown yet.")),
-    ports: async () => [],
+    async connect(port) {
+      refuseWhenEnding();
+      return tunnel.connect(port);
+    },
+
+    async ports() {
+      refuseWhenEnding();
+      return tunnel.ports();
+    },
 
     async stats() {
       const { memoryBytes, cpuMs, hostTasks } = await readCgroup(container.cgroup);
@@ -110,7 +127,7 @@ export function createRunningSandbox(parts: Parts): RunningSandbox {
       else listeners.push(listener);
     },
 
-    stop: () => end("asked"),
+    stop: (because) => end("asked", because),
   };
 
   function refuseWhenEnding(): void {
@@ -134,13 +151,19 @@ export function createRunningSandbox(parts: Parts): RunningSandbox {
   async function probe(): Promise<void> {
     for (let failures = 0; failures < 2; failures++) {
       if (failures > 0) await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-      const args = ["exec", "--user=1000:1000", container.id, "/bin/true"];
-      const answered = (await runsc(layout, engine, args, { timeoutMs: PROBE_MS })).ok;
+      const answered = await answers();
       if (answered) calmUntil = Date.now() + CALM_MS;
       if (answered || ending) return;
       if (!isAlive(container.pid)) return end("crashed");
     }
     await end("too-many-processes");
+  }
+
+  async function answers(): Promise<boolean> {
+    return withSpecFile(container, processSpec({ args: ["/bin/true"] }), async (file) => {
+      const args = ["exec", "--process", file, container.id];
+      return (await runsc(layout, engine, args, { timeoutMs: PROBE_MS })).ok;
+    }).catch(() => false);
   }
 
   /** After a failure that may mean the whole container died: waits long enough to know. */
@@ -159,13 +182,14 @@ export function createRunningSandbox(parts: Parts): RunningSandbox {
     return outcome?.message;
   }
 
-  function end(reason: StopReason): Promise<void> {
-    ending ??= endBecause(reason);
+  function end(reason: StopReason, because?: string): Promise<void> {
+    ending ??= endBecause(reason, because);
     return ending;
   }
 
-  async function endBecause(asked: StopReason): Promise<void> {
+  async function endBecause(asked: StopReason, because?: string): Promise<void> {
     clearInterval(timer);
+    tunnel.close();
     // Read before the container is removed, and its counters with it.
     const facts = await readCgroup(container.cgroup);
     const reason = asked === "crashed" ? causeOf(facts) : asked;
@@ -174,7 +198,7 @@ export function createRunningSandbox(parts: Parts): RunningSandbox {
     await parts
       .release()
       .catch((error: unknown) => parts.log(`home of ${id} not unmounted: ${String(error)}`));
-    outcome = { reason, message: messageFor(reason, limits) };
+    outcome = { reason, message: because ?? messageFor(reason, limits) };
     announceEnd();
     for (const listener of listeners) listener(outcome.reason, outcome.message);
   }
