@@ -64,6 +64,11 @@ const environment = z.object({
     .min(0, "must be at least 0")
     .max(50, "must be at most 50")
     .default(2),
+  LAB_IDLE_MINUTES: z.coerce
+    .number({ message: "must be a number of minutes" })
+    .min(0.05, "must be at least 0.05")
+    .max(1440, "must be at most 1440")
+    .default(240),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   HISTORY_DAYS: z.coerce
     .number({ message: "must be a number of days" })
@@ -106,6 +111,8 @@ export interface Config {
   readonly sandboxDriver: "runsc" | "none";
   /** So many sandboxes are kept started for whoever comes next; with demand more. */
   readonly warmLabs: number;
+  /** A lab in which nothing happens sleeps after this long, or sooner when its definition says so. */
+  readonly labIdleMinutes: number;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   /** How long every step of a document's past is kept; named versions are kept for ever. */
   readonly historyDays: number;
@@ -145,6 +152,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     roles: value.ROLES,
     sandboxDriver: value.SANDBOX_DRIVER,
     warmLabs: value.WARM_LABS,
+    labIdleMinutes: value.LAB_IDLE_MINUTES,
     logLevel: value.LOG_LEVEL,
     historyDays: value.HISTORY_DAYS,
     demo: value.SEED_DEMO === "1",

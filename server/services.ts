@@ -26,12 +26,13 @@ import {
 } from "#server/identity/index.ts";
 import {
   createDiskProblems,
+  createLabIdleness,
   createLabHosts,
   createLabPorts,
   createLabs,
   createOpenShell,
   createPortWatch,
-  readSandboxSettings,
+  readLabTerms,
   type Labs,
   type PortWatch,
 } from "#server/labs/index.ts";
@@ -90,9 +91,14 @@ export function createServices(
   const sandboxes = chooseSandboxes(config, log);
   // Rooms need shells and labs need rooms; the labs ask for the rooms only when one is used.
   const diskProblems = createDiskProblems({ redis, prefix: redisPrefix, events, log });
+  const idleness = createLabIdleness({ redis, prefix: redisPrefix, log });
   const hosts = createLabHosts({
     sandboxes,
-    settingsOf: (workspaceId) => readSandboxSettings(db, workspaceId),
+    termsOf: async (workspaceId) => {
+      const terms = await readLabTerms(db, workspaceId);
+      return { ...terms, idleMs: Math.min(terms.idleMs, config.labIdleMinutes * 60_000) };
+    },
+    idleness,
     rooms: () => collab.rooms,
     dataDir: config.dataDir,
     idleMs: LAB_IDLE_MS,
@@ -116,7 +122,7 @@ export function createServices(
     relay,
     log,
   });
-  const labs = createLabs({ db, events, updates, sandboxes, hosts, diskProblems });
+  const labs = createLabs({ db, events, updates, sandboxes, hosts, diskProblems, idleness });
   const ports = createLabPorts(hosts, sandboxes);
   const portWatch = createPortWatch({
     ports,
@@ -181,6 +187,7 @@ export function createServices(
       await Promise.allSettled([updates.close(), documents.close(), terminalLog.close()]);
       presence.close();
       diskProblems.close();
+      idleness.close();
       events.close();
       redis.disconnect();
       await db.$disconnect();

@@ -7,6 +7,7 @@ import type { Db } from "#server/db.ts";
 import type { Events } from "#server/events.ts";
 import type { DiskProblems } from "./disk-problems.ts";
 import { getLabFile, putLabFile } from "./lab-files.ts";
+import type { LabIdleness, TimeLeft } from "./lab-idleness.ts";
 import type { LabHosts } from "./lab-host.ts";
 import { openLab } from "./open-lab.ts";
 import type { SyncProblem } from "./problem-list.ts";
@@ -17,9 +18,10 @@ import type { TestRun } from "./test-runs.ts";
 
 export { createLabHosts, type LabHosts } from "./lab-host.ts";
 export { createDiskProblems } from "./disk-problems.ts";
+export { createLabIdleness } from "./lab-idleness.ts";
 export { createLabPorts } from "./lab-ports.ts";
 export { createPortWatch, type PortWatch } from "./port-watch.ts";
-export { readSandboxSettings } from "./lab-settings.ts";
+export { readLabTerms } from "./lab-settings.ts";
 export { restoreLabFile, restoreLabFiles, type RestoredFiles } from "./restore-files.ts";
 export { createOpenShell } from "./shells.ts";
 export type { TestRun } from "./test-runs.ts";
@@ -36,6 +38,10 @@ export interface Labs {
   runTests(actor: Actor, workspaceId: string): Promise<TestRun>;
   putFile(workspaceId: string, path: string, content: Uint8Array): Promise<{ path: string }>;
   getFile(workspaceId: string, path: string): Promise<Uint8Array>;
+  /** Until the lab sleeps; null when it does. */
+  timeLeft(workspaceId: string): Promise<TimeLeft | null>;
+  /** As if somebody had typed in it just now. */
+  keepRunning(workspaceId: string): Promise<void>;
   /** What cannot be kept in step between document and disk now. */
   diskProblems(workspaceId: string): Promise<SyncProblem[]>;
 }
@@ -47,6 +53,7 @@ interface Deps {
   readonly sandboxes: Sandboxes;
   readonly hosts: LabHosts;
   readonly diskProblems: DiskProblems;
+  readonly idleness: LabIdleness;
 }
 
 export function createLabs(deps: Deps): Labs {
@@ -88,6 +95,8 @@ export function createLabs(deps: Deps): Labs {
     },
     putFile: (workspaceId, path, content) => putLabFile(hosts, workspaceId, path, content),
     getFile: (workspaceId, path) => getLabFile(hosts, workspaceId, path),
+    timeLeft: (workspaceId) => deps.idleness.timeLeft(workspaceId),
+    keepRunning: (workspaceId) => deps.idleness.keep(workspaceId),
     diskProblems: (workspaceId) => deps.diskProblems.read(workspaceId),
   };
 }

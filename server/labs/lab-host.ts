@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import type { RoomHandle, RoomsApi } from "#collab/index.ts";
-import { SandboxError, type Sandbox, type Sandboxes, type SandboxSettings } from "#sandbox/index.ts";
+import { SandboxError, type Sandbox, type Sandboxes } from "#sandbox/index.ts";
 import { AppError } from "#server/errors.ts";
 import type { Logger } from "#server/log.ts";
+import type { IdleWatch, LabIdleness } from "./lab-idleness.ts";
+import type { LabTerms } from "./lab-settings.ts";
+import { noticing } from "./noticing-sandbox.ts";
 import { workspaceDocument } from "./open-lab.ts";
 import { startSync, type Sync, type SyncProblem } from "./sync.ts";
 
@@ -24,13 +27,17 @@ export interface LabHosts {
 
 interface Deps {
   readonly sandboxes: Sandboxes;
-  /** What the lab's definition asks of its sandbox. */
-  readonly settingsOf: (workspaceId: string) => Promise<SandboxSettings>;
+  /** What the lab's definition asks for. */
+  readonly termsOf: (workspaceId: string) => Promise<LabTerms>;
+  readonly idleness: LabIdleness;
   readonly rooms: () => RoomsApi;
   readonly dataDir: string;
   readonly idleMs: number;
   /** Told what a lab's disk and document cannot be kept one in, whenever that changes. */
-  readonly onProblems: (workspaceId: string, problems: readonly SyncProblem[]) => void;
+  readonly onProblems: (
+    workspaceId: string,
+    problems: readonly SyncProblem[],
+  ) => void;
   readonly log: Logger;
 }
 
@@ -40,8 +47,11 @@ interface Host {
   readonly room: RoomHandle;
   leases: number;
   idle: NodeJS.Timeout | undefined;
-  /** Ends the lab: last changes read back, sandbox stopped, room left. The same promise for every caller. */
-  stop(): Promise<void>;
+  /**
+   * Ends the lab: last changes read back, sandbox stopped, room left. The same promise for every caller; `because` is
+   * what people are told.
+   */
+  stop(because?: string): Promise<void>;
 }
 
 /**
@@ -60,7 +70,9 @@ export function createLabHosts(deps: Deps): LabHosts {
       if (running.get(workspaceId) === starting) running.delete(workspaceId);
     };
     const starting: Promise<Host> = Promise.resolve(stopping.get(workspaceId))
-      .then(() => startHost(deps, workspaceId))
+      .then(() =>
+        startHost(deps, workspaceId, (because) => void sleep(because)),
+      )
       .then((host) => {
         host.sandbox.onStop((reason, message) => {
           deps.log.info({ workspaceId, reason }, message);
@@ -70,15 +82,24 @@ export function createLabHosts(deps: Deps): LabHosts {
         host.room.onClosed(() => void end(workspaceId, host, forget));
         return host;
       });
+    const sleep = async (because: string) => {
+      deps.log.info({ workspaceId }, because);
+      await end(workspaceId, await starting, forget, because);
+    };
     running.set(workspaceId, starting);
     starting.catch(forget);
     return starting;
   };
 
-  const end = (workspaceId: string, host: Host, forget: () => void): Promise<void> => {
+  const end = (
+    workspaceId: string,
+    host: Host,
+    forget: () => void,
+    because?: string,
+  ): Promise<void> => {
     forget();
     clearTimeout(host.idle);
-    const ending = host.stop().finally(() => {
+    const ending = host.stop(because).finally(() => {
       if (stopping.get(workspaceId) === ending) stopping.delete(workspaceId);
     });
     stopping.set(workspaceId, ending);
@@ -90,20 +111,26 @@ export function createLabHosts(deps: Deps): LabHosts {
     warm(workspaceId) {
       acquire(workspaceId).then(
         (lease) => lease.release(),
-        (error: unknown) => deps.log.debug({ err: error, workspaceId }, "lab not started ahead"),
+        (error: unknown) =>
+          deps.log.debug({ err: error, workspaceId }, "lab not started ahead"),
       );
     },
     async close() {
       closed = true;
       const hosts = await Promise.allSettled(running.values());
-      const ends = hosts.map((host) => (host.status === "fulfilled" ? host.value.stop() : undefined));
+      const ends = hosts.map((host) =>
+        host.status === "fulfilled" ? host.value.stop() : undefined,
+      );
       await Promise.allSettled([...ends, ...stopping.values()]);
     },
   };
 
   async function acquire(workspaceId: string): Promise<LabLease> {
     if (closed) {
-      throw new AppError("UNAVAILABLE", "The server is restarting. The lab will be back in a moment.");
+      throw new AppError(
+        "UNAVAILABLE",
+        "The server is restarting. The lab will be back in a moment.",
+      );
     }
     const starting = get(workspaceId);
     const host = await starting.catch((error: unknown) => {
@@ -122,7 +149,8 @@ export function createLabHosts(deps: Deps): LabHosts {
         if (host.leases > 0 || closed) return;
         host.idle = setTimeout(() => {
           const forget = () => {
-            if (running.get(workspaceId) === starting) running.delete(workspaceId);
+            if (running.get(workspaceId) === starting)
+              running.delete(workspaceId);
           };
           void end(workspaceId, host, forget);
         }, deps.idleMs);
@@ -131,10 +159,22 @@ export function createLabHosts(deps: Deps): LabHosts {
   }
 }
 
-async function startHost(deps: Deps, workspaceId: string): Promise<Host> {
+async function startHost(
+  deps: Deps,
+  workspaceId: string,
+  onIdle: (because: string) => void,
+): Promise<Host> {
   const room = await deps.rooms().open(workspaceDocument(workspaceId));
+  let idle: IdleWatch | undefined;
   try {
-    const sandbox = await deps.sandboxes.open(workspaceId, await deps.settingsOf(workspaceId));
+    const { idleMs, sandbox: settings } = await deps.termsOf(workspaceId);
+    const opened = await deps.sandboxes.open(workspaceId, settings);
+    idle = deps.idleness.watch(workspaceId, idleMs, () =>
+      onIdle(sleepSentence(idleMs)),
+    );
+    const { note, close: stopWatching } = idle;
+    const sandbox = noticing(opened, note);
+    room.doc.on("update", note);
     const sync = await startSync({
       home: sandbox.home,
       doc: room.doc,
@@ -143,22 +183,47 @@ async function startHost(deps: Deps, workspaceId: string): Promise<Host> {
       onProblems: (problems) => deps.onProblems(workspaceId, problems),
     });
     let stopped: Promise<void> | undefined;
-    const stop = async () => {
+    const stop = async (because?: string) => {
+      room.doc.off("update", note);
+      stopWatching();
       const tell = (message: string) => (error: unknown) =>
         deps.log.warn({ err: error, workspaceId }, message);
-      await sync.close().catch(tell("the lab's last changes on disk were not read"));
+      await sync
+        .close()
+        .catch(tell("the lab's last changes on disk were not read"));
       deps.onProblems(workspaceId, []);
-      await sandbox.stop().catch(tell("the sandbox did not stop"));
+      await sandbox.stop(because).catch(tell("the sandbox did not stop"));
       room.close();
     };
-    return { sandbox, sync, room, leases: 0, idle: undefined, stop: () => (stopped ??= stop()) };
+    return {
+      sandbox,
+      sync,
+      room,
+      leases: 0,
+      idle: undefined,
+      stop: (because) => (stopped ??= stop(because)),
+    };
   } catch (error) {
+    idle?.close();
     room.close();
     throw error;
   }
 }
 
+function sleepSentence(idleMs: number): string {
+  const minutes = Math.round(idleMs / 60_000);
+  const time =
+    minutes < 1
+      ? "a while"
+      : minutes === 1
+        ? "a minute"
+        : `${String(minutes)} minutes`;
+  return `The lab went to sleep, because nothing had happened in it for ${time}. Your files are safe.`;
+}
+
 /** A sandbox's failure in the product's words. */
 function toLabError(error: unknown): unknown {
-  return error instanceof SandboxError ? new AppError("UNAVAILABLE", error.message, { cause: error }) : error;
+  return error instanceof SandboxError
+    ? new AppError("UNAVAILABLE", error.message, { cause: error })
+    : error;
 }

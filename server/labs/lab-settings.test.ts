@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS } from "#sandbox/index.ts";
 import { courseBy, moduleWithLab } from "#tests/factories.ts";
 import { person, testServices } from "#tests/server.ts";
-import { readSandboxSettings } from "./lab-settings.ts";
+import { readLabTerms } from "./lab-settings.ts";
 import { labNetworkSchema, labSettingsSchema, type LabSettingsInput } from "./schema.ts";
 
 /** A workspace of a lab with these settings. */
@@ -21,9 +21,12 @@ describe("a lab's settings", () => {
       cpuPercent: 50,
       processes: 120,
       homeMb: 300,
+      idleMinutes: 5,
       environment: { FLASK_APP: "app.py" },
     });
-    expect(await readSandboxSettings(services.db, workspaceId)).toEqual({
+    const { sandbox, idleMs } = await readLabTerms(services.db, workspaceId);
+    expect(idleMs).toBe(5 * 60_000);
+    expect(sandbox).toEqual({
       limits: {
         memoryBytes: 1024 * 1024 * 1024,
         cpus: 0.5,
@@ -37,7 +40,7 @@ describe("a lab's settings", () => {
 
   it("left alone are those every sandbox has, so that a started one will do", async () => {
     const { services, workspaceId } = await workspaceWith({});
-    const { limits, env } = await readSandboxSettings(services.db, workspaceId);
+    const { limits, env } = (await readLabTerms(services.db, workspaceId)).sandbox;
     expect(DEFAULT_LIMITS).toMatchObject({ ...limits });
     expect(env).toEqual({});
   });

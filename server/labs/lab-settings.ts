@@ -6,17 +6,30 @@ const MIB = 1024 * 1024;
 /** Enough for a project with its modules, in proportion to the disk. */
 const FILES_PER_MB = 40;
 
-/** What the definition of a workspace's lab asks of its sandbox. */
-export async function readSandboxSettings(db: Db, workspaceId: string): Promise<SandboxSettings> {
+export interface LabTerms {
+  readonly sandbox: SandboxSettings;
+  /** The lab sleeps when nothing has happened for so long. */
+  readonly idleMs: number;
+}
+
+/** What the definition of a workspace's lab asks for. */
+export async function readLabTerms(db: Db, workspaceId: string): Promise<LabTerms> {
   const { lab } = await db.workspace.findUniqueOrThrow({
     where: { id: workspaceId },
     select: {
       lab: {
-        select: { memoryMb: true, cpuPercent: true, processes: true, homeMb: true, environment: true },
+        select: {
+          memoryMb: true,
+          cpuPercent: true,
+          processes: true,
+          homeMb: true,
+          idleMinutes: true,
+          environment: true,
+        },
       },
     },
   });
-  return {
+  const sandbox: SandboxSettings = {
     limits: {
       memoryBytes: lab.memoryMb * MIB,
       cpus: lab.cpuPercent / 100,
@@ -26,4 +39,5 @@ export async function readSandboxSettings(db: Db, workspaceId: string): Promise<
     },
     env: environmentSchema.parse(lab.environment),
   };
+  return { sandbox, idleMs: lab.idleMinutes * 60_000 };
 }

@@ -19,6 +19,12 @@ export const labs = router({
   runTests: on("lab.type", workspaceRef, workspace).mutation(({ ctx, input }) =>
     ctx.services.labs.runTests(ctx.actor, input.workspaceId),
   ),
+  timeLeft: on("lab.watch", workspaceRef, workspace).query(({ ctx, input }) =>
+    ctx.services.labs.timeLeft(input.workspaceId),
+  ),
+  keepRunning: on("lab.type", workspaceRef, workspace).mutation(({ ctx, input }) =>
+    ctx.services.labs.keepRunning(input.workspaceId),
+  ),
   /** What the lab's disk cannot do now, and again whenever that changes. */
   diskProblems: on("lab.watch", workspaceRef, workspace).subscription(async function* ({
     ctx,

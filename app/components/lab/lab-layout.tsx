@@ -10,6 +10,7 @@ import { PreviewProvider } from "./preview/preview-context.tsx";
 import { PhoneLayout } from "./phone-layout.tsx";
 import { PresenceNotice } from "./people/presence-notice.tsx";
 import { RefusalNotice } from "./refusal-notice.tsx";
+import { SleepNotice } from "./sleep-notice.tsx";
 import { useRun } from "./use-run.ts";
 import { useTests } from "./use-tests.ts";
 import { useWideWindow } from "./use-wide-window.ts";
@@ -48,6 +49,7 @@ export function LabLayout() {
         <RefusalNotice />
         {!wide && <PhonePeople />}
         <PresenceNotice />
+        <SleepNotice />
         <div className="relative flex min-h-0 flex-1 flex-col">
           <div className="contents" {...(historyOpen && { inert: "" })}>
             <PreviewProvider>

@@ -5,6 +5,7 @@ import { Button } from "#app/components/ui/button.tsx";
 import { Dialog } from "#app/components/ui/dialog.tsx";
 import { readThemeChoice } from "#app/lib/theme.ts";
 import { useLab } from "./lab-context.ts";
+import { SleepTime } from "./sleep-time.tsx";
 
 const FONT_SIZES = [12, 13, 14, 16, 18, 20, 24];
 
@@ -63,6 +64,7 @@ export function LabSettings() {
             <span aria-hidden>Theme</span>
             <ThemeButton initial={readThemeChoice(document.cookie)} />
           </div>
+          <SleepTime />
           <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2 border-t border-line pt-4">
             {KEYS.map(([keys, act]) => (
               <div key={keys} className="col-span-2 grid grid-cols-subgrid">

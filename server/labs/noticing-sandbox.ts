@@ -1,0 +1,31 @@
+import type { Sandbox, Shell } from "#sandbox/index.ts";
+
+/** The same sandbox, which tells whenever somebody, or a program somebody looks at, does something in it. */
+export function noticing(sandbox: Sandbox, onActivity: () => void): Sandbox {
+  const noticed = (shell: Shell): Shell => ({
+    ...shell,
+    onData(listener) {
+      shell.onData((bytes) => {
+        onActivity();
+        listener(bytes);
+      });
+    },
+    write(...input) {
+      onActivity();
+      return shell.write(...input);
+    },
+  });
+  return {
+    ...sandbox,
+    openShell: async (options) => noticed(await sandbox.openShell(options)),
+    attachShell: async (...place) => noticed(await sandbox.attachShell(...place)),
+    exec(...command) {
+      onActivity();
+      return sandbox.exec(...command);
+    },
+    connect(port) {
+      onActivity();
+      return sandbox.connect(port);
+    },
+  };
+}
