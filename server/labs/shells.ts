@@ -8,12 +8,11 @@ import type { LabHosts, LabLease } from "./lab-host.ts";
  * process has left is taken up where that one stopped, and so is one that has ended meanwhile: its last words are shown.
  */
 export function createOpenShell(hosts: LabHosts): OpenShell {
-  return async ({ workspaceId, terminalId, columns, rows, resume }) => {
-    const lease = await hosts.acquire(workspaceId);
+  return async (request) => {
+    const lease = await hosts.acquire(request.workspaceId);
     try {
       await lease.sync.flush();
-      const kept = await keptShell(lease.sandbox, terminalId, resume);
-      return leasedShell(lease, kept ?? (await lease.sandbox.openShell({ id: terminalId, columns, rows })));
+      return leasedShell(lease, await keptOrNewShell(lease.sandbox, request));
     } catch (error) {
       lease.release();
       throw error;
@@ -21,18 +20,18 @@ export function createOpenShell(hosts: LabHosts): OpenShell {
   };
 }
 
-async function keptShell(
+/** The terminal's shell as the sandbox keeps it, from where its output is not known yet, or else a new one. */
+export async function keptOrNewShell(
   sandbox: Sandbox,
-  id: string,
-  resume: { readonly epoch: string; readonly offset: number } | undefined,
-): Promise<SandboxShell | undefined> {
+  { terminalId: id, columns, rows, resume }: Parameters<OpenShell>[0],
+): Promise<Shell> {
   const kept = (await sandbox.shells()).find((shell) => shell.id === id);
-  if (kept === undefined) return undefined;
+  if (kept === undefined) return typable(await sandbox.openShell({ id, columns, rows }));
   const known = resume?.epoch === kept.epoch ? resume.offset : kept.start;
-  return sandbox.attachShell(id, Math.min(Math.max(known, kept.start), kept.end));
+  return typable(await sandbox.attachShell(id, Math.min(Math.max(known, kept.start), kept.end)));
 }
 
-function leasedShell(lease: LabLease, shell: SandboxShell): Shell {
+function leasedShell(lease: LabLease, shell: Shell): Shell {
   return {
     ...shell,
     onExit(listener) {
@@ -41,6 +40,12 @@ function leasedShell(lease: LabLease, shell: SandboxShell): Shell {
         listener(exit);
       });
     },
+  };
+}
+
+function typable(shell: SandboxShell): Shell {
+  return {
+    ...shell,
     async write(bytes, mark) {
       const isTyped = await shell.write(bytes, mark && { writer: writerOf(mark), sequence: mark.sequence });
       if (!isTyped) throw new Error("the shell has ended, or reads nothing");
