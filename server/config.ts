@@ -33,6 +33,7 @@ const environment = z.object({
   REDIS_PREFIX: z.string().max(50, "must have at most 50 characters").default("course-creator:"),
   PUBLIC_ORIGIN: optionalUrl("http", "https"),
   NODE_URL: optionalUrl("http", "https"),
+  OBJECTS_DIR: z.string().optional(),
   S3_ENDPOINT: optionalUrl("http", "https"),
   S3_BUCKET: z
     .string()
@@ -98,7 +99,9 @@ export interface Config {
   readonly previewOrigin: string | undefined;
   /** Where the other processes of this installation reach this one; absent: at `host` and the port it listens on. */
   readonly nodeUrl: string | undefined;
-  /** Where files go that are no part of the database; absent: a folder below `dataDir`. */
+  /** A folder that all processes of this installation share, absolute; it serves where there is no `s3`. */
+  readonly objectsDir: string | undefined;
+  /** Where files go that are no part of the database. */
   readonly s3:
     | {
         readonly endpoint: string;
@@ -148,6 +151,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     publicOrigin: value.PUBLIC_ORIGIN?.replace(/\/$/, ""),
     previewOrigin: value.PREVIEW_ORIGIN,
     nodeUrl: value.NODE_URL?.replace(/\/$/, ""),
+    objectsDir: value.OBJECTS_DIR === undefined ? undefined : resolve(value.OBJECTS_DIR),
     s3: readS3(value),
     roles: value.ROLES,
     sandboxDriver: value.SANDBOX_DRIVER,

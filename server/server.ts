@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { hostname } from "node:os";
 import { getRequestListener } from "@hono/node-server";
 import type { Config } from "#server/config.ts";
 import { healthRoutes } from "#server/health-routes.ts";
@@ -31,6 +32,7 @@ export async function startServer(
     const taken = inScope(randomUUID(), () => {
       // The host of a preview is another site: nothing that is asked there reaches the platform.
       if (services.preview.handleUpgrade(request, socket, head)) return true;
+      if (services.nodeDoor.handleUpgrade(request, socket)) return true;
       log.info({ path: (request.url ?? "").split("?")[0] }, "upgrade");
       return running.some((role) => role.handleUpgrade?.(request, socket, head) === true);
     });
@@ -43,6 +45,7 @@ export async function startServer(
 
   http.on("request", (request, response) => {
     if (inScope(randomUUID(), () => services.preview.handleRequest(request, response))) return;
+    if (inScope(randomUUID(), () => services.nodeDoor.handleRequest(request, response))) return;
     if (running.some((role) => role.handleRequest?.(request, response) === true)) return;
     const { answerRest } = running.find((role) => role.answerRest !== undefined) ?? {};
     if (answerRest !== undefined) answerRest(request, response);
@@ -69,6 +72,13 @@ export async function startServer(
     throw error;
   }
   const { port } = http.address() as AddressInfo;
+  services.announce(config.nodeUrl ?? `http://${reachableHost(config.host)}:${String(port)}`);
   log.info({ port, roles: config.roles, mode: config.mode }, "listening");
   return { services, port, stop };
+}
+
+/** Who listens at all of a machine's addresses is reached by its name. */
+function reachableHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return hostname();
+  return host.includes(":") ? `[${host}]` : host;
 }

@@ -79,7 +79,7 @@ export function createOwnership({ redis, prefix, nodeId, log }: Deps): Ownership
     async findElsewhere(workspaceId) {
       const [key = ""] = keysOf(workspaceId);
       const lease = parseLease(await redis.get(key).catch(() => null));
-      return lease === null || lease.nodeId === nodeId ? null : lease.address;
+      return lease === null || lease.address === address ? null : lease.address;
     },
     async findAnyNode() {
       const others = await redis.zrangebyscore(nodesKey, Date.now(), "+inf").catch(() => []);

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Config } from "#server/config.ts";
 import { createFolderStore } from "./folder-store.ts";
 import type { ObjectStore } from "./object-store.ts";
@@ -6,7 +5,11 @@ import { createS3Store } from "./s3-store.ts";
 
 export type { ObjectStore } from "./object-store.ts";
 
-/** The object store that the configuration names; a folder below DATA_DIR when it names none. */
-export function createObjectStore({ s3, dataDir }: Pick<Config, "s3" | "dataDir">): ObjectStore {
-  return s3 === undefined ? createFolderStore(join(dataDir, "objects")) : createS3Store(s3);
+/** The object store that the configuration names, if it names one. All processes of an installation share it. */
+export function createObjectStore({
+  s3,
+  objectsDir,
+}: Pick<Config, "s3" | "objectsDir">): ObjectStore | undefined {
+  if (s3 !== undefined) return createS3Store(s3);
+  return objectsDir === undefined ? undefined : createFolderStore(objectsDir);
 }

@@ -9,7 +9,7 @@ export const startCollab: Role = (services) => {
     .getReady()
     .catch((error: unknown) => services.log.error({ err: error }, "labs are not ready"));
   return Promise.resolve({
-    handleUpgrade: (request, socket, head) => services.collab.handleUpgrade(request, socket, head),
+    handleUpgrade: (request, socket, head) => services.handleUpgrade(request, socket, head),
     handleRequest: (request, response) =>
       inScope(randomUUID(), () => services.collab.handleRequest(request, response)),
     stop: () => Promise.resolve(),
