@@ -1,14 +1,16 @@
-/** What the kernel can do with names and Node has no way to ask for. */
+/** What the kernel can do with names and descriptors and Node has no way to ask for. */
 import koffi, { type KoffiFunc } from "koffi";
 
 const AT_FDCWD = -100;
 const RENAME_NOREPLACE = 1;
 const RENAME_EXCHANGE = 2;
+const F_SETFD = 2;
 const F_SETSIG = 10;
 const SIGURG = 23;
 const F_SETLEASE = 1024;
 const F_RDLCK = 0;
 const F_UNLCK = 2;
+const FD_CLOEXEC = 1;
 
 type Renameat2 = KoffiFunc<(fromFd: number, from: string, toFd: number, to: string, flags: number) => number>;
 type Fcntl = (fd: number, command: number, type: "int", argument: number) => number;
@@ -50,6 +52,11 @@ export function hasWriters(descriptor: number): boolean {
     return false;
   }
   return koffi.errno() === koffi.os.errno["EAGAIN"];
+}
+
+/** Programs started later do not inherit the descriptor, as Node promises for those it opened itself. */
+export function closeOnExec(descriptor: number): void {
+  system().fcntl(descriptor, F_SETFD, "int", FD_CLOEXEC);
 }
 
 function rename(from: string, to: string, flags: number): Promise<void> {

@@ -3,6 +3,7 @@ import { closeSync, constants, openSync, writeSync } from "node:fs";
 import { ReadStream } from "node:tty";
 import * as nodePty from "node-pty";
 import { systemCode } from "../errors.ts";
+import { closeOnExec } from "../home/system-calls.ts";
 
 /** How long output may trickle in after the program has ended while others hold its tty. */
 const DRAIN_MS = 300;
@@ -36,6 +37,8 @@ export function startOnPty(
   events: { onData(bytes: Buffer): void; onEnd(exitCode: number): void },
 ): Pty {
   const { master, slave, pty: name } = native.open(program.columns, program.rows);
+  // A program that held its own tty's other end would never be told that we let go of it.
+  closeOnExec(master);
   // The slave from `open` does not block, which programs do not expect.
   const stdio = openSync(name, constants.O_RDWR | constants.O_NOCTTY);
   closeSync(slave);

@@ -49,6 +49,7 @@ async function greet(folder: string): Promise<Socket | null> {
   const handle = await fs.open(folder);
   // Through the descriptor, because the folder's own path may be too long for a socket's.
   const socket = connect(`/proc/self/fd/${handle.fd}/${KEEPER_SOCKET}`);
+  socket.on("error", () => {}); // told by "close"
   try {
     await once(socket, "connect", { signal: AbortSignal.timeout(ANSWER_MS) });
   } catch {

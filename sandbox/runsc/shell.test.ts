@@ -39,6 +39,18 @@ describeSandbox("shell", () => {
     await terminal.exit;
   });
 
+  test("S11 a signal reaches the program in the foreground, and not the shell", async () => {
+    const terminal = await attach(await open());
+    terminal.type("sleep 1001\n");
+    await waitFor(async () => (await bash(await open(), "pgrep -fc '^sleep 1001'")) === "1");
+    terminal.shell.signal("SIGINT");
+    await terminal.expectOutput(PROMPT);
+    terminal.type("echo code:$?\n");
+    await terminal.expectOutput(/\r\ncode:130\r\n/);
+    terminal.shell.kill();
+    await terminal.exit;
+  });
+
   test("S11 with the echo off, the answer can only come from the guest", async () => {
     const terminal = await attach(await open());
     terminal.type("stty -echo; echo off; read secret; stty echo; echo got:${#secret}\n");

@@ -70,7 +70,7 @@ interface Waiting<Result> {
 }
 
 /** One run of the program: streams by number, which are free again when it has said so. */
-class TunnelLink {
+export class TunnelLink {
   private readonly streams = new Map<
     number,
     { stream: TunnelStream; opening?: Waiting<Duplex> | undefined }
