@@ -15,6 +15,8 @@ export class TunnelStream extends Duplex {
 
   constructor(private readonly send: Send) {
     super({ allowHalfOpen: true, readableHighWaterMark: WINDOW_BYTES });
+    // A server can accept and break off at once: before whoever asked for the stream has it, or after they let it go.
+    this.on("error", () => {});
   }
 
   /** What the tunnel says of this stream. False when it may not say that. */

@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { SandboxError, type Sandboxes } from "#sandbox/index.ts";
+import { AppError } from "#server/errors.ts";
 import type { LabHosts } from "./lab-host.ts";
 
 /** Servers that programs in labs have started, on this node. */
@@ -29,7 +30,7 @@ export function createLabPorts(
       } catch (error) {
         lease.release();
         if (isNobodyThere(error)) return null;
-        throw error;
+        throw inWords(error);
       }
     },
     async list(workspaceId) {
@@ -37,10 +38,14 @@ export function createLabPorts(
         return (await sandboxes.find(workspaceId)?.ports()) ?? [];
       } catch (error) {
         if (isNobodyThere(error)) return [];
-        throw error;
+        throw inWords(error);
       }
     },
   };
+}
+
+function inWords(error: unknown): unknown {
+  return error instanceof SandboxError ? new AppError("UNAVAILABLE", error.message, { cause: error }) : error;
 }
 
 function isNobodyThere(error: unknown): boolean {

@@ -114,7 +114,11 @@ describe("what a visitor's browser is told of a program's answer", () => {
     const site = await previewOf((request, response) => {
       response.writeHead(302, {
         Location: `http://localhost:${String(request.socket.localPort)}/login?next=/`,
-        "Set-Cookie": ["a=1; Domain=localhost; Path=/", "b=2; HttpOnly", "lab-preview=mine; Path=/"],
+        "Set-Cookie": [
+          "a=1; Domain=localhost; Path=/",
+          "b=2; HttpOnly; SameSite=Lax",
+          "lab-preview=mine; Path=/",
+        ],
         "X-Frame-Options": "DENY",
         "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none', frame-ancestors 'none'",
         "Cache-Control": "public, max-age=600, s-maxage=900",
@@ -127,7 +131,10 @@ describe("what a visitor's browser is told of a program's answer", () => {
     const { status, headers } = await site.ask(site.host, "/", { headers: { cookie: site.cookie } });
     expect(status).toBe(302);
     expect(headers.location).toBe(`${site.origin}/login?next=/`);
-    expect(headers["set-cookie"]).toEqual(["a=1; Path=/", "b=2; HttpOnly"]);
+    expect(headers["set-cookie"]).toEqual([
+      "a=1; Path=/; Secure; SameSite=None; Partitioned",
+      "b=2; HttpOnly; Secure; SameSite=None; Partitioned",
+    ]);
     expect(headers["x-frame-options"]).toBeUndefined();
     const platform = `http://127.0.0.1:${String(site.frontPort)}`;
     expect(headers["content-security-policy"]).toBe(`default-src 'self', frame-ancestors 'self' ${platform}`);

@@ -16,7 +16,7 @@ interface PreviewBarProps {
 export function PreviewBar({ preview, onReload, isLoading }: PreviewBarProps) {
   const { workspaceId, place, ports, close } = preview;
   return (
-    <div className="flex shrink-0 items-center gap-1 border-b border-line p-1">
+    <div className="flex min-h-[2.625rem] shrink-0 items-start gap-1 border-b border-line p-1">
       {ports.length > 0 && <PortPicker preview={preview} />}
       <AddressField key={place === null ? "" : writeAddress(place)} preview={preview} onReload={onReload} />
       <Button
@@ -101,7 +101,7 @@ function AddressField({ preview: { place, show }, onReload }: Pick<PreviewBarPro
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        className={clsx(controlClass, "h-8 w-full px-2.5 font-mono text-[0.8125rem]")}
+        className={clsx(controlClass, "block h-8 w-full px-2.5 font-mono text-[0.8125rem]")}
       />
       {isWrong && (
         <p id="preview-address-problem" role="alert" className="px-1 pt-1 text-[0.8125rem] text-danger">
