@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Redis } from "ioredis";
 import {
   createCollab,
@@ -27,16 +28,27 @@ import {
 import {
   createDiskProblems,
   createLabIdleness,
+  createHomeArchive,
   createLabHosts,
+  createLabNodes,
   createLabPorts,
   createLabs,
+  createNodeDoor,
   createOpenShell,
   createPortWatch,
+  labsAnywhere,
+  nodeCalls,
+  portsAnywhere,
   readLabTerms,
+  terminalsAnywhere,
+  type LabNodes,
   type Labs,
+  type NodeDoor,
   type PortWatch,
+  type UpgradeHandler,
 } from "#server/labs/index.ts";
 import { createLog, type Logger } from "#server/log.ts";
+import { createObjectStore } from "#server/media/index.ts";
 import { createPasses, createPreview, type Preview } from "#server/preview/index.ts";
 import { identifySocket } from "#server/identify-socket.ts";
 import { createJudge } from "#server/judge.ts";
@@ -62,6 +74,13 @@ export interface Services {
   readonly history: History;
   readonly preview: Preview;
   readonly portWatch: PortWatch;
+  readonly labNodes: LabNodes;
+  /** What other nodes ask of this one. */
+  readonly nodeDoor: NodeDoor;
+  /** Sockets to documents, and to terminals wherever their lab runs. */
+  readonly handleUpgrade: UpgradeHandler;
+  /** The process listens, and the other nodes reach it at this origin. */
+  announce(address: string): void;
   /** What is not answering now, by name, each with a sentence; empty when all is well. */
   problems(): Promise<Record<string, string>>;
   /** Frees everything in the reverse order of building; bounded to about 10 s. */
@@ -92,8 +111,12 @@ export function createServices(
   // Rooms need shells and labs need rooms; the labs ask for the rooms only when one is used.
   const diskProblems = createDiskProblems({ redis, prefix: redisPrefix, events, log });
   const idleness = createLabIdleness({ redis, prefix: redisPrefix, log });
+  const labNodes = createLabNodes({ redis, prefix: redisPrefix, dataDir: config.dataDir, log });
+  const store = createObjectStore(config);
   const hosts = createLabHosts({
     sandboxes,
+    ownership: labNodes.ownership,
+    homes: store && createHomeArchive({ store, syncDir: join(config.dataDir, "sync"), log }),
     termsOf: async (workspaceId) => {
       const terms = await readLabTerms(db, workspaceId);
       return { ...terms, idleMs: Math.min(terms.idleMs, config.labIdleMinutes * 60_000) };
@@ -122,8 +145,27 @@ export function createServices(
     relay,
     log,
   });
-  const labs = createLabs({ db, events, updates, sandboxes, hosts, diskProblems, idleness });
-  const ports = createLabPorts(hosts, sandboxes);
+  const labsHere = createLabs({ db, events, updates, sandboxes, hosts, diskProblems, idleness });
+  const portsHere = createLabPorts(hosts, sandboxes);
+  const labs = labsAnywhere(labsHere, labNodes);
+  const ports = portsAnywhere(portsHere, labNodes);
+  const nodeDoor = createNodeDoor({
+    secret: labNodes.secret,
+    calls: nodeCalls(labsHere, portsHere),
+    ports: portsHere,
+    log,
+  });
+  const handleUpgrade = terminalsAnywhere({
+    placement: labNodes.placement,
+    async mayWatch(request, workspaceId) {
+      const identity = await identifySocket(sessions, config.publicOrigin, request);
+      if (identity === null) return false;
+      const level = await judge(identity.actor, `workspace/${workspaceId}`);
+      return level !== "none" && level !== "signed-out";
+    },
+    here: (request, socket, head) => collab.handleUpgrade(request, socket, head),
+    log,
+  });
   const portWatch = createPortWatch({
     ports,
     rooms: collab.rooms,
@@ -175,6 +217,15 @@ export function createServices(
     history,
     preview,
     portWatch,
+    labNodes,
+    nodeDoor,
+    handleUpgrade,
+    announce(address) {
+      labNodes.placement.announce(address, false);
+      void sandboxes
+        .unavailableBecause()
+        .then((reason) => labNodes.placement.announce(address, reason === null));
+    },
     problems: () => findProblems(db, redis),
     async close() {
       stops.forEach((stop) => stop());
@@ -183,6 +234,7 @@ export function createServices(
       await collab.close();
       relay.close();
       await hosts.close();
+      await labNodes.ownership.close();
       await sandboxes.close();
       await Promise.allSettled([updates.close(), documents.close(), terminalLog.close()]);
       presence.close();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Actor, Role as UserRole } from "#server/access/actor.ts";
-import { loadConfig, requireServices, type Role } from "#server/config.ts";
+import { loadConfig, requireServices, type Config, type Role } from "#server/config.ts";
 import { createServices, type Services } from "#server/services.ts";
 import { startServer, type RunningServer } from "#server/server.ts";
 import { createCaller } from "#server/trpc/root.ts";
@@ -34,8 +34,10 @@ export async function testServices(): Promise<Services> {
 }
 
 /** A whole server on a free port, on a database of the running test's own; stopped when it ends. */
-export async function testServer(): Promise<RunningServer & { url: string }> {
-  const server = await startServer(await testConfig());
+export async function testServer(
+  differences: Partial<Config> = {},
+): Promise<RunningServer & { url: string }> {
+  const server = await startServer(requireServices({ ...(await testConfig()), ...differences }));
   onTestFinished(() => server.stop());
   return { ...server, url: `http://127.0.0.1:${String(server.port)}` };
 }

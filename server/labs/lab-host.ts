@@ -6,7 +6,9 @@ import type { Logger } from "#server/log.ts";
 import type { IdleWatch, LabIdleness } from "./lab-idleness.ts";
 import type { LabTerms } from "./lab-settings.ts";
 import { noticing } from "./noticing-sandbox.ts";
+import type { HomeArchive } from "./home-archive.ts";
 import { workspaceDocument } from "./open-lab.ts";
+import type { Ownership, Tenure } from "./ownership.ts";
 import { startSync, type Sync, type SyncProblem } from "./sync.ts";
 
 /** A lab that runs on this node: its sandbox, and its document kept equal to the sandbox's home. */
@@ -31,13 +33,14 @@ interface Deps {
   readonly termsOf: (workspaceId: string) => Promise<LabTerms>;
   readonly idleness: LabIdleness;
   readonly rooms: () => RoomsApi;
+  /** Which node runs which lab. */
+  readonly ownership: Pick<Ownership, "claim">;
+  /** Where homes are kept for other nodes, if there may be any. */
+  readonly homes: HomeArchive | undefined;
   readonly dataDir: string;
   readonly idleMs: number;
   /** Told what a lab's disk and document cannot be kept one in, whenever that changes. */
-  readonly onProblems: (
-    workspaceId: string,
-    problems: readonly SyncProblem[],
-  ) => void;
+  readonly onProblems: (workspaceId: string, problems: readonly SyncProblem[]) => void;
   readonly log: Logger;
 }
 
@@ -45,6 +48,7 @@ interface Host {
   readonly sandbox: Sandbox;
   readonly sync: Sync;
   readonly room: RoomHandle;
+  readonly tenure: Tenure;
   leases: number;
   idle: NodeJS.Timeout | undefined;
   /**
@@ -70,9 +74,7 @@ export function createLabHosts(deps: Deps): LabHosts {
       if (running.get(workspaceId) === starting) running.delete(workspaceId);
     };
     const starting: Promise<Host> = Promise.resolve(stopping.get(workspaceId))
-      .then(() =>
-        startHost(deps, workspaceId, (because) => void sleep(because)),
-      )
+      .then(() => startHost(deps, workspaceId, (because) => void sleep(because)))
       .then((host) => {
         host.sandbox.onStop((reason, message) => {
           deps.log.info({ workspaceId, reason }, message);
@@ -80,6 +82,7 @@ export function createLabHosts(deps: Deps): LabHosts {
         });
         // Its copy of the document is of no use any more; whoever needs the lab starts it on a fresh one.
         host.room.onClosed(() => void end(workspaceId, host, forget));
+        host.tenure.onLost(() => void end(workspaceId, host, forget));
         return host;
       });
     const sleep = async (because: string) => {
@@ -91,12 +94,7 @@ export function createLabHosts(deps: Deps): LabHosts {
     return starting;
   };
 
-  const end = (
-    workspaceId: string,
-    host: Host,
-    forget: () => void,
-    because?: string,
-  ): Promise<void> => {
+  const end = (workspaceId: string, host: Host, forget: () => void, because?: string): Promise<void> => {
     forget();
     clearTimeout(host.idle);
     const ending = host.stop(because).finally(() => {
@@ -111,26 +109,20 @@ export function createLabHosts(deps: Deps): LabHosts {
     warm(workspaceId) {
       acquire(workspaceId).then(
         (lease) => lease.release(),
-        (error: unknown) =>
-          deps.log.debug({ err: error, workspaceId }, "lab not started ahead"),
+        (error: unknown) => deps.log.debug({ err: error, workspaceId }, "lab not started ahead"),
       );
     },
     async close() {
       closed = true;
       const hosts = await Promise.allSettled(running.values());
-      const ends = hosts.map((host) =>
-        host.status === "fulfilled" ? host.value.stop() : undefined,
-      );
+      const ends = hosts.map((host) => (host.status === "fulfilled" ? host.value.stop() : undefined));
       await Promise.allSettled([...ends, ...stopping.values()]);
     },
   };
 
   async function acquire(workspaceId: string): Promise<LabLease> {
     if (closed) {
-      throw new AppError(
-        "UNAVAILABLE",
-        "The server is restarting. The lab will be back in a moment.",
-      );
+      throw new AppError("UNAVAILABLE", "The server is restarting. The lab will be back in a moment.");
     }
     const starting = get(workspaceId);
     const host = await starting.catch((error: unknown) => {
@@ -149,8 +141,7 @@ export function createLabHosts(deps: Deps): LabHosts {
         if (host.leases > 0 || closed) return;
         host.idle = setTimeout(() => {
           const forget = () => {
-            if (running.get(workspaceId) === starting)
-              running.delete(workspaceId);
+            if (running.get(workspaceId) === starting) running.delete(workspaceId);
           };
           void end(workspaceId, host, forget);
         }, deps.idleMs);
@@ -159,9 +150,20 @@ export function createLabHosts(deps: Deps): LabHosts {
   }
 }
 
-async function startHost(
+async function startHost(deps: Deps, workspaceId: string, onIdle: (because: string) => void): Promise<Host> {
+  const tenure = await takeOver(deps.ownership, workspaceId);
+  try {
+    return await startHostOn(deps, workspaceId, tenure, onIdle);
+  } catch (error) {
+    await tenure.release();
+    throw error;
+  }
+}
+
+async function startHostOn(
   deps: Deps,
   workspaceId: string,
+  tenure: Tenure,
   onIdle: (because: string) => void,
 ): Promise<Host> {
   const room = await deps.rooms().open(workspaceDocument(workspaceId));
@@ -169,12 +171,11 @@ async function startHost(
   try {
     const { idleMs, sandbox: settings } = await deps.termsOf(workspaceId);
     const opened = await deps.sandboxes.open(workspaceId, settings);
-    idle = deps.idleness.watch(workspaceId, idleMs, () =>
-      onIdle(sleepSentence(idleMs)),
-    );
+    idle = deps.idleness.watch(workspaceId, idleMs, () => onIdle(sleepSentence(idleMs)));
     const { note, close: stopWatching } = idle;
     const sandbox = noticing(opened, note);
     room.doc.on("update", note);
+    await deps.homes?.restore(workspaceId, opened, room.doc);
     const sync = await startSync({
       home: sandbox.home,
       doc: room.doc,
@@ -182,23 +183,25 @@ async function startHost(
       log: deps.log,
       onProblems: (problems) => deps.onProblems(workspaceId, problems),
     });
+    const kept = deps.homes?.keep(workspaceId, opened, tenure.token);
     let stopped: Promise<void> | undefined;
     const stop = async (because?: string) => {
       room.doc.off("update", note);
       stopWatching();
       const tell = (message: string) => (error: unknown) =>
         deps.log.warn({ err: error, workspaceId }, message);
-      await sync
-        .close()
-        .catch(tell("the lab's last changes on disk were not read"));
+      await sync.close().catch(tell("the lab's last changes on disk were not read"));
       deps.onProblems(workspaceId, []);
+      await kept?.close();
       await sandbox.stop(because).catch(tell("the sandbox did not stop"));
       room.close();
+      await tenure.release();
     };
     return {
       sandbox,
       sync,
       room,
+      tenure,
       leases: 0,
       idle: undefined,
       stop: (because) => (stopped ??= stop(because)),
@@ -212,18 +215,18 @@ async function startHost(
 
 function sleepSentence(idleMs: number): string {
   const minutes = Math.round(idleMs / 60_000);
-  const time =
-    minutes < 1
-      ? "a while"
-      : minutes === 1
-        ? "a minute"
-        : `${String(minutes)} minutes`;
+  const time = minutes < 1 ? "a while" : minutes === 1 ? "a minute" : `${String(minutes)} minutes`;
   return `The lab went to sleep, because nothing had happened in it for ${time}. Your files are safe.`;
+}
+
+async function takeOver(ownership: Deps["ownership"], workspaceId: string): Promise<Tenure> {
+  const place = await ownership.claim(workspaceId);
+  if (place.kind === "here") return place.tenure;
+  // Whoever asks for a lab is led to its node before; it was started there in between.
+  throw new AppError("UNAVAILABLE", "The lab has just started on another server. Try again in a moment.");
 }
 
 /** A sandbox's failure in the product's words. */
 function toLabError(error: unknown): unknown {
-  return error instanceof SandboxError
-    ? new AppError("UNAVAILABLE", error.message, { cause: error })
-    : error;
+  return error instanceof SandboxError ? new AppError("UNAVAILABLE", error.message, { cause: error }) : error;
 }
