@@ -9,7 +9,10 @@ const BENCHES: Record<string, () => Promise<() => Promise<Table>>> = {
   weight: async () => (await import("./weight.ts")).measurePageWeight,
   pair: async () => (await import("./pair.ts")).measurePairing,
   terminal: async () => (await import("./terminal.ts")).measureTerminal,
+  "terminal-flow": async () => (await import("./terminal-flow.ts")).measureTerminalFlow,
+  "terminal-kill": async () => (await import("./terminal-kill.ts")).measureTerminalKills,
   open: async () => (await import("./open-lab.ts")).measureOpening,
+  sync: async () => (await import("./sync.ts")).measureSync,
   faults: async () => (await import("./collab/faults.ts")).measureFaults,
   ready: async () => (await import("./ready.ts")).measureReady,
 };
@@ -28,7 +31,8 @@ if (unknown.length > 0) {
 
 console.log(`${String(cpus().length)} × ${cpus()[0]?.model ?? "unknown"}, Node ${process.version}\n`);
 for (const [name, load] of Object.entries(BENCHES)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
+  // "terminal" asks for "terminal-flow" as well.
+  if (asked.length > 0 && !asked.some((one) => name === one || name.startsWith(`${one}-`))) continue;
   const measure = await load();
   printTable(name, await measure());
 }

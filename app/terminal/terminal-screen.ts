@@ -3,6 +3,7 @@ import { SearchAddon } from "@xterm/addon-search";
 import { Unicode11Addon } from "@xterm/addon-unicode11";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
+import { guardErasing } from "./erase-guard.ts";
 import { answerOnlyWhen } from "./query-answers.ts";
 import { handleTerminalKeys, type TerminalKeys } from "./terminal-keys.ts";
 import type { Size } from "./terminal-protocol.ts";
@@ -59,6 +60,7 @@ export class TerminalScreen {
     terminal.loadAddon(new Unicode11Addon());
     terminal.loadAddon(new WebLinksAddon((_event, uri) => openLink(uri)));
     terminal.unicode.activeVersion = "11";
+    guardErasing(terminal);
     answerOnlyWhen(terminal, () => host.mayAnswer());
     handleTerminalKeys(terminal, host);
     terminal.onData((text) => host.onText(text));

@@ -59,7 +59,7 @@ test("C107 whatever is printed is drawn again as it was", async () => {
       random.pick([
         () => "word ".repeat(random.below(12)),
         () => "\r\n",
-        () => "界".repeat(random.below(8)),
+        () => random.pick(["界", "🎉", "e\u0301"]).repeat(random.below(8)),
         () => `\x1b[${String(random.below(14))};${String(random.below(70))}H`,
         () => `\x1b[${String(30 + random.below(8))};${String(random.below(8))}m`,
         () => `\x1b[${String(random.pick([0, 2]))}J`,

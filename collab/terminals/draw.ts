@@ -1,6 +1,8 @@
+import unicode from "@xterm/addon-unicode11";
 import headless from "@xterm/headless";
 import { cursorAt, drawLine, drawModes, type Internals, styleOf } from "./drawing.ts";
 import type { Piece } from "./fold.ts";
+import type { Size } from "./messages.ts";
 
 /** Lines above the screen that are kept when older output is folded. */
 const scrollbackLines = 1_000;
@@ -12,12 +14,7 @@ const scrollbackLines = 1_000;
 export async function draw(pieces: readonly Piece[]): Promise<Uint8Array> {
   const [first] = pieces;
   if (first === undefined) return new Uint8Array();
-  const terminal = new headless.Terminal({
-    cols: first.size.columns,
-    rows: first.size.rows,
-    scrollback: scrollbackLines,
-    allowProposedApi: true,
-  });
+  const terminal = openEmulator(first.size, scrollbackLines);
   try {
     for (const { size, bytes } of pieces) {
       terminal.resize(size.columns, size.rows);
@@ -29,6 +26,14 @@ export async function draw(pieces: readonly Piece[]): Promise<Uint8Array> {
   } finally {
     terminal.dispose();
   }
+}
+
+/** Letters are as wide on it as they are in the browser. */
+export function openEmulator({ columns: cols, rows }: Size, scrollback: number): headless.Terminal {
+  const terminal = new headless.Terminal({ cols, rows, scrollback, allowProposedApi: true });
+  terminal.loadAddon(new unicode.Unicode11Addon());
+  terminal.unicode.activeVersion = "11";
+  return terminal;
 }
 
 /** For a terminal of the same size, just reset. */

@@ -1,4 +1,5 @@
-import headless from "@xterm/headless";
+import type headless from "@xterm/headless";
+import { openEmulator } from "../terminals/draw.ts";
 import type { Size } from "../terminals/messages.ts";
 
 /** What is to be seen on a terminal, and what it is set to. */
@@ -15,8 +16,8 @@ export interface Picture {
 export class Emulator {
   private readonly terminal: headless.Terminal;
 
-  constructor({ columns, rows }: Size) {
-    this.terminal = new headless.Terminal({ cols: columns, rows, scrollback: 5_000, allowProposedApi: true });
+  constructor(size: Size) {
+    this.terminal = openEmulator(size, 5_000);
   }
 
   static async showing(size: Size, bytes: Uint8Array): Promise<Emulator> {

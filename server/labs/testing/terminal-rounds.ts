@@ -2,16 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { WebSocket } from "ws";
 import { TerminalConnection, type Screen } from "#app/terminal/terminal-connection.ts";
 import type { SocketClass } from "#app/transport/socket-like.ts";
-import { acceptsConnections } from "#server/local/accepts-connections.ts";
-import { type Child, startChild } from "#server/local/child.ts";
 import { findFreePort } from "#server/local/free-port.ts";
 import { randomFrom } from "#tests/random.ts";
+import { startTerminalNode } from "./terminal-process.ts";
 
-const program = fileURLToPath(new URL("./terminal-node.ts", import.meta.url));
 const PATIENCE_MS = 60_000;
 
 /** Prints numbered lines for ever, in bursts, far below what the keeper of a shell holds while nobody reads. */
@@ -50,7 +47,7 @@ export async function runTerminalRounds(options: {
   const random = randomFrom(options.seed);
   const dataDir = mkdtempSync(join(tmpdir(), "terminal-rounds-"));
   const port = await findFreePort();
-  const start = () => startNode(port, dataDir, options);
+  const start = () => startTerminalNode({ ...options, port, dataDir });
   let node = await start();
   const printing = new Page(port, "printing");
   const typing = new Page(port, "typing");
@@ -78,8 +75,8 @@ export async function runTerminalRounds(options: {
       );
       await delay(random.below(20));
       const killedAt = performance.now();
-      node.process.kill();
-      await node.process.exited;
+      process.kill(node.pid, "SIGKILL");
+      await node.exited;
       const shown = printing.bytes;
       node = await start();
       const listeningAt = performance.now();
@@ -96,37 +93,14 @@ export async function runTerminalRounds(options: {
     tally.faults.push(...faultsIn(printing.text, "o"), ...faultsIn(typing.text, "i"));
     tally.redrawn = printing.resets + typing.resets;
   } catch (error) {
-    throw new Error(`${String(error)}\n${node.process.logTail()}`, { cause: error });
+    throw new Error(`${String(error)}\n${node.logTail()}`, { cause: error });
   } finally {
     printing.close();
     typing.close();
-    await node.process.stop("SIGTERM", 20_000);
+    await node.stop("SIGTERM", 20_000);
     rmSync(dataDir, { recursive: true, force: true });
   }
   return tally;
-}
-
-interface Node {
-  readonly process: Child & { kill(): void };
-}
-
-async function startNode(
-  port: number,
-  dataDir: string,
-  { databaseUrl, imageDir }: { readonly databaseUrl: string; readonly imageDir: string },
-): Promise<Node> {
-  const child = await startChild({
-    command: [process.execPath, "--import", "tsx", program, databaseUrl, dataDir, imageDir, String(port)],
-    deathSignal: "SIGTERM",
-    logFile: join(dataDir, "node.log"),
-  });
-  const deadline = performance.now() + PATIENCE_MS;
-  while (!(await acceptsConnections(port))) {
-    if (child.hasExited()) throw new Error(`The node did not start:\n${child.logTail()}`);
-    if (performance.now() > deadline) throw new Error("The node did not listen in time.");
-    await delay(10);
-  }
-  return { process: { ...child, kill: () => process.kill(child.pid, "SIGKILL") } };
 }
 
 /** A line as soon as the one before was sent, for as long as the link may be away. */
