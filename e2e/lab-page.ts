@@ -101,7 +101,7 @@ export class LabPage {
     return this.files.getByRole("row", { name: new RegExp(`^${literally}($|,)`) });
   }
 
-  tab(path: string): Locator {
+  tab(path: string | RegExp): Locator {
     return this.page.getByRole("tablist", { name: "Open files" }).getByRole("tab", { name: path });
   }
 

@@ -27,6 +27,7 @@ export class RemoteCursors {
   readonly #selections: editor.IEditorDecorationsCollection;
   readonly #listening: IDisposable[];
   #text: Y.Text | null = null;
+  #isDrawing = false;
 
   constructor(monaco: Monaco, shown: editor.IStandaloneCodeEditor, awareness: Awareness) {
     this.#monaco = monaco;
@@ -83,6 +84,17 @@ export class RemoteCursors {
   }
 
   readonly #draw = (): void => {
+    // Decorations set while Monaco tells of a large change make it tell of that change again.
+    if (this.#isDrawing) return;
+    this.#isDrawing = true;
+    try {
+      this.#drawAll();
+    } finally {
+      this.#isDrawing = false;
+    }
+  };
+
+  #drawAll(): void {
     const model = this.#editor.getModel();
     const decorations: editor.IModelDeltaDecoration[] = [];
     const here = new Set<number>();
@@ -112,7 +124,7 @@ export class RemoteCursors {
       caret.close();
       this.#carets.delete(clientId);
     }
-  };
+  }
 
   #caret(clientId: number, participant: Participant): RemoteCaret {
     let caret = this.#carets.get(clientId);

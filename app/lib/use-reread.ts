@@ -1,4 +1,4 @@
-import { useRevalidator } from "@remix-run/react";
+import { useNavigation, useRevalidator } from "@remix-run/react";
 import { useCallback, useEffect, useRef, useState } from "react";
 
 /**
@@ -7,20 +7,25 @@ import { useCallback, useEffect, useRef, useState } from "react";
  */
 export function useReread(everyMs = 0): () => void {
   const [asked, setAsked] = useState(0);
-  const { state, revalidate } = useRevalidator();
+  const { state: reading, revalidate } = useRevalidator();
+  const { state: going } = useNavigation();
+  // A read would break off what is under way, and a way to another page needs none.
+  const isFree = reading === "idle" && going === "idle";
   const answered = useRef(0);
   const readAt = useRef(-Infinity);
 
   useEffect(() => {
-    if (state === "loading" || answered.current === asked) return undefined;
+    if (!isFree || answered.current === asked) return undefined;
     const read = () => {
       answered.current = asked;
       readAt.current = performance.now();
       revalidate();
     };
-    const timer = setTimeout(read, Math.max(0, readAt.current + everyMs - performance.now()));
+    const restMs = readAt.current + everyMs - performance.now();
+    if (restMs <= 0) return read();
+    const timer = setTimeout(read, restMs);
     return () => clearTimeout(timer);
-  }, [asked, state, revalidate, everyMs]);
+  }, [asked, isFree, revalidate, everyMs]);
 
   return useCallback(() => setAsked((count) => count + 1), []);
 }

@@ -1,4 +1,3 @@
-import { useRevalidator } from "@remix-run/react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { showToast } from "#app/components/ui/toast.tsx";
 import { trpc } from "#app/lib/trpc.ts";
@@ -15,12 +14,11 @@ export interface Tests {
 }
 
 /** Runs the lab's tests, and re-reads the page's data when anyone in this lab has finished a run. */
-export function useTests({ data, setPlace }: Lab): Tests {
+export function useTests({ data, setPlace, reread }: Lab): Tests {
   const [startedAt, setStartedAt] = useState<number | null>(null);
   const [own, setOwn] = useState<TestRun | null>(null);
-  const { revalidate } = useRevalidator();
   const workspaceId = data.workspace.id;
-  useFinishedRuns(workspaceId, revalidate);
+  useFinishedRuns(workspaceId, reread);
 
   const test = useCallback(() => {
     if (startedAt !== null) return;
@@ -30,11 +28,11 @@ export function useTests({ data, setPlace }: Lab): Tests {
       .then((client) => client.labs.runTests.mutate({ workspaceId }))
       .then((run) => {
         setOwn(run);
-        revalidate();
+        reread();
       })
       .catch((problem: unknown) => showToast({ tone: "danger", message: sentenceOf(problem) }))
       .finally(() => setStartedAt(null));
-  }, [startedAt, setPlace, workspaceId, revalidate]);
+  }, [startedAt, setPlace, workspaceId, reread]);
 
   return { test, startedAt, lastRun: newer(own, data.lastTest) };
 }

@@ -4,9 +4,12 @@ import { useLab } from "../lab-context.ts";
 
 /** Reads the page's data again whenever guests, visitors or raised hands of this lab have changed. */
 export function usePeopleChanges(): void {
-  const { data, reread } = useLab();
+  const { data, document, reread } = useLab();
   const workspaceId = data.workspace.id;
+  // Who has been put out is told so by the lab that they still see; it has no news for them.
+  const isOut = document.status === "refused";
   useEffect(() => {
+    if (isOut) return undefined;
     let subscription: { unsubscribe(): void } | null = null;
     let gone = false;
     trpc().then(
@@ -30,5 +33,5 @@ export function usePeopleChanges(): void {
       gone = true;
       subscription?.unsubscribe();
     };
-  }, [workspaceId, reread]);
+  }, [workspaceId, isOut, reread]);
 }
