@@ -24,6 +24,8 @@ const FOLDERS = ["dev", "home/student", "proc", "root", "run", "sys", "tmp"];
 const MERGED_FOLDERS = ["bin", "sbin", "lib", "lib64"];
 const LINKS = {
   "usr/bin/awk": "gawk",
+  "usr/bin/c++": "g++",
+  "usr/bin/cc": "gcc",
   "usr/bin/editor": "/bin/nano",
   "usr/bin/npm": "../lib/node_modules/npm/bin/npm-cli.js",
   "usr/bin/npx": "../lib/node_modules/npm/bin/npx-cli.js",
