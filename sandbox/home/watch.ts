@@ -4,6 +4,8 @@ import { walk } from "./walk.ts";
 
 /** Changes closer together than this are one hint. */
 const COALESCE_MS = 20;
+/** A change that comes alone is hinted at sooner. */
+const ALONE_MS = 2;
 /** Without inotify (the machine's watches are used up) a hint comes this often. */
 const POLL_MS = 2_000;
 
@@ -23,6 +25,7 @@ export function watchHome(
 ): { close(): void } {
   const watchers = new Map<string, { watcher: FSWatcher; inode: number }>();
   let hintTimer: NodeJS.Timeout | undefined;
+  let lastHintAt = -Infinity;
   let pollTimer: NodeJS.Timeout | undefined;
   let foldersMayHaveChanged = false;
   let closed = false;
@@ -39,11 +42,14 @@ export function watchHome(
 
   function changed(event: string): void {
     if (event === "rename") foldersMayHaveChanged = true;
-    if (!closed) hintTimer ??= setTimeout(hint, COALESCE_MS);
+    if (closed) return;
+    const isAlone = performance.now() - lastHintAt > 5 * COALESCE_MS;
+    hintTimer ??= setTimeout(hint, isAlone ? ALONE_MS : COALESCE_MS);
   }
 
   function hint(): void {
     hintTimer = undefined;
+    lastHintAt = performance.now();
     onChange();
     if (!foldersMayHaveChanged) return;
     foldersMayHaveChanged = false;

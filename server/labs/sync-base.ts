@@ -2,6 +2,7 @@
 import type * as Y from "yjs";
 import { isBelow } from "./document.ts";
 import { driftFromEdits, driftFurther, noDrift, type DeltaStep, type Piece } from "./drift.ts";
+import { RecentVersions } from "./recent-versions.ts";
 import { diffText } from "./text-diff.ts";
 import type { TextFormat } from "./text-format.ts";
 
@@ -39,6 +40,8 @@ export interface TextBase {
   /** True from a restart after a crash to the first agreement: the last ones before it may not have been kept. */
   isRestored: boolean;
   shared: Y.Text | null;
+  /** What the disk held before the last few writes. */
+  readonly recent: RecentVersions;
 }
 
 export class BaseTree {
@@ -106,6 +109,7 @@ export function baseEntry(id: string, path: string, content: Content): BaseEntry
           writing: null,
           isRestored: false,
           shared: null,
+          recent: new RecentVersions(),
         };
   const hash = content.kind === "folder" ? "" : content.hash;
   return { id, path, kind: content.kind, hash, sizeBytes: NaN, mtimeMs: NaN, identity: "", text };

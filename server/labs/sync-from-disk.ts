@@ -110,7 +110,10 @@ function mergeChange({ origin }: SyncContext, entry: BaseEntry, file: TextFile, 
   const current = file.text.toString();
   const content = known.content ?? (isSameText(entry, current) ? current : null);
   if (content === null && current !== next) return false;
-  mergeText(known, file.text, { before: content ?? next, next }, origin);
+  const last = content ?? next;
+  const before = known.isRestored ? last : known.recent.originOf(next, last, performance.now());
+  if (before !== last) known.drift = null;
+  mergeText(known, file.text, { before, next }, origin);
   return true;
 }
 

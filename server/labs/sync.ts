@@ -89,6 +89,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
   let failures = 0;
   let stalePasses = 0;
   let lastScanMs = 0;
+  let lastScanAt = -Infinity;
   let isRunning = false;
   let refused: ReadonlySet<string> = new Set();
   let closed: Promise<void> | undefined;
@@ -155,10 +156,12 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
 
   function lookSoon(): void {
     wanted.scan = true;
-    schedule(Math.min(2 * lastScanMs, 1000));
+    // Reading a large home takes at most a third of the time, but the first look comes at once.
+    schedule(lastScanAt + Math.min(2 * lastScanMs, 1000) - performance.now());
   }
 
-  function schedule(delayMs: number): void {
+  function schedule(wishedMs: number): void {
+    const delayMs = Math.max(0, wishedMs);
     const at = performance.now() + delayMs;
     if (!isRunning || at >= passAt) return;
     clearTimeout(passTimer);
@@ -207,7 +210,8 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     }
     takeFromDisk(context, changes, { documentWins: false });
     repairTree(context);
-    lastScanMs = performance.now() - startedAt;
+    lastScanAt = performance.now();
+    lastScanMs = lastScanAt - startedAt;
     if (changes.lookAgainMs !== null) {
       wanted.scan = true;
       schedule(changes.lookAgainMs);

@@ -125,6 +125,7 @@ async function write(
   } finally {
     known.writing = null;
   }
+  if (known.content !== null && entry.hash !== "") known.recent.replaced(known.content, performance.now());
   known.content = content;
   known.shared = shared;
   known.drift = writing.drift;
