@@ -37,6 +37,7 @@ export class KeptShell {
   private taken = 0;
   private sent = 0;
   private heldUp = false;
+  private soon: NodeJS.Immediate | undefined;
   private exitCode: number | undefined;
   private size: { columns: number; rows: number };
 
@@ -66,9 +67,7 @@ export class KeptShell {
     this.holder = holder;
     this.taken = Math.min(this.ring.end, Math.max(this.ring.start, from));
     this.sent = this.taken;
-    setImmediate(() => {
-      if (this.holder === holder) this.moveOn();
-    });
+    this.moveOnSoon();
     return this.taken;
   }
 
@@ -98,13 +97,9 @@ export class KeptShell {
   }
 
   private shown(bytes: Buffer): void {
-    const isUpToDate = this.sent === this.ring.end;
     this.ring.append(bytes);
-    if (this.holder && isUpToDate && this.ring.end <= this.taken + WINDOW_BYTES) {
-      this.sent = this.ring.end;
-      this.holder.data(bytes);
-    }
-    this.moveOn();
+    this.holdUp();
+    this.moveOnSoon();
   }
 
   private ended(exitCode: number): void {
@@ -113,16 +108,34 @@ export class KeptShell {
     this.moveOn();
   }
 
-  /** Sends what may be sent, holds the tty up or lets it go on, and tells of the end after the last byte. */
+  /** A tty is read 4 kB at a time: what one turn brings goes out together. */
+  private moveOnSoon(): void {
+    this.soon ??= setImmediate(() => {
+      this.soon = undefined;
+      this.moveOn();
+    });
+  }
+
+  /** Sends what may be sent, and tells of the end after the last byte. */
   private moveOn(): void {
     if (this.holder) {
-      const limit = this.taken + WINDOW_BYTES;
-      while (this.sent < Math.min(this.ring.end, limit)) {
+      const limit = Math.min(this.ring.end, this.taken + WINDOW_BYTES);
+      while (this.sent < limit) {
         const bytes = this.ring.read(this.sent, Math.min(MAX_CHUNK_BYTES, limit - this.sent));
         this.sent += bytes.length;
         this.holder.data(bytes);
       }
     }
+    this.holdUp();
+    if (this.holder && this.exitCode !== undefined && this.sent === this.ring.end) {
+      const { holder, exitCode } = this;
+      this.holder = undefined;
+      holder.exit(exitCode);
+    }
+  }
+
+  /** Lets the tty wait while too much is unread. */
+  private holdUp(): void {
     const unread = this.ring.end - this.taken;
     if (!this.heldUp && unread > UNREAD_BYTES - MAX_CHUNK_BYTES) {
       this.heldUp = true;
@@ -130,11 +143,6 @@ export class KeptShell {
     } else if (this.heldUp && unread < UNREAD_BYTES / 2) {
       this.heldUp = false;
       this.pty.resume();
-    }
-    if (this.holder && this.exitCode !== undefined && this.sent === this.ring.end) {
-      const { holder, exitCode } = this;
-      this.holder = undefined;
-      holder.exit(exitCode);
     }
   }
 }
