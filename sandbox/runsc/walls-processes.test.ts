@@ -22,28 +22,26 @@ describeSandbox("the wall around processes", () => {
     expect(await bash(sandbox, "echo alive")).toBe("alive");
   }, 30_000);
 
-  test.each([
-    ["classic", CLASSIC],
-    ["looping", "python3 loop.py"],
-    ["session-leaving", "python3 leaving.py"],
-  ])("S25 a %s fork bomb is ended and told, and shell, files and other programs stay", async (id, bomb) => {
-    const sandbox = await sandboxes().open(`bomb-${id}`);
-    await sandbox.home.write("loop.py", Buffer.from(LOOP));
-    await sandbox.home.write("leaving.py", Buffer.from(LEAVING));
-    const bystander = await attach(sandbox);
-    bystander.type("sleep 1000 & echo started\n");
-    await bystander.expectOutput(/\nstarted/);
-    const terminal = await attach(sandbox);
-    terminal.type(`marked=kept\n`);
-    await terminal.expectOutput(/\$/);
-    terminal.type(`${bomb}\n`);
-    await terminal.expectOutput(STOPPED, 90_000);
-    terminal.type("\u0003echo still $marked\n");
-    await terminal.expectOutput(/still kept/, 30_000);
-    expect(await bash(sandbox, "ls; pgrep -c sleep; pgrep -c python")).toBe("leaving.py\nloop.py\n1\n0");
-    terminal.shell.kill();
-    bystander.shell.kill();
-  }, 150_000); // prettier-ignore
+  for (const [id, bomb] of Object.entries(BOMBS)) {
+    test(`S25 a ${id} fork bomb is ended and told, and shell, files and other programs stay`, async () => {
+      const sandbox = await sandboxes().open(`bomb-${id}`);
+      await sandbox.home.write("loop.py", Buffer.from(LOOP));
+      await sandbox.home.write("leaving.py", Buffer.from(LEAVING));
+      const bystander = await attach(sandbox);
+      bystander.type("sleep 1000 & echo started\n");
+      await bystander.expectOutput(/\nstarted/);
+      const terminal = await attach(sandbox);
+      terminal.type(`marked=kept\n`);
+      await terminal.expectOutput(/\$/);
+      terminal.type(`${bomb}\n`);
+      await terminal.expectOutput(STOPPED, 90_000);
+      terminal.type("\necho still $marked\n");
+      await terminal.expectOutput(/still kept/, 30_000);
+      expect(await bash(sandbox, "ls; pgrep -c sleep; pgrep -c python")).toBe("leaving.py\nloop.py\n1\n0");
+      terminal.shell.kill();
+      bystander.shell.kill();
+    }, 150_000);
+  }
 
   test("S65 the guard cannot be ended, stopped or traced, and kill -9 -1 leaves a lab to work in", async () => {
     const sandbox = await sandboxes().open("guard");
@@ -66,7 +64,11 @@ describeSandbox("the wall around processes", () => {
   }, 75_000);
 });
 
-const CLASSIC = ":(){ :|:& };:";
+const BOMBS = {
+  classic: ":(){ :|:& };:",
+  looping: "python3 loop.py",
+  "session-leaving": "python3 leaving.py",
+};
 
 const MANY = `
 import os, signal, time
