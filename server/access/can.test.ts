@@ -24,6 +24,7 @@ const ALLOWED: Record<keyof typeof GRANTS, readonly Action[]> = {
     "lab.open",
     "lab.watch",
     "lab.type",
+    "lab.copy",
     "lab.host",
     "lab.askHelp",
     "history.view",

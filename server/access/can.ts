@@ -18,6 +18,7 @@ export const ACTIONS = [
   "lab.open",
   "lab.watch",
   "lab.type",
+  "lab.copy",
   "lab.host",
   "lab.askHelp",
   "history.view",
@@ -51,6 +52,7 @@ function actionsOf(grant: Grant): readonly Action[] {
         "lab.open",
         "lab.watch",
         "lab.type",
+        "lab.copy",
         "lab.host",
         "history.view",
         "history.restore",
@@ -72,6 +74,7 @@ const LAB_OF_A_LEARNER: Record<Extract<Grant, { kind: "learner" }>["lab"], reado
   own: [
     "lab.watch",
     "lab.type",
+    "lab.copy",
     "lab.host",
     "lab.askHelp",
     "history.view",

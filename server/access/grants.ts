@@ -176,6 +176,7 @@ const FORBIDDEN_MESSAGES: Record<Action, string> = {
   "lab.open": "Enroll in the course first; then its labs open.",
   "lab.watch": "This lab belongs to somebody else.",
   "lab.type": "You can watch this lab, but not change it.",
+  "lab.copy": "Only whoever the lab belongs to, and the course's instructors, can copy it.",
   "lab.host": "Only the lab's owner and the course's instructors can do this.",
   "lab.askHelp": "You can raise your hand in your own lab.",
   "history.view": "Its history is open to those who may open the document.",

@@ -26,7 +26,7 @@ export async function readClassroom(deps: Deps, courseId: string) {
 async function readCourses({ db, presence }: Deps, where: Prisma.CourseWhereInput) {
   const rows = await db.course.findMany({ where, orderBy: { createdAt: "asc" }, take: 100, select });
   const workspaces = await db.workspace.findMany({
-    where: { lab: { lesson: { courseId: { in: rows.map((row) => row.id) } } } },
+    where: { copy: 0, lab: { lesson: { courseId: { in: rows.map((row) => row.id) } } } },
     orderBy: { createdAt: "asc" },
     select: {
       id: true,

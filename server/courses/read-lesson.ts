@@ -26,7 +26,7 @@ export async function readLesson(db: Db, actor: Actor, { grant, subject }: Grant
             id: true,
             title: true,
             instructions: true,
-            workspaces: { where: { userId: actor.id }, select: { id: true, passedAt: true } },
+            workspaces: { where: { userId: actor.id, copy: 0 }, select: { id: true, passedAt: true } },
           },
         },
       },

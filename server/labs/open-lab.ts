@@ -9,7 +9,7 @@ import { labFilesSchema } from "./schema.ts";
 export const workspaceDocument = (workspaceId: string) => `workspace/${workspaceId}`;
 
 /**
- * The actor's own copy of a lab, made on first use. The document is seeded here, by the server alone and at most
+ * The actor's own workspace of a lab, made on first use. The document is seeded here, by the server alone and at most
  * once: `create` does nothing when it exists, so two tabs at once, or a crash in between, end with one copy.
  */
 export async function openLab(
@@ -17,11 +17,11 @@ export async function openLab(
   actor: Actor,
   labId: string,
 ): Promise<{ workspaceId: string }> {
-  const owned = { labId, userId: actor.id };
+  const owned = { labId, userId: actor.id, copy: 0 };
   // Two tabs may come at once; Prisma's upsert would fail for the second.
   await deps.db.workspace.createMany({ data: [owned], skipDuplicates: true });
   const workspace = await deps.db.workspace.update({
-    where: { labId_userId: owned },
+    where: { labId_userId_copy: owned },
     data: { lastActiveAt: new Date() },
     select: { id: true, lab: { select: { starter: true, lesson: { select: { courseId: true } } } } },
   });

@@ -21,13 +21,14 @@ interface Deps {
 
 /**
  * Runs the lab's tests on the files as they are now, in the lab's own sandbox, and records the outcome. When they
- * pass, the owner's lesson is done. A program that hangs ends as "timeout", after as long as the lab's definition allows.
+ * pass, and this is no copy, the owner's lesson is done. A program that hangs ends as "timeout", after as long as the lab's definition allows.
  */
 export async function runTests(deps: Deps, actor: Actor, workspaceId: string): Promise<TestRun> {
   const workspace = await deps.db.workspace.findUniqueOrThrow({
     where: { id: workspaceId },
     select: {
       userId: true,
+      copy: true,
       lab: {
         select: {
           testCommand: true,
@@ -64,7 +65,7 @@ export async function runTests(deps: Deps, actor: Actor, workspaceId: string): P
         where: { id: workspaceId, passedAt: null },
         data: { passedAt: new Date() },
       });
-      if (lesson.completion === "tests") {
+      if (lesson.completion === "tests" && workspace.copy === 0) {
         const ref = { courseId: lesson.courseId, lessonId: lesson.id, userId: workspace.userId };
         await setLessonDone(tx, ref, true);
       }
