@@ -21,7 +21,8 @@ import { createRunningSandbox, type RunningSandbox } from "./sandbox.ts";
 const CLOSE_MS = 10_000;
 const NO_POOL: PoolBounds = { ...POOL_BOUNDS, least: 0, most: 0 };
 const ADOPTED_MS = 5 * 60_000;
-const ORPHAN_MS = 10 * 60_000;
+/** How long shells wait for the next server. */
+const ORPHAN_MS = 5 * 60_000;
 
 export interface SandboxesOptions {
   /** Homes and everything else that lasts; one process at a time may use it. */
