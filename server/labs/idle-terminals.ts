@@ -7,7 +7,12 @@ const EMPTY_LAB_MS = 15 * 60_000;
  * Ends a lab's shells once nobody has been in it for a quarter of an hour; with the last shell its sandbox stops.
  * Screens and files are kept. Returns the way to stop watching.
  */
-export function closeTerminalsOfEmptyLabs(collab: Collab, log: Logger): () => void {
+export function closeTerminalsOfEmptyLabs(
+  collab: Collab,
+  /** Whether nobody is in a lab on another node either. */
+  isEmptyElsewhere: (workspaceId: string) => Promise<boolean>,
+  log: Logger,
+): () => void {
   const timers = new Map<string, NodeJS.Timeout>();
   const stop = collab.rooms.onPresence((name, actors) => {
     const [kind, workspaceId] = name.split("/", 2);
@@ -15,14 +20,26 @@ export function closeTerminalsOfEmptyLabs(collab: Collab, log: Logger): () => vo
     clearTimeout(timers.get(workspaceId));
     timers.delete(workspaceId);
     if (actors.length > 0) return;
+    closeLater(workspaceId);
+  });
+  const closeLater = (workspaceId: string) => {
     const timer = setTimeout(() => {
-      timers.delete(workspaceId);
-      void collab.terminals
-        .closeWorkspace(workspaceId)
-        .catch((error: unknown) => log.warn({ err: error, workspaceId }, "idle terminals not closed"));
+      closeIfEmpty(workspaceId).catch((error: unknown) =>
+        log.warn({ err: error, workspaceId }, "idle terminals not closed"),
+      );
     }, EMPTY_LAB_MS);
     timers.set(workspaceId, timer);
-  });
+  };
+  const closeIfEmpty = async (workspaceId: string) => {
+    const isEmpty = await isEmptyElsewhere(workspaceId);
+    if (collab.rooms.presence(`workspace/${workspaceId}`).length > 0) return;
+    if (!isEmpty) {
+      closeLater(workspaceId);
+      return;
+    }
+    timers.delete(workspaceId);
+    await collab.terminals.closeWorkspace(workspaceId);
+  };
   return () => {
     stop();
     timers.forEach((timer) => clearTimeout(timer));
