@@ -13,6 +13,9 @@ const BENCHES: Record<string, () => Promise<() => Promise<Table>>> = {
   "terminal-kill": async () => (await import("./terminal-kill.ts")).measureTerminalKills,
   open: async () => (await import("./open-lab.ts")).measureOpening,
   sync: async () => (await import("./sync.ts")).measureSync,
+  sandbox: async () => (await import("./sandbox/attacks.ts")).measureAttacks,
+  "sandbox-idle": async () => (await import("./sandbox/idle.ts")).measureIdle,
+  "sandbox-rush": async () => (await import("./sandbox/rush.ts")).measureRush,
   faults: async () => (await import("./collab/faults.ts")).measureFaults,
   ready: async () => (await import("./ready.ts")).measureReady,
 };
@@ -31,7 +34,7 @@ if (unknown.length > 0) {
 
 console.log(`${String(cpus().length)} × ${cpus()[0]?.model ?? "unknown"}, Node ${process.version}\n`);
 for (const [name, load] of Object.entries(BENCHES)) {
-  // "terminal" asks for "terminal-flow" as well.
+  // "terminal" asks for "terminal-flow" as well, "sandbox" for "sandbox-idle".
   if (asked.length > 0 && !asked.some((one) => name === one || name.startsWith(`${one}-`))) continue;
   const measure = await load();
   printTable(name, await measure());
