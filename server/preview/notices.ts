@@ -58,7 +58,7 @@ export const notices = {
   nothingListens: ({ port }: PreviewTarget): Notice => ({
     status: 502,
     title: `Nothing listens on port ${String(port)} yet`,
-    text: "Start a server in the lab's terminal, for example: python3 -m http.server. This page goes on by itself as soon as it answers.",
+    text: `Start a server in the lab's terminal, for example: python3 -m http.server ${String(port)}. This page goes on by itself as soon as it answers.`,
     then: "ask-again",
   }),
 } as const satisfies Record<string, Notice | ((target: PreviewTarget) => Notice)>;

@@ -56,8 +56,14 @@ export async function answerOwn(
       });
     return;
   }
-  const isReady = url.pathname === READY_PATH && visit.verdict === "may" && (await isListening(target));
-  response.writeHead(isReady ? 204 : 404, { "Cache-Control": "no-store" }).end();
+  response.writeHead(await statusOf(url.pathname), { "Cache-Control": "no-store" }).end();
+
+  /** Waiting is no error: it is asked for again and again, and browsers write errors down. */
+  async function statusOf(path: string): Promise<number> {
+    if (path !== READY_PATH) return 404;
+    if (visit.verdict !== "may") return 401;
+    return (await isListening(target)) ? 204 : 200;
+  }
 }
 
 function redirect(response: ServerResponse, to: string, token: string | null): void {

@@ -15,7 +15,7 @@ export interface Notice {
   readonly link?: { readonly href: string; readonly words: string };
 }
 
-/** Where a page asks whether something listens by now; see `own-pages.ts`. */
+/** Where a page asks whether to go on waiting (200) or to load itself again; see `own-pages.ts`. */
 export const READY_PATH = "/.lab-preview/ready";
 
 /** Answers with a page for people who look, and with the plain sentence for programs. */
@@ -56,7 +56,7 @@ main{max-width:32rem;padding:1.5rem;text-align:center}h1{font-size:1.25rem;margi
 
 const SCRIPTS = {
   "ask-again": `let wait=700;(async function ask(){
-try{if((await fetch("${READY_PATH}",{cache:"no-store"})).status===204)return location.reload()}catch{}
+try{if((await fetch("${READY_PATH}",{cache:"no-store"})).status!==200)return location.reload()}catch{}
 setTimeout(ask,wait=Math.min(wait*1.3,5000))})()`,
   // Says nothing that anybody may not know, so whoever frames it may hear it.
   "let-in-anew": `if(parent!==window)parent.postMessage("${LET_IN_ANEW}","*")`,

@@ -162,11 +162,11 @@ describe("when no program answers", () => {
     const nonce = /<script nonce="([^"]+)">/.exec(page.body)?.[1] ?? "no script";
     expect(page.headers["content-security-policy"]).toContain(`'nonce-${nonce}'`);
     const isReady = async (headers = {}) => (await site.ask(host, "/.lab-preview/ready", { headers })).status;
-    expect(await isReady({ cookie })).toBe(404);
+    expect(await isReady({ cookie })).toBe(200);
     server.listen(port, "127.0.0.1");
     await once(server, "listening");
     expect(await isReady({ cookie })).toBe(204);
-    expect(await isReady()).toBe(404);
+    expect(await isReady()).toBe(401);
     expect((await site.ask(host, "/", { headers: { cookie } })).body).toBe("here now");
   });
 

@@ -103,8 +103,8 @@ export function BottomPane({ tests }: { tests: Tests }) {
               <Plus aria-hidden className="size-4" />
             </Button>
           )}
-          {data.unavailable === null && <PreviewToggle />}
           <div ref={setTools} className="ml-auto flex min-w-0 justify-end pr-2" />
+          {data.unavailable === null && <PreviewToggle />}
         </div>
         {terminals
           .filter(({ id }) => opened.includes(id))

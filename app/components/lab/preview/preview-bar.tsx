@@ -16,13 +16,12 @@ interface PreviewBarProps {
 export function PreviewBar({ preview, onReload, isLoading }: PreviewBarProps) {
   const { workspaceId, place, ports, close } = preview;
   return (
-    <div className="flex min-h-[2.625rem] shrink-0 items-start gap-1 border-b border-line p-1">
+    <div className="flex min-h-[2.625rem] shrink-0 items-start gap-1 border-b border-line p-0.5">
       {ports.length > 0 && <PortPicker preview={preview} />}
       <AddressField key={place === null ? "" : writeAddress(place)} preview={preview} onReload={onReload} />
       <Button
         tone="plain"
         size="icon"
-        className="size-8"
         aria-label="Reload the preview"
         title="Reload"
         disabled={place === null}
@@ -37,19 +36,12 @@ export function PreviewBar({ preview, onReload, isLoading }: PreviewBarProps) {
           rel="noreferrer"
           aria-label="Open the preview in a new tab"
           title="Open in a new tab"
-          className={buttonClass({ tone: "plain", size: "icon" }, "size-8")}
+          className={buttonClass({ tone: "plain", size: "icon" })}
         >
           <ExternalLink aria-hidden className="size-4" />
         </a>
       )}
-      <Button
-        tone="plain"
-        size="icon"
-        className="size-8"
-        aria-label="Close the preview"
-        title="Close"
-        onClick={close}
-      >
+      <Button tone="plain" size="icon" aria-label="Close the preview" title="Close" onClick={close}>
         <X aria-hidden className="size-4" />
       </Button>
     </div>
@@ -64,7 +56,7 @@ function PortPicker({ preview: { place, ports, show } }: { preview: Preview }) {
       aria-label="Port"
       value={shown}
       onChange={(event) => show({ port: Number(event.currentTarget.value), path: "/" })}
-      className={clsx(controlClass, "h-8 shrink-0 pr-1 pl-2 text-sm tabular-nums")}
+      className={clsx(controlClass, "h-9 shrink-0 pr-1 pl-2 text-sm tabular-nums")}
     >
       {all.map((port) => (
         <option key={port} value={port}>
@@ -101,7 +93,7 @@ function AddressField({ preview: { place, show }, onReload }: Pick<PreviewBarPro
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        className={clsx(controlClass, "block h-8 w-full px-2.5 font-mono text-[0.8125rem]")}
+        className={clsx(controlClass, "block h-9 w-full px-2.5 font-mono text-[0.8125rem]")}
       />
       {isWrong && (
         <p id="preview-address-problem" role="alert" className="px-1 pt-1 text-[0.8125rem] text-danger">

@@ -12,7 +12,7 @@ export function PreviewToggle() {
       <Button
         tone="plain"
         size="small"
-        className="mr-1 ml-auto h-8 px-2.5 text-[0.8125rem] aria-pressed:bg-surface-2"
+        className="mr-1 h-8 px-2.5 text-[0.8125rem] aria-pressed:bg-surface-2"
         aria-pressed={isOpen}
         title={isOpen ? "Close the preview" : "See what a server in this lab shows"}
         onClick={() => (isOpen ? close() : show(found === undefined ? null : { port: found, path: "/" }))}
