@@ -8,13 +8,27 @@ export interface TerminalTab {
 
 export const FIRST_TERMINAL = "main";
 export const MAX_TERMINALS = 8;
+/** Where the server runs what the lab's definition starts (server/labs/start-command.ts). */
+const START_TERMINAL = "start";
+const TITLE_LENGTH = 24;
 
 /** The terminals of a lab, the same for everyone in it: the first is always there. */
 export function listTerminals(doc: Y.Doc): TerminalTab[] {
   const others = [...terminalsOf(doc).keys()].filter((id) => /^t[2-8]$/.test(id)).sort();
   return [
     { id: FIRST_TERMINAL, title: "Terminal" },
+    ...startTerminal(doc),
     ...others.map((id) => ({ id, title: `Terminal ${id.slice(1)}` })),
+  ];
+}
+
+/** Called after the command that runs in it, where there is one. */
+function startTerminal(doc: Y.Doc): TerminalTab[] {
+  const entry = terminalsOf(doc).get(START_TERMINAL);
+  if (typeof entry !== "object" || entry === null) return [];
+  const title = "title" in entry && typeof entry.title === "string" ? entry.title : "Start";
+  return [
+    { id: START_TERMINAL, title: title.length > TITLE_LENGTH ? `${title.slice(0, TITLE_LENGTH)}…` : title },
   ];
 }
 

@@ -9,6 +9,7 @@ import { noticing } from "./noticing-sandbox.ts";
 import type { HomeArchive } from "./home-archive.ts";
 import { workspaceDocument } from "./open-lab.ts";
 import type { Ownership, Tenure } from "./ownership.ts";
+import { runStartCommand } from "./start-command.ts";
 import { startSync, type Sync, type SyncProblem } from "./sync.ts";
 
 /** A lab that runs on this node: its sandbox, and its document kept equal to the sandbox's home. */
@@ -49,6 +50,8 @@ interface Host {
   readonly sync: Sync;
   readonly room: RoomHandle;
   readonly tenure: Tenure;
+  /** Somebody needs the lab, or uses it. */
+  readonly noteActivity: () => void;
   leases: number;
   idle: NodeJS.Timeout | undefined;
   /**
@@ -129,6 +132,7 @@ export function createLabHosts(deps: Deps): LabHosts {
       throw toLabError(error);
     });
     host.leases += 1;
+    host.noteActivity();
     clearTimeout(host.idle);
     let released = false;
     return {
@@ -169,7 +173,7 @@ async function startHostOn(
   const room = await deps.rooms().open(workspaceDocument(workspaceId));
   let idle: IdleWatch | undefined;
   try {
-    const { idleMs, sandbox: settings } = await deps.termsOf(workspaceId);
+    const { idleMs, sandbox: settings, startCommand } = await deps.termsOf(workspaceId);
     const opened = await deps.sandboxes.open(workspaceId, settings);
     idle = deps.idleness.watch(workspaceId, idleMs, () => onIdle(sleepSentence(idleMs)));
     const { note, close: stopWatching } = idle;
@@ -183,6 +187,9 @@ async function startHostOn(
       log: deps.log,
       onProblems: (problems) => deps.onProblems(workspaceId, problems),
     });
+    runStartCommand(opened, room.doc, startCommand).catch((error: unknown) =>
+      deps.log.warn({ err: error, workspaceId }, "the start command was not typed"),
+    );
     const kept = deps.homes?.keep(workspaceId, opened, tenure.token);
     let stopped: Promise<void> | undefined;
     const stop = async (because?: string) => {
@@ -202,6 +209,7 @@ async function startHostOn(
       sync,
       room,
       tenure,
+      noteActivity: note,
       leases: 0,
       idle: undefined,
       stop: (because) => (stopped ??= stop(because)),

@@ -10,6 +10,8 @@ export interface LabTerms {
   readonly sandbox: SandboxSettings;
   /** The lab sleeps when nothing has happened for so long. */
   readonly idleMs: number;
+  /** Typed into a terminal of its own when the lab starts; empty: nothing. */
+  readonly startCommand: string;
 }
 
 /** What the definition of a workspace's lab asks for. */
@@ -24,6 +26,7 @@ export async function readLabTerms(db: Db, workspaceId: string): Promise<LabTerm
           processes: true,
           homeMb: true,
           idleMinutes: true,
+          startCommand: true,
           environment: true,
         },
       },
@@ -39,5 +42,5 @@ export async function readLabTerms(db: Db, workspaceId: string): Promise<LabTerm
     },
     env: environmentSchema.parse(lab.environment),
   };
-  return { sandbox, idleMs: lab.idleMinutes * 60_000 };
+  return { sandbox, idleMs: lab.idleMinutes * 60_000, startCommand: lab.startCommand };
 }
