@@ -38,6 +38,7 @@ export class TerminalScreen {
   #fontSize: number;
   #fit = HIDDEN_FIT;
   #size: Size | null = null;
+  #takeLink: (uri: string) => boolean = () => false;
 
   constructor(container: HTMLElement, look: ScreenLook, host: ScreenHost) {
     this.#host = host;
@@ -52,13 +53,13 @@ export class TerminalScreen {
       screenReaderMode: look.screenReader,
       scrollback: 5000,
       theme: terminalTheme(look.theme),
-      linkHandler: { activate: (_event, uri) => openLink(uri) },
+      linkHandler: { activate: (_event, uri) => this.#openLink(uri) },
     });
     this.#terminal = terminal;
     terminal.loadAddon(this.#fitter);
     terminal.loadAddon(this.#searcher);
     terminal.loadAddon(new Unicode11Addon());
-    terminal.loadAddon(new WebLinksAddon((_event, uri) => openLink(uri)));
+    terminal.loadAddon(new WebLinksAddon((_event, uri) => this.#openLink(uri)));
     terminal.unicode.activeVersion = "11";
     guardErasing(terminal);
     answerOnlyWhen(terminal, () => host.mayAnswer());
@@ -95,6 +96,11 @@ export class TerminalScreen {
     if (look.fontSize === this.#fontSize) return;
     this.#fontSize = look.fontSize;
     this.#measure();
+  }
+
+  /** What somebody follows is offered to `take` first; what it leaves opens in a new tab. */
+  offerLinks(take: (uri: string) => boolean): void {
+    this.#takeLink = take;
   }
 
   setCanType(canType: boolean): void {
@@ -155,6 +161,11 @@ export class TerminalScreen {
     this.#apply();
   }
 
+  #openLink(uri: string): void {
+    if (!/^https?:\/\//i.test(uri) || this.#takeLink(uri)) return;
+    window.open(uri, "_blank", "noopener,noreferrer");
+  }
+
   #apply(): void {
     const { columns, rows } = this.#size ?? this.#fit;
     const scale = Math.min(1, this.#fit.columns / columns, this.#fit.rows / rows);
@@ -178,8 +189,4 @@ async function drawByGraphicsCard(terminal: Terminal): Promise<void> {
   } catch {
     // No WebGL here.
   }
-}
-
-function openLink(uri: string): void {
-  if (/^https?:\/\//i.test(uri)) window.open(uri, "_blank", "noopener,noreferrer");
 }
