@@ -36,7 +36,7 @@ server.on("upgrade", ({ headers }, socket) => {
     socket.write(Buffer.concat([Buffer.from([129, length]), text]));
   });
 });
-server.listen(8000, "127.0.0.1", () => console.log("serving-" + (4 + 4)));
+server.listen(8000, "127.0.0.1", () => console.log("http://localhost:8000/linked\n" + "serving-" + (4 + 4)));
 `;
 
 const previewIn = (page: Page) => page.getByRole("region", { name: "Preview" });
@@ -88,11 +88,14 @@ test("a server started in the lab is found and shown, with its WebSocket, and fo
     timeout: SHOWN_WITHIN_MS,
   });
 
+  await inLab.lab.screen.getByText("http://localhost:8000/linked").click();
+  await expect(frameIn(page).locator("pre")).toContainText('"url":"/linked"');
+
   const opened = page.context().waitForEvent("page");
   await previewIn(page).getByRole("link", { name: "Open the preview in a new tab" }).click();
   const tab = await opened;
   await expect(tab.getByRole("heading", { name: "From the lab" })).toBeVisible();
-  expect(new URL(tab.url()).pathname + new URL(tab.url()).search).toBe("/other?page=2");
+  expect(new URL(tab.url()).pathname + new URL(tab.url()).search).toBe("/linked");
 });
 
 test("a page of a lab gets nothing of the platform, and can do nothing as the person who looks at it", async ({
