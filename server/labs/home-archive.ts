@@ -49,7 +49,10 @@ export interface HomeArchive {
    * Rejects UNAVAILABLE when it cannot be fetched.
    */
   restore(workspaceId: string, sandbox: Sandbox, doc: Y.Doc): Promise<void>;
-  /** Keeps the home every few minutes, if it has changed. `token`: of the tenure; later ones count for more. */
+  /**
+   * Keeps the home again and again while programs change it, without what its student may not read. `token`: of the
+   * tenure; later ones count for more.
+   */
   keep(workspaceId: string, sandbox: Sandbox, token: number): KeptHome;
 }
 
