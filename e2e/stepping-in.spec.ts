@@ -10,6 +10,7 @@ test("a raised hand waits in the queue until the instructor has come and said do
   signedInAs,
   lab,
 }) => {
+  test.slow();
   const teaching = await signedInAs("instructor");
   const { person: student, lab: room } = await lab();
   await teaching.goto("/teach");
@@ -103,11 +104,11 @@ test("a person is followed: file, lines and terminal, through a reload, until on
   await follower.people.getByRole("button", { name: `Follow ${instructor.person.name}` }).click();
   await expect(leader.page.getByText(`${student.person.name} follows you.`)).toBeVisible();
 
-  // Without moving the cursor.
-  await leader.page.locator(".monaco-editor .view-lines").hover();
-  await leader.page.mouse.wheel(0, -100_000);
+  // Scrolling, with the cursor left where it is.
+  await leader.code.focus();
+  for (let page = 0; page < 12; page += 1) await leader.page.keyboard.press("Alt+PageUp");
   await follower.expectText(/line_1 =/);
-  await leader.page.mouse.wheel(0, 100_000);
+  await leader.page.keyboard.press("Control+End");
   await follower.expectText(/line_200 =/);
 
   await leader.page.getByRole("tab", { name: /^Tests/ }).click();
@@ -127,6 +128,7 @@ test("a person is followed: file, lines and terminal, through a reload, until on
 });
 
 test("a host brings everyone to where they are", async ({ twoPeople }) => {
+  test.slow();
   const { student, instructor } = await twoPeople();
   await instructor.lab.file("test_main.py").click();
   await instructor.lab.page.getByRole("button", { name: /^People/ }).click();

@@ -23,6 +23,8 @@ export interface Lab {
   readonly follow: (personId: string | null) => void;
   /** Has the page's data read again. */
   readonly reread: () => void;
+  /** Asks for guests, visitors and hands (`data.people`) again. */
+  readonly refreshPeople: () => void;
   readonly place: Place;
   readonly setPlace: PlaceStore["set"];
   readonly views: Pick<PlaceStore, "viewOf" | "setView">;

@@ -10,6 +10,7 @@ import { LabProvider, type Lab } from "./lab-context.ts";
 import type { LabData } from "./lab-data.ts";
 import { LabLayout } from "./lab-layout.tsx";
 import { LabSkeleton } from "./lab-skeleton.tsx";
+import { useLabPeople } from "./people/use-lab-people.ts";
 import { Shells } from "./shells.ts";
 import { useFollowing } from "./use-following.ts";
 
@@ -29,7 +30,9 @@ interface OpenLabProps {
   readonly placeStore: PlaceStore;
 }
 
-function OpenLab({ data, connection, document, placeStore }: OpenLabProps) {
+function OpenLab({ data: page, connection, document, placeStore }: OpenLabProps) {
+  const { people, refresh: refreshPeople } = useLabPeople(page);
+  const data = useMemo(() => ({ ...page, people }), [page, people]);
   const files = workspaceFiles(connection.doc);
   const entries = useSyncExternalStore(files.observe, files.list);
   const participants = useParticipants(connection.awareness);
@@ -84,6 +87,7 @@ function OpenLab({ data, connection, document, placeStore }: OpenLabProps) {
       following,
       follow,
       reread,
+      refreshPeople,
       place,
       setPlace: placeStore.set,
       views: placeStore,
@@ -103,6 +107,7 @@ function OpenLab({ data, connection, document, placeStore }: OpenLabProps) {
       place,
       follow,
       reread,
+      refreshPeople,
       placeStore,
       shells,
       openFile,

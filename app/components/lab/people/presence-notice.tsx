@@ -5,14 +5,12 @@ import { useLab } from "../lab-context.ts";
 import { HandNotice } from "./hand-notice.tsx";
 import { hereSince } from "./here-since.ts";
 import { useArrivals } from "./use-arrivals.ts";
-import { usePeopleChanges } from "./use-people-changes.ts";
 import { usePeopleNews } from "./use-people-news.ts";
 import { useSummons } from "./use-summons.ts";
 
 /** What everybody here should know of the others: whose lab it is, who is with them since when, who follows whom. */
 export function PresenceNotice() {
   const { data } = useLab();
-  usePeopleChanges();
   useArrivals();
   usePeopleNews();
   useSummons();

@@ -6,18 +6,18 @@ import { useLab } from "../lab-context.ts";
 import { sentenceOf } from "../problem-sentence.ts";
 
 /**
- * Does something over the API, then reads the page's data again. `act` resolves to whether it was done; a failure
+ * Does something over the API, then asks for the lab's people again. `act` resolves to whether it was done; a failure
  * is told. While `busy`, something is under way.
  */
 export function useAct() {
   const [underWay, setUnderWay] = useState(0);
-  const { reread } = useLab();
+  const { refreshPeople } = useLab();
   const act = useCallback(
     async (call: (client: TrpcClient) => Promise<unknown>): Promise<boolean> => {
       setUnderWay((count) => count + 1);
       try {
         await call(await trpc());
-        reread();
+        refreshPeople();
         return true;
       } catch (problem) {
         showToast({ tone: "danger", message: sentenceOf(problem) });
@@ -26,7 +26,7 @@ export function useAct() {
         setUnderWay((count) => count - 1);
       }
     },
-    [reread],
+    [refreshPeople],
   );
   return { act, busy: underWay > 0 };
 }
