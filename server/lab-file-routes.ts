@@ -5,7 +5,11 @@ import type { HttpEnv } from "#server/http.ts";
 import type { Services } from "#server/services.ts";
 
 /** A lab's files as plain HTTP: what is too large or too binary for the document. Same gate as everything else. */
-export function labFileRoutes({ db, labs }: Pick<Services, "db" | "labs">): Hono<HttpEnv> {
+export function labFileRoutes({
+  db,
+  labs,
+  labCopies,
+}: Pick<Services, "db" | "labs" | "labCopies">): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
 
   routes.get("/:workspaceId/file", async (c) => {
@@ -34,6 +38,24 @@ export function labFileRoutes({ db, labs }: Pick<Services, "db" | "labs">): Hono
     });
     const content = new Uint8Array(await c.req.arrayBuffer());
     return c.json(await labs.putFile(workspaceId, pathOf(c.req.query("path")), content));
+  });
+
+  routes.get("/:workspaceId/zip", async (c) => {
+    const { workspaceId } = c.req.param();
+    const { subject } = await authorize(db, c.get("authenticated")?.actor ?? null, "lab.watch", {
+      kind: "workspace",
+      id: workspaceId,
+    });
+    const { title } = await db.lab.findUniqueOrThrow({
+      where: { id: subject.labId ?? "" },
+      select: { title: true },
+    });
+    const name = encodeURIComponent(title.replaceAll(/[^\p{L}\p{N}]+/gu, "-")).replaceAll("'", "%27");
+    return c.body(await labCopies.zip(workspaceId), 200, {
+      "Content-Type": "application/zip",
+      "Content-Disposition": `attachment; filename*=UTF-8''${name}.zip`,
+      "Cache-Control": "no-store",
+    });
   });
 
   return routes;

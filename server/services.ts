@@ -29,6 +29,7 @@ import {
   createDiskProblems,
   createLabIdleness,
   createHomeArchive,
+  createLabCopies,
   createLabHosts,
   createLabNodes,
   createLabPorts,
@@ -42,6 +43,7 @@ import {
   readLabTerms,
   terminalsAnywhere,
   type LabNodes,
+  type LabCopies,
   type Labs,
   type NodeDoor,
   type PortWatch,
@@ -68,6 +70,7 @@ export interface Services {
   readonly signInLimit: SignInLimit;
   readonly collab: Collab;
   readonly labs: Labs;
+  readonly labCopies: LabCopies;
   readonly classroom: Classroom;
   /** What the update log remembers; `history` shows it to people. */
   readonly documents: DocumentHistory;
@@ -148,6 +151,7 @@ export function createServices(
   const labsHere = createLabs({ db, events, updates, sandboxes, hosts, diskProblems, idleness });
   const portsHere = createLabPorts(hosts, sandboxes);
   const labs = labsAnywhere(labsHere, labNodes);
+  const labCopies = createLabCopies({ db, rooms: () => collab.rooms, updates, labs, log });
   const ports = portsAnywhere(portsHere, labNodes);
   const nodeDoor = createNodeDoor({
     secret: labNodes.secret,
@@ -199,7 +203,7 @@ export function createServices(
         .catch((error: unknown) => log.error({ err: error }, "sockets not judged again"));
     }),
     classroom.watch(collab.rooms),
-    closeTerminalsOfEmptyLabs(collab, log),
+    closeTerminalsOfEmptyLabs(collab, async (id) => !(await presence.read([id])).has(id), log),
   ];
 
   return {
@@ -212,6 +216,7 @@ export function createServices(
     signInLimit,
     collab,
     labs,
+    labCopies,
     classroom,
     documents,
     history,

@@ -17,6 +17,7 @@ import { runTests } from "./run-tests.ts";
 import type { TestRun } from "./test-runs.ts";
 
 export { createLabHosts, type LabHosts } from "./lab-host.ts";
+export { createLabCopies, type LabCopies } from "./lab-copies.ts";
 export { createDiskProblems } from "./disk-problems.ts";
 export { createLabIdleness } from "./lab-idleness.ts";
 export { createHomeArchive } from "./home-archive.ts";

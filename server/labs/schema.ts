@@ -11,6 +11,9 @@ export const labPath = z.string().superRefine((path, context) => {
 
 export const prepareRunInput = workspaceRef.extend({ path: labPath });
 
+/** Copies one person may have of one lab. */
+export const MAX_COPIES = 20;
+
 /** Largest upload that goes to a lab's disk, in bytes. */
 export const MAX_UPLOAD_BYTES = 20 * 1024 * 1024;
 

@@ -4,7 +4,7 @@ import type { Db } from "#server/db.ts";
 import type { Events } from "#server/events.ts";
 import type { History } from "#server/history/index.ts";
 import type { Device, Sessions, SignInLimit } from "#server/identity/index.ts";
-import type { Labs, PortWatch } from "#server/labs/index.ts";
+import type { LabCopies, Labs, PortWatch } from "#server/labs/index.ts";
 import type { Logger } from "#server/log.ts";
 import type { Preview } from "#server/preview/index.ts";
 
@@ -15,6 +15,7 @@ export interface ProcedureServices {
   readonly sessions: Sessions;
   readonly signInLimit: SignInLimit;
   readonly labs: Labs;
+  readonly labCopies: LabCopies;
   readonly classroom: Classroom;
   readonly history: History;
   readonly preview: Preview;

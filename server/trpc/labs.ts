@@ -25,6 +25,12 @@ export const labs = router({
   keepRunning: on("lab.type", workspaceRef, workspace).mutation(({ ctx, input }) =>
     ctx.services.labs.keepRunning(input.workspaceId),
   ),
+  copy: on("lab.copy", workspaceRef, workspace).mutation(({ ctx }) =>
+    ctx.services.labCopies.copy(ctx.actor, ctx.granted),
+  ),
+  copies: on("lab.watch", workspaceRef, workspace).query(({ ctx }) =>
+    ctx.services.labCopies.list(ctx.actor, ctx.granted),
+  ),
   /** What the lab's disk cannot do now, and again whenever that changes. */
   diskProblems: on("lab.watch", workspaceRef, workspace).subscription(async function* ({
     ctx,

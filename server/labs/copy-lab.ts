@@ -1,0 +1,74 @@
+import type { RoomsApi, UpdateLog } from "#collab/index.ts";
+import type { Actor } from "#server/access/actor.ts";
+import type { Granted } from "#server/access/grants.ts";
+import { recordAudit } from "#server/admin/index.ts";
+import type { Db } from "#server/db.ts";
+import { AppError } from "#server/errors.ts";
+import type { Logger } from "#server/log.ts";
+import { initialWorkspaceUpdate } from "./document.ts";
+import type { Labs } from "./index.ts";
+import { readFilesNow } from "./lab-files-now.ts";
+import { workspaceDocument } from "./open-lab.ts";
+import { MAX_COPIES } from "./schema.ts";
+
+export interface CopyDeps {
+  readonly db: Db;
+  readonly rooms: () => RoomsApi;
+  readonly updates: UpdateLog;
+  /** Of whatever node. */
+  readonly labs: Pick<Labs, "getFile" | "putFile">;
+  readonly log: Logger;
+}
+
+export interface CopiedLab {
+  readonly workspaceId: string;
+  /** Files that are on the disk only and could not be copied. */
+  readonly skipped: readonly string[];
+}
+
+/**
+ * A lab's files as they are this moment, as a workspace of the actor's own beside the one of the lesson: to try
+ * something, or to look at a student's state in peace. The history stays with the original.
+ */
+export async function copyLab(deps: CopyDeps, actor: Actor, { subject }: Granted): Promise<CopiedLab> {
+  const { labId = "", workspaceId: sourceId = "", ownerId = null } = subject;
+  const files = await readFilesNow(deps.rooms, sourceId);
+  const copyId = await createRow(deps.db, actor, { labId, sourceId, ownerId });
+  const texts = files.flatMap(({ path, text }) => (text === null ? [] : [{ path, content: text }]));
+  await deps.updates.create(workspaceDocument(copyId), initialWorkspaceUpdate(texts), actor.id);
+  const skipped: string[] = [];
+  for (const { path } of files.filter(({ kind }) => kind === "binary")) {
+    try {
+      await deps.labs.putFile(copyId, path, await deps.labs.getFile(sourceId, path));
+    } catch (error) {
+      deps.log.info({ err: error, sourceId, copyId, path }, "a file of a lab was not copied");
+      skipped.push(path);
+    }
+  }
+  return { workspaceId: copyId, skipped };
+}
+
+/** Copies are numbered; of two made at once the later takes the next number. */
+async function createRow(
+  db: Db,
+  actor: Actor,
+  { labId, sourceId, ownerId }: { labId: string; sourceId: string; ownerId: string | null },
+): Promise<string> {
+  return db.$transaction(async (tx) => {
+    await tx.$queryRaw`select 1 from users where id = ${actor.id}::uuid for no key update`;
+    const own = await tx.workspace.aggregate({
+      where: { labId, userId: actor.id, copy: { gt: 0 } },
+      _count: true,
+      _max: { copy: true },
+    });
+    if (own._count >= MAX_COPIES) {
+      const message = `You have ${String(MAX_COPIES)} copies of this lab, the most there can be. Go on in one of them.`;
+      throw new AppError("CONFLICT", message);
+    }
+    const copy = (own._max.copy ?? 0) + 1;
+    const data = { labId, userId: actor.id, copy, copiedFromId: sourceId, lastActiveAt: new Date() };
+    const { id } = await tx.workspace.create({ data, select: { id: true } });
+    await recordAudit(tx, actor, "lab.copied", `workspace/${sourceId}`, { copy: id, ownerId });
+    return id;
+  });
+}
