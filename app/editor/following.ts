@@ -1,6 +1,6 @@
 import type { editor, IDisposable } from "monaco-editor/editor";
 import type { Awareness } from "y-protocols/awareness";
-import { windowOf } from "./people.ts";
+import { noteMoves, windowOf } from "./people.ts";
 import type { RemoteCursors } from "./remote-cursors.ts";
 import type { SharedView } from "./shared-view.ts";
 
@@ -43,6 +43,7 @@ export class Following {
     });
     this.#dom = shown.getContainerDomNode();
     for (const move of MOVES) this.#dom.addEventListener(move, this.#end, { passive: true });
+    noteMoves(host.awareness);
     host.awareness.on("change", this.#step);
   }
 

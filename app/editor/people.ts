@@ -55,6 +55,11 @@ export function participantOf(clientId: number, state: Record<string, unknown>):
   };
 }
 
+/** From now on `windowOf` knows who moves; to be called before listening to the awareness oneself. */
+export function noteMoves(awareness: Awareness): void {
+  participantStore(awareness);
+}
+
 /** The window in which this person was last at work; null when they are not here. */
 export function windowOf(awareness: Awareness, personId: string): number | null {
   const { movedAt } = participantStore(awareness);

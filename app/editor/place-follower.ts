@@ -1,5 +1,5 @@
 import type { Awareness } from "y-protocols/awareness";
-import { participantOf, windowOf, type Participant } from "./people.ts";
+import { noteMoves, participantOf, windowOf, type Participant } from "./people.ts";
 import type { Place, PlaceStore } from "./place.ts";
 
 /** Somebody who reloads is back within this time; who is not has left. */
@@ -37,6 +37,7 @@ export class PlaceFollower {
     this.#awareness = awareness;
     this.#store = store;
     this.#host = host;
+    noteMoves(awareness);
     awareness.on("change", this.#goAlong);
     this.#unsubscribe = store.subscribe(this.#noteMove);
     this.#tellPlace();
@@ -84,7 +85,12 @@ export class PlaceFollower {
   };
 
   readonly #noteMove = (): void => {
+    // Telling others where we are is a change too, on which we go along: so first this.
+    this.#endIfMoved();
     this.#tellPlace();
+  };
+
+  #endIfMoved(): void {
     if (this.#personId === null || this.#place === null) return;
     const now = this.#store.get();
     const { active, bottom } = this.#place;
@@ -92,7 +98,7 @@ export class PlaceFollower {
     const hasChosenFile = now.active !== active && active !== null && this.#host.hasFile(active);
     if (hasChosenFile || now.bottom !== bottom) this.#end("moved");
     else this.#place = now;
-  };
+  }
 
   #tellPlace(): void {
     const { bottom, pane } = this.#store.get();
