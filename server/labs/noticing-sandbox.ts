@@ -1,6 +1,9 @@
 import type { Sandbox, Shell } from "#sandbox/index.ts";
 
-/** The same sandbox, which tells whenever somebody, or a program somebody looks at, does something in it. */
+/**
+ * The same sandbox, which tells whenever somebody types, a program prints, or a browser looks at a server in it. Not of
+ * commands: the product runs some of its own.
+ */
 export function noticing(sandbox: Sandbox, onActivity: () => void): Sandbox {
   const noticed = (shell: Shell): Shell => ({
     ...shell,
@@ -19,10 +22,6 @@ export function noticing(sandbox: Sandbox, onActivity: () => void): Sandbox {
     ...sandbox,
     openShell: async (options) => noticed(await sandbox.openShell(options)),
     attachShell: async (...place) => noticed(await sandbox.attachShell(...place)),
-    exec(...command) {
-      onActivity();
-      return sandbox.exec(...command);
-    },
     connect(port) {
       onActivity();
       return sandbox.connect(port);

@@ -49,13 +49,13 @@ export function LabLayout() {
         <RefusalNotice />
         {!wide && <PhonePeople />}
         <PresenceNotice />
-        <SleepNotice />
         <div className="relative flex min-h-0 flex-1 flex-col">
           <div className="contents" {...(historyOpen && { inert: "" })}>
             <PreviewProvider>
               <Panes tests={tests} />
             </PreviewProvider>
           </div>
+          <SleepNotice />
           {historyOpen && <HistoryGate address={history} />}
         </div>
       </main>

@@ -4,7 +4,10 @@ import { Button } from "#app/components/ui/button.tsx";
 import { useLab } from "./lab-context.ts";
 import { useTimeLeft } from "./use-time-left.ts";
 
-/** Says in time that the lab is about to sleep, and how to keep it running. */
+/**
+ * Says in time that the lab is about to sleep, and how to keep it running. It lies over the panes: if it moved them, the
+ * shell would draw its prompt anew for the smaller window, and that would be something happening.
+ */
 export function SleepNotice() {
   const { data, readOnlyBecause } = useLab();
   const { sleepsAt, isSoon, keepRunning } = useTimeLeft(data.workspace.id, data.unavailable === null);
@@ -12,10 +15,10 @@ export function SleepNotice() {
   return (
     <div
       role="status"
-      className="flex flex-wrap items-center justify-center gap-x-3 gap-y-1 border-b border-current/25 px-3 py-1.5 text-sm text-info tint"
+      className="absolute inset-x-0 top-2 z-10 mx-auto flex w-fit max-w-[calc(100%-1rem)] flex-wrap items-center justify-center gap-x-3 gap-y-1 rounded-md border border-line-strong bg-surface px-4 py-1.5 text-sm shadow-md"
     >
-      <Moon aria-hidden className="size-4" />
-      <span className="text-ink">
+      <Moon aria-hidden className="size-4 text-info" />
+      <span>
         Nothing has happened here for a while, so this lab goes to sleep <Countdown to={sleepsAt} />. Files
         and screens are kept.
       </span>
