@@ -12,6 +12,7 @@ const BENCHES: Record<string, () => Promise<() => Promise<Table>>> = {
   "terminal-flow": async () => (await import("./terminal-flow.ts")).measureTerminalFlow,
   "terminal-kill": async () => (await import("./terminal-kill.ts")).measureTerminalKills,
   open: async () => (await import("./open-lab.ts")).measureOpening,
+  "step-in": async () => (await import("./step-in.ts")).measureSteppingIn,
   sync: async () => (await import("./sync.ts")).measureSync,
   sandbox: async () => (await import("./sandbox/attacks.ts")).measureAttacks,
   "sandbox-idle": async () => (await import("./sandbox/idle.ts")).measureIdle,
