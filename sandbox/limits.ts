@@ -26,7 +26,7 @@ export const MEMORY_RESERVE = 256 * MIB;
  * process inside, and dies when it gets none. `limits.processes` is what a student meets; this is the wall behind.
  */
 export function hostTasks(limits: Limits): number {
-  return Math.max(2048, 256 + 16 * limits.processes);
+  return Math.max(4096, 50 * limits.processes);
 }
 
 /**

@@ -18,6 +18,8 @@
 #define FILLED_MB_PER_MS 2
 #define RESERVE_MB 160
 #define MAX_WAIT_MS 400
+/* Nothing but shells at their prompts. A shell by itself takes memory slowly. */
+#define REST_WAIT_MS 2000
 /* Memory of what was killed comes back within this time. */
 #define FREEING_MS 300
 #define FULL_MS 3000
@@ -146,18 +148,37 @@ static void look_for_bomb(const struct limits *limits, bool is_full)
     full_ms = 1;
 }
 
-int guard_look(const struct limits *limits)
+/* Whether there are only shells. Asked anew only when their number has changed. */
+static bool is_at_rest(int tasks)
+{
+    static int known_tasks = -1;
+    static bool answer;
+    if (tasks == known_tasks)
+        return answer;
+    read_processes(&now, false);
+    known_tasks = tasks;
+    answer = true;
+    for (int i = 0; i < now.length && answer; i++)
+        answer = is_terminal_shell(&now.list[i]);
+    return answer;
+}
+
+struct next_look guard_look(const struct limits *limits)
 {
     struct sysinfo system;
     if (sysinfo(&system) != 0)
-        return MAX_WAIT_MS;
+        return (struct next_look){ MAX_WAIT_MS, false };
 
     long used_mb = (long)((system.totalram - system.freeram) * system.mem_unit >> 20);
     if (used_mb >= limits->memory_mb) {
         end_largest_job(limits);
-        return FREEING_MS;
+        return (struct next_look){ FREEING_MS, false };
     }
     look_for_bomb(limits, system.procs >= limits->processes * 9 / 10);
     long wait_ms = (limits->memory_mb + RESERVE_MB - used_mb) / FILLED_MB_PER_MS;
-    return wait_ms > MAX_WAIT_MS ? MAX_WAIT_MS : (int)wait_ms;
+    if (wait_ms > MAX_WAIT_MS)
+        wait_ms = MAX_WAIT_MS;
+    if (used_mb < limits->memory_mb / 4 && is_at_rest(system.procs))
+        return (struct next_look){ REST_WAIT_MS, true };
+    return (struct next_look){ (int)wait_ms, false };
 }
