@@ -4,6 +4,7 @@ import { buffer } from "node:stream/consumers";
 import { deserialize, serialize } from "node:v8";
 import { AppError, toAppError } from "#server/errors.ts";
 import type { Logger } from "#server/log.ts";
+import { joinStreams } from "./join-streams.ts";
 import type { LabPorts } from "./lab-ports.ts";
 import { CALL_PATH, MAX_CALL_BYTES, PORT_PATH, PORT_PROTOCOL, type NodeCalls } from "./node-calls.ts";
 import type { NodeSecret } from "./node-secret.ts";
@@ -50,14 +51,18 @@ export function createNodeDoor({ secret, calls, ports, log }: Deps): NodeDoor {
       return;
     }
     const { name, args } = deserialize(await bodyOf(request)) as { name: keyof NodeCalls; args: never };
+    response.writeHead(200).end(serialize(await outcomeOf(name, args)));
+  }
+
+  async function outcomeOf(name: keyof NodeCalls, args: never): Promise<object> {
     try {
       if (!Object.hasOwn(calls, name)) throw new AppError("NOT_FOUND", `There is no call ${String(name)}.`);
       const call = calls[name] as (...args: never) => Promise<unknown>;
-      response.writeHead(200).end(serialize({ result: await call(...args) }));
+      return { result: await call(...args) };
     } catch (error) {
       const { code, message } = toAppError(error);
       if (code === "INTERNAL") log.error({ err: error, name }, "a call from another node failed");
-      response.writeHead(200).end(serialize({ error: { code, message } }));
+      return { error: { code, message } };
     }
   }
 
@@ -73,14 +78,7 @@ export function createNodeDoor({ secret, calls, ports, log }: Deps): NodeDoor {
     socket.write(
       `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${PORT_PROTOCOL}\r\n\r\n`,
     );
-    for (const [one, other] of [
-      [socket, stream],
-      [stream, socket],
-    ] as const) {
-      one.on("error", () => other.destroy());
-      one.once("close", () => other.destroy());
-      one.pipe(other);
-    }
+    joinStreams(socket, stream);
   }
 }
 

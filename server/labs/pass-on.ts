@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { connect as connectPlain, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect as connectSecurely } from "node:tls";
+import { joinStreams } from "./join-streams.ts";
 
 const CONNECT_MS = 3_000;
 /** Says that a request was passed on once: whoever gets it does not pass it on again. */
@@ -26,14 +27,13 @@ export function passOn(request: IncomingMessage, socket: Duplex, head: Buffer, a
     node.off("error", refuse);
     node.write(headOf(request));
     if (head.byteLength > 0) node.write(head);
-    socket.pipe(node);
-    node.pipe(socket);
+    joinStreams(socket, node);
   });
   node.once("error", refuse);
-  node.on("error", () => socket.destroy());
   node.once("timeout", () => node.destroy(new Error("the other node does not answer")));
-  node.once("close", () => socket.destroy());
-  socket.once("close", () => node.destroy());
+  socket.once("close", () => {
+    if (node.connecting) node.destroy();
+  });
 }
 
 /** A connection to another node; destroyed with an error when it is not there in time. */
