@@ -34,14 +34,18 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
+  /** Variables of the server's environment; a file that needs others gets a product of its own. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly server: Product;
   readonly demoPeople: Map<DemoAccount, Person>;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  settings: [{}, { scope: "worker", option: true }],
+
   server: [
-    async ({}, use) => {
-      const product = await Product.start();
+    async ({ settings }, use) => {
+      const product = await Product.start(settings);
       await use(product);
       await product.stop();
     },

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -25,10 +25,12 @@ export class Product {
   readonly origin: string;
   readonly #dataDir: string;
   readonly #port: number;
+  readonly #settings: Readonly<Record<string, string>>;
   #launcher: Child | undefined;
 
-  private constructor(port: number) {
+  private constructor(port: number, settings: Readonly<Record<string, string>>) {
     this.#port = port;
+    this.#settings = settings;
     this.origin = `http://127.0.0.1:${String(port)}`;
     this.#dataDir = mkdtempSync(join(tmpdir(), "course-creator-e2e-"));
     // Where Postgres must run as another user, that user has to pass through.
@@ -37,8 +39,9 @@ export class Product {
     symlinkSync(join(root, ".data/image"), join(this.#dataDir, "image"));
   }
 
-  static async start(): Promise<Product> {
-    const product = new Product(await findFreePort());
+  /** `settings` are set in its environment, on top of those of every product under test. */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<Product> {
+    const product = new Product(await findFreePort(), settings);
     try {
       await product.#launch();
     } catch (error) {
@@ -112,6 +115,20 @@ export class Product {
     }
   }
 
+  /** Waits until a started sandbox waits for whoever opens a lab next, and nothing else is being started. */
+  async untilSpare(): Promise<void> {
+    const waiting = () => {
+      const places = readdirSync(join(this.#dataDir, "mnt"));
+      const mounts = readFileSync("/proc/self/mountinfo", "utf8");
+      return places.filter((place) => !mounts.includes(`${this.#dataDir}/mnt/${place}/student`)).length;
+    };
+    await this.#until("a spare sandbox", START_DEADLINE_MS, async () => {
+      const before = waiting();
+      await delay(1_000);
+      return before > 0 && waiting() === before;
+    });
+  }
+
   /** Waits for /readyz: everything the server depends on answers. */
   async untilReady(): Promise<void> {
     await this.#until("the product", RESTART_DEADLINE_MS, () => this.isReady());
@@ -135,6 +152,7 @@ export class Product {
         DATABASE_URL: "",
         REDIS_URL: "",
         ROLES: "",
+        ...this.#settings,
       },
     });
     this.#launcher = launcher;
