@@ -14,6 +14,9 @@ export async function readLab(db: Db, actor: Actor, granted: Granted, unavailabl
       select: {
         id: true,
         user: { select: { id: true, name: true } },
+        copy: true,
+        createdAt: true,
+        copiedFrom: { select: { user: { select: { name: true } } } },
         lab: {
           select: {
             id: true,
@@ -54,7 +57,9 @@ export async function readLab(db: Db, actor: Actor, granted: Granted, unavailabl
     },
     lesson: { slug: lesson.slug, title: lesson.title, html: text.html },
     course,
-    abilities: { type: can(granted.grant, "lab.type") },
+    /** Set in a copy; `name` is whose lab it was made of, null when that is gone. */
+    copyOf: row.copy === 0 ? null : { name: row.copiedFrom?.user.name ?? null, at: row.createdAt },
+    abilities: { copy: can(granted.grant, "lab.copy"), type: can(granted.grant, "lab.type") },
     unavailable,
     lastTest,
   };

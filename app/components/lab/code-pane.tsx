@@ -118,7 +118,7 @@ async function keepAsFile({ data, files }: Lab, text: string): Promise<void> {
     folder: "",
     onConflict: () => Promise.resolve("keep-both" as const),
   };
-  const { problems } = await uploadFiles(target, [pasted]);
+  const { problems } = await uploadFiles(target, [{ path: pasted.name, file: pasted }]);
   for (const message of problems) showToast({ tone: "danger", message });
   if (problems.length === 0)
     showToast({ tone: "success", message: "The text is a file of the lab now: pasted.txt." });

@@ -24,7 +24,7 @@ import { distinctPeople, type Participant } from "#app/editor/people.ts";
 import type { LabFile } from "#server/labs/document.ts";
 import type { FileNode } from "./file-nodes.ts";
 
-export type FileAct = "new-file" | "new-folder" | "rename" | "move" | "download" | "delete";
+export type FileAct = "new-file" | "new-folder" | "rename" | "move" | "download" | "reset" | "delete";
 
 export interface FileRowProps {
   readonly node: FileNode;
@@ -101,6 +101,7 @@ export function FileRow({ node, participants, active, canWrite, onAct }: FileRow
                   {canWrite && <MenuItem id="rename">Rename… (F2)</MenuItem>}
                   {canWrite && <MenuItem id="move">Move to…</MenuItem>}
                   {file.kind !== "folder" && <MenuItem id="download">Download</MenuItem>}
+                  {canWrite && file.kind === "text" && <MenuItem id="reset">Reset…</MenuItem>}
                   {canWrite && (
                     <MenuItem id="delete" danger>
                       Delete… (Del)

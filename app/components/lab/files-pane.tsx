@@ -2,13 +2,19 @@ import { FilePlus2, FolderPlus, Upload } from "lucide-react";
 import { useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { Tree } from "react-aria-components";
 import { Button } from "#app/components/ui/button.tsx";
+import { showToast } from "#app/components/ui/toast.tsx";
 import { parentPath, type LabFile } from "#server/labs/document.ts";
 import { ConflictDialog } from "./conflict-dialog.tsx";
 import { download } from "./file-acts.ts";
 import { fileNodes } from "./file-nodes.ts";
 import { FileQuestion, type Question } from "./file-question.tsx";
 import { FileRow, type FileAct } from "./file-row.tsx";
+import { FilesMenu } from "./files-menu.tsx";
 import { useLab } from "./lab-context.ts";
+import { sentenceOf } from "./problem-sentence.ts";
+import { readChosen } from "./read-drop.ts";
+import { ResetQuestion, type Reset } from "./reset-question.tsx";
+import { UploadProgress } from "./upload-progress.tsx";
 import { useFileDrop } from "./use-file-drop.ts";
 import { useUpload } from "./use-upload.tsx";
 
@@ -18,7 +24,8 @@ export function FilesPane() {
     useLab();
   const canWrite = readOnlyBecause === null && document.loaded;
   const [question, setQuestion] = useState<Question | null>(null);
-  const { upload, conflict } = useUpload();
+  const [reset, setReset] = useState<Reset | null>(null);
+  const { upload, uploading, conflict } = useUpload();
   const dragAndDropHooks = useFileDrop(files, canWrite, upload);
   const nodes = useMemo(() => fileNodes(entries), [entries]);
   const folders = entries.filter(({ kind }) => kind === "folder").map(({ id }) => id);
@@ -36,7 +43,16 @@ export function FilesPane() {
     if (!canWrite) return;
     if (chosen === "new-file" || chosen === "new-folder")
       return create(chosen === "new-file" ? "file" : "folder", file.path);
+    if (chosen === "reset") return setReset({ path: file.path });
     setQuestion({ kind: chosen, file });
+  };
+  const uploadChosen = (chosen: readonly File[]) => {
+    try {
+      const uploads = readChosen(chosen);
+      if (uploads.length > 0) upload(uploads, folderInUse);
+    } catch (problem) {
+      showToast({ tone: "danger", message: sentenceOf(problem) });
+    }
   };
   const create = (what: "file" | "folder", folder: string) => setQuestion({ kind: "create", what, folder });
   const actByKey = (event: KeyboardEvent) => {
@@ -59,9 +75,10 @@ export function FilesPane() {
           <>
             <PaneButton label="New file" icon={FilePlus2} onClick={() => create("file", folderInUse)} />
             <PaneButton label="New folder" icon={FolderPlus} onClick={() => create("folder", folderInUse)} />
-            <UploadButton onUpload={(uploads) => upload(uploads, folderInUse)} />
+            <UploadButton onUpload={uploadChosen} />
           </>
         )}
+        <FilesMenu canWrite={canWrite} onUploadFolder={uploadChosen} onReset={() => setReset({})} />
       </div>
       <div
         role="presentation"
@@ -95,6 +112,7 @@ export function FilesPane() {
           )}
         </Tree>
       </div>
+      <UploadProgress uploading={uploading} />
       <FileQuestion
         question={question}
         files={files}
@@ -102,6 +120,7 @@ export function FilesPane() {
         onClose={() => setQuestion(null)}
       />
       <ConflictDialog conflict={conflict} />
+      <ResetQuestion reset={reset} onClose={() => setReset(null)} />
     </section>
   );
 }

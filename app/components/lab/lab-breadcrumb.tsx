@@ -1,5 +1,6 @@
 import { Link } from "@remix-run/react";
 import { ArrowLeft } from "lucide-react";
+import { Badge } from "#app/components/ui/badge.tsx";
 import type { LabData } from "./lab-data.ts";
 
 /** Where this lab belongs, and the way back to its lesson. */
@@ -37,7 +38,17 @@ export function LabBreadcrumb({ data }: { data: LabData }) {
             {lab.title}
           </h1>
         </li>
+        {data.copyOf !== null && (
+          <li className="shrink-0">
+            <Badge>{copyLabel(data)}</Badge>
+          </li>
+        )}
       </ol>
     </nav>
   );
+}
+
+function copyLabel({ copyOf, workspace }: LabData): string {
+  const name = copyOf?.name ?? null;
+  return name === null || name === workspace.owner.name ? "Copy" : `Copy of ${name}’s lab`;
 }

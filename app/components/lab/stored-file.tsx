@@ -22,7 +22,9 @@ export function StoredFile({ file, workspaceId }: StoredFileProps) {
     return (
       <div className="absolute inset-0 flex flex-col bg-surface">
         <Banner className="shrink-0 rounded-none border-x-0 border-t-0 py-2" action={download}>
-          {describe(stored.text, stored.isWhole)}
+          {stored.encoding === null
+            ? describe(stored.text, stored.isWhole)
+            : describeEncoding(stored.encoding, file.path)}
         </Banner>
         <ReadOnlyText text={stored.text} path={file.path} />
       </div>
@@ -53,6 +55,13 @@ function describe(text: string, isWhole: boolean): string {
       ? `This file has ${lines} lines. It is shown read-only: `
       : `The first ${formatBytes(SHOWN_BYTES)} of this file are shown read-only: `) +
     "files of more than 50\u00a0000 lines or 1 MB are not edited together. Programs in the terminal can change it."
+  );
+}
+
+function describeEncoding(encoding: string, path: string): string {
+  return (
+    `This file is not UTF-8. It is shown read-only, as ${encoding}, and stays as it is on the disk. To edit it here, ` +
+    `convert it in the terminal: iconv -f ${encoding} -t utf-8 "${path}" > new.txt`
   );
 }
 

@@ -1,5 +1,7 @@
 import {
+  checkPath,
   freePath,
+  isHiddenPath,
   isTooLargeToShare,
   MAX_TEXT_BYTES,
   normaliseLineEnds,
@@ -10,6 +12,12 @@ import { fileAddress, replaceText } from "./file-acts.ts";
 
 export type OnConflict = "replace" | "keep-both" | "skip";
 
+/** A file of this device, and where it goes below the folder it is put in: "pictures/cat.png". */
+export interface Upload {
+  readonly path: string;
+  readonly file: File;
+}
+
 export interface UploadTarget {
   readonly workspaceId: string;
   readonly files: WorkspaceFiles;
@@ -19,36 +27,49 @@ export interface UploadTarget {
   readonly onConflict: (path: string) => Promise<OnConflict>;
 }
 
+/** How far a batch has come; `cancelled` ends it after the file that is on its way. */
+export interface UploadProgress {
+  readonly onFile: (done: number, path: string) => void;
+  readonly cancelled: AbortSignal;
+}
+
 const UPLOAD_WITHIN_MS = 120_000;
 
 /**
- * Puts files of this device into the lab: text into the shared document, everything else onto the lab's
- * disk. Returns how many arrived and a sentence for each one that did not.
+ * Puts files of this device into the lab: text into the shared document, everything else onto the lab's disk. Returns
+ * how many arrived, how many were left out because tools keep them for themselves, and a sentence for each other one
+ * that did not arrive.
  */
 export async function uploadFiles(
   target: UploadTarget,
-  uploads: readonly File[],
-): Promise<{ done: number; problems: string[] }> {
+  uploads: readonly Upload[],
+  progress?: UploadProgress,
+): Promise<{ done: number; leftOut: number; problems: string[] }> {
+  const wanted = uploads.filter(({ path }) => !isHiddenPath(path));
   const problems: string[] = [];
   let done = 0;
-  for (const upload of uploads) {
+  for (const [index, upload] of wanted.entries()) {
+    if (progress?.cancelled.aborted) break;
+    progress?.onFile(index, upload.path);
     try {
       if (await uploadOne(target, upload)) done += 1;
     } catch (problem) {
       problems.push(
-        `${upload.name}: ${problem instanceof Error ? problem.message : "it could not be read."}`,
+        `${upload.path}: ${problem instanceof Error ? problem.message : "it could not be read."}`,
       );
     }
   }
-  return { done, problems };
+  return { done, leftOut: uploads.length - wanted.length, problems };
 }
 
 async function uploadOne(
   { workspaceId, files, folder, onConflict }: UploadTarget,
-  upload: File,
+  { path: name, file: upload }: Upload,
 ): Promise<boolean> {
   if (upload.size > MAX_UPLOAD_BYTES) throw new Error("it is larger than 20 MB, the most a lab takes.");
-  const wanted = folder === "" ? upload.name : `${folder}/${upload.name}`;
+  const wanted = folder === "" ? name : `${folder}/${name}`;
+  const refused = checkPath(wanted);
+  if (refused !== null) throw new Error(refused);
   const taken = files.find(wanted);
   const choice = taken ? await onConflict(wanted) : "replace";
   if (choice === "skip") return false;
@@ -58,28 +79,43 @@ async function uploadOne(
   // The answer may have taken a while, and others are at work too.
   const existing = files.find(path);
   if (existing?.kind === "folder") throw new Error("there is a folder of this name.");
-
-  if (text === null) {
-    if (existing?.kind === "text") files.remove(path);
-    await store(workspaceId, path, upload);
-  } else if (existing?.kind === "text") {
-    replaceText(existing.text, text);
-  } else {
-    files.doc.transact(() => {
-      files.remove(path);
-      files.create(path, text);
-    });
+  if (text === null || text.isOfItsOwnFormat) {
+    if (existing?.kind === "text" && text === null) files.remove(path);
+    const stored = store(workspaceId, path, upload);
+    if (text === null) await stored;
+    else if (
+      await stored.then(
+        () => true,
+        () => false,
+      )
+    )
+      return true;
   }
+  if (text !== null) putText(files, path, text.content);
   return true;
 }
 
-/** The text of a file small enough to share and in UTF-8; null for anything else. */
-async function asText(upload: File): Promise<string | null> {
+function putText(files: WorkspaceFiles, path: string, content: string): void {
+  const existing = files.find(path);
+  if (existing?.kind === "text") return replaceText(existing.text, content);
+  files.doc.transact(() => {
+    files.remove(path);
+    files.create(path, content);
+  });
+}
+
+/**
+ * The text of a file small enough to share and in UTF-8; null for anything else. One of its own format (Windows line
+ * ends, a byte order mark) goes to the lab's disk as it is, where it keeps it; where no lab runs, into the document.
+ */
+async function asText(upload: File): Promise<{ content: string; isOfItsOwnFormat: boolean } | null> {
   if (upload.size > MAX_TEXT_BYTES) return null;
   try {
-    const raw = new TextDecoder("utf-8", { fatal: true }).decode(await upload.arrayBuffer());
-    const text = normaliseLineEnds(raw);
-    return text.includes("\0") || isTooLargeToShare(text) ? null : text;
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    const raw = decoder.decode(await upload.arrayBuffer());
+    const content = normaliseLineEnds(raw.replace(/^\ufeff/, ""));
+    if (content.includes("\0") || isTooLargeToShare(content)) return null;
+    return { content, isOfItsOwnFormat: content !== raw };
   } catch (problem) {
     if (problem instanceof TypeError) return null;
     throw problem;

@@ -1,6 +1,9 @@
-import { isFileDropItem, useDragAndDrop, type DropItem } from "react-aria-components";
+import { useDragAndDrop, type DropItem } from "react-aria-components";
 import { showToast } from "#app/components/ui/toast.tsx";
 import { nameOf } from "#app/editor/language-of.ts";
+import { readDrop } from "./read-drop.ts";
+import type { Upload } from "./upload-files.ts";
+import { sentenceOf } from "./problem-sentence.ts";
 import { LabFileError, type WorkspaceFiles } from "#server/labs/document.ts";
 
 const LAB_FILE = "application/x-lab-file";
@@ -9,7 +12,7 @@ const LAB_FILE = "application/x-lab-file";
 export function useFileDrop(
   files: WorkspaceFiles,
   canWrite: boolean,
-  onUpload: (uploads: readonly File[], folder: string) => void,
+  onUpload: (uploads: readonly Upload[], folder: string) => void,
 ) {
   const { dragAndDropHooks } = useDragAndDrop({
     isDisabled: !canWrite,
@@ -22,15 +25,15 @@ export function useFileDrop(
   return dragAndDropHooks;
 
   async function receive(items: readonly DropItem[], folder: string) {
-    const uploads: File[] = [];
     for (const item of items) {
-      if (isFileDropItem(item)) uploads.push(await item.getFile());
-      else if (item.kind === "text" && item.types.has(LAB_FILE))
-        moveInto(await item.getText(LAB_FILE), folder);
-      else if (item.kind === "directory")
-        showToast({ message: `${item.name} is a folder. Drop the files in it instead.` });
+      if (item.kind === "text" && item.types.has(LAB_FILE)) moveInto(await item.getText(LAB_FILE), folder);
     }
-    if (uploads.length > 0) onUpload(uploads, folder);
+    try {
+      const uploads = await readDrop(items);
+      if (uploads.length > 0) onUpload(uploads, folder);
+    } catch (problem) {
+      showToast({ tone: "danger", message: sentenceOf(problem) });
+    }
   }
 
   function moveInto(id: string, folder: string) {

@@ -9,7 +9,13 @@ const FETCHED_WITHIN_MS = 60_000;
 
 export type StoredText =
   | { readonly state: "loading" }
-  | { readonly state: "text"; readonly text: string; readonly isWhole: boolean }
+  /** `encoding`: what the bytes were read as, when they are no UTF-8. */
+  | {
+      readonly state: "text";
+      readonly text: string;
+      readonly isWhole: boolean;
+      readonly encoding: string | null;
+    }
   /** `because`: the end of a sentence that begins with the file's name. */
   | { readonly state: "none"; readonly because: string };
 
@@ -46,16 +52,30 @@ async function fetchText(
   if (!response.ok) return { state: "none", because: "could not be opened here." };
   const bytes = new Uint8Array(await response.arrayBuffer());
   const isWhole = bytes.byteLength < SHOWN_BYTES;
-  const text = decode(bytes, isWhole);
-  return text === null ? { state: "none", because: "is not text." } : { state: "text", text, isWhole };
+  const decoded = decode(bytes, isWhole);
+  return decoded === null
+    ? { state: "none", because: "is not text." }
+    : { state: "text", isWhole, ...decoded };
 }
 
-/** Null when it is not UTF-8. What is not whole may end inside a letter, which is left out. */
-function decode(bytes: Uint8Array, isWhole: boolean): string | null {
+/** Null when it is no text. What is not whole may end inside a letter, which is left out. */
+function decode(bytes: Uint8Array, isWhole: boolean): { text: string; encoding: string | null } | null {
+  const encoding = encodingOf(bytes, isWhole);
+  if (encoding === null) return null;
+  const text = normaliseLineEnds(new TextDecoder(encoding).decode(bytes, { stream: !isWhole }));
+  return { text, encoding: encoding === "utf-8" ? null : encoding };
+}
+
+function encodingOf(bytes: Uint8Array, isWhole: boolean): string | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
   if (bytes.includes(0)) return null;
   try {
-    return normaliseLineEnds(new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: !isWhole }));
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: !isWhole });
+    return "utf-8";
   } catch {
-    return null;
+    // Any bytes can be read as that; those with letters of no alphabet were not written to be read.
+    const isReadable = bytes.every((byte) => byte >= 0x20 || [0x09, 0x0a, 0x0c, 0x0d, 0x1b].includes(byte));
+    return isReadable ? "windows-1252" : null;
   }
 }
