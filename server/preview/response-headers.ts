@@ -49,7 +49,7 @@ export function guestResponseHeaders(
 }
 
 /** Lets the platform's page, and none other, hold a page of a preview in a frame. */
-export function frameAncestors(platformOrigin: string): string {
+function frameAncestors(platformOrigin: string): string {
   return `frame-ancestors 'self' ${platformOrigin}`;
 }
 

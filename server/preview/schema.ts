@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export const portSchema = z
+const portSchema = z
   .number("Enter the number of a port.")
   .int("Enter the number of a port.")
   .min(1, "A port is a number from 1 to 65535.")
