@@ -24,7 +24,7 @@ export interface Lab {
   /** Has the page's data read again. */
   readonly reread: () => void;
   /** Asks for guests, visitors and hands (`data.people`) again. */
-  readonly refreshPeople: () => void;
+  readonly refreshPeople: () => Promise<boolean>;
   readonly place: Place;
   readonly setPlace: PlaceStore["set"];
   readonly views: Pick<PlaceStore, "viewOf" | "setView">;

@@ -47,7 +47,11 @@ function OpenLab({ data: page, connection, document, placeStore }: OpenLabProps)
     [placeStore],
   );
   const { following, follow } = useFollowing(connection, placeStore, files, openFile);
-  const reread = useReread();
+  const readPage = useReread();
+  const reread = useCallback(() => {
+    // Who has been put out keeps the lab on the screen, which says so; reading it again would take that away.
+    void refreshPeople().then((isWelcome) => isWelcome && readPage());
+  }, [refreshPeople, readPage]);
   const closeFile = useCallback(
     (id: string) => placeStore.set(withoutTab(placeStore.get(), id)),
     [placeStore],

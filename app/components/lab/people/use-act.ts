@@ -17,7 +17,7 @@ export function useAct() {
       setUnderWay((count) => count + 1);
       try {
         await call(await trpc());
-        refreshPeople();
+        await refreshPeople();
         return true;
       } catch (problem) {
         showToast({ tone: "danger", message: sentenceOf(problem) });

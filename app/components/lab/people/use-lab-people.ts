@@ -2,29 +2,31 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { trpc } from "#app/lib/trpc.ts";
 import type { LabData, LabPeople } from "../lab-data.ts";
 
+interface UsedPeople {
+  readonly people: LabPeople;
+  /** Asks for them anew; false when there was no answer, as for somebody who may not be here any more. */
+  readonly refresh: () => Promise<boolean>;
+}
+
 /**
  * Guests, visitors and raised hands of a lab as they are now: what the page was made with, asked for anew at every
  * change and by `refresh`. Where the answer is a refusal the lab's document says why, so here nothing changes.
  */
-export function useLabPeople({ workspace, people }: LabData): { people: LabPeople; refresh: () => void } {
+export function useLabPeople({ workspace, people }: LabData): UsedPeople {
   const workspaceId = workspace.id;
   const [fresh, setFresh] = useState<LabPeople | null>(null);
-  const asking = useRef<"no" | "yes" | "again">("no");
+  const lastAsked = useRef(0);
 
-  const refresh = useCallback(() => {
-    if (asking.current !== "no") {
-      asking.current = "again";
-      return;
+  const refresh = useCallback(async () => {
+    const turn = (lastAsked.current += 1);
+    try {
+      const client = await trpc();
+      const answer = await client.classroom.labPeople.query({ workspaceId });
+      if (turn === lastAsked.current) setFresh(answer);
+      return true;
+    } catch {
+      return false;
     }
-    asking.current = "yes";
-    trpc()
-      .then((client) => client.classroom.labPeople.query({ workspaceId }))
-      .then(setFresh, () => undefined)
-      .finally(() => {
-        const isOwed = asking.current === "again";
-        asking.current = "no";
-        if (isOwed) refresh();
-      });
   }, [workspaceId]);
 
   useEffect(() => {
@@ -36,10 +38,10 @@ export function useLabPeople({ workspace, people }: LabData): { people: LabPeopl
         subscription = client.classroom.labPeopleChanges.subscribe(
           { workspaceId },
           {
-            onData: refresh,
+            onData: () => void refresh(),
             // Also the first time: what happened since the page was made is not told again.
             onConnectionStateChange: ({ state }) => {
-              if (state === "pending") refresh();
+              if (state === "pending") void refresh();
             },
           },
         );
