@@ -106,7 +106,7 @@ test("a person is followed: file, lines and terminal, through a reload, until on
 
   // Scrolling, with the cursor left where it is.
   await leader.code.focus();
-  for (let page = 0; page < 12; page += 1) await leader.page.keyboard.press("Alt+PageUp");
+  for (let page = 0; page < 20; page += 1) await leader.page.keyboard.press("Alt+PageUp");
   await follower.expectText(/line_1 =/);
   await leader.page.keyboard.press("Control+End");
   await follower.expectText(/line_200 =/);
