@@ -147,6 +147,7 @@ test("C27 presence lists each person once and tells of every change", async () =
 test("C110 whereabouts tell what each person's clients say, also of those who say nothing", async () => {
   await start();
   await fixture.create("lesson/where");
+  const soon = { timeout: 10_000 };
   const moved = vi.fn();
   const stop = fixture.collab.rooms.onMoved(moved);
   const ada = await open("lesson/where", "ada");
@@ -160,7 +161,7 @@ test("C110 whereabouts tell what each person's clients say, also of those who sa
   ada.sendAwareness(7, 1, { file: "main.py" });
   await vi.waitFor(() => {
     expect(moved).toHaveBeenCalledExactlyOnceWith("lesson/where");
-  });
+  }, soon);
   expect(said()).toEqual([
     ["ada", 1],
     ["bob", 0],
@@ -169,7 +170,7 @@ test("C110 whereabouts tell what each person's clients say, also of those who sa
   ada.close();
   await vi.waitFor(() => {
     expect(said()).toEqual([["bob", 0]]);
-  });
+  }, soon);
   expect(fixture.collab.rooms.whereabouts("lesson/none")).toEqual([]);
   stop();
 });

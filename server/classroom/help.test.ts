@@ -22,6 +22,9 @@ async function classOfThree() {
   return { one, two, services, teacher, course, students, queue };
 }
 
+/** Presence travels through Redis to another node. */
+const SOON = { timeout: 20_000 };
+
 describe("the help queue", () => {
   it("keeps the order of hands; lowered and answered ones let the others move up", async () => {
     const { teacher, students, queue } = await classOfThree();
@@ -62,12 +65,12 @@ describe("the help queue", () => {
     );
     await vi.waitFor(async () => {
       expect(await ada.hand()).toMatchObject({ position: null, helpers: [teacher.actor.name] });
-    });
+    }, SOON);
     expect(await bob.hand()).toMatchObject({ position: 1 });
     visit.close();
     await vi.waitFor(async () => {
       expect(await ada.hand()).toMatchObject({ position: 1, helpers: [] });
-    });
+    }, SOON);
     expect(await bob.hand()).toMatchObject({ position: 2 });
   });
 
