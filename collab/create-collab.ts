@@ -5,8 +5,10 @@ import { type CloseCode, closeCodes } from "./close-codes.ts";
 import { DocumentConnection } from "./connection.ts";
 import { CollabError } from "./errors.ts";
 import { GuardedSocket } from "./guarded-socket.ts";
+import { bridge } from "./http/bridge.ts";
 import { Lines } from "./http/lines.ts";
 import type { Actor, Ports, Scope } from "./ports.ts";
+import type { RawSocket } from "./raw-socket.ts";
 import { Nodes } from "./relay/nodes.ts";
 import { Rooms, type RoomsApi } from "./rooms/rooms.ts";
 import { type Session, Sessions, within } from "./sessions.ts";
@@ -47,10 +49,11 @@ export function createCollab(ports: Ports, options: Partial<Settings> = {}): Col
     identify: (request) => ports.identify(request),
     log: ports.log,
     settings,
-    serve: (socket, actor, address) => {
-      const target = readTarget(address);
-      if (target === "not-ours" || target === "invalid") socket.close(4404, closeCodes[4404].sentence);
-      else serve(new GuardedSocket(socket, settings, work.hold(actor.id)), actor, target);
+    serve: (socket, actor, address, request) => {
+      serveChannel(socket, actor, address, request).catch((error: unknown) => {
+        ports.log.warn({ err: error, address }, "a terminal was not reached on its node");
+        socket.close(1013, closeCodes[1013].sentence);
+      });
     },
   });
   let closing: Promise<void> | undefined;
@@ -70,6 +73,29 @@ export function createCollab(ports: Ports, options: Partial<Settings> = {}): Col
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       serve(new GuardedSocket(webSocket, settings, work.hold(actor.id), socket), actor, target);
     });
+  }
+
+  /** A socket of a line is served as a WebSocket is; only its terminal may be on another node. */
+  async function serveChannel(
+    socket: RawSocket,
+    actor: Actor,
+    address: string,
+    request: IncomingMessage,
+  ): Promise<void> {
+    const target = readTarget(address);
+    if (target === "not-ours" || target === "invalid") {
+      socket.close(4404, closeCodes[4404].sentence);
+      return;
+    }
+    if (target.resource.kind === "terminal" && ports.openElsewhere !== undefined) {
+      socket.pause();
+      const far = await within(ports.openElsewhere(request, address), settings.joinTimeoutMs);
+      if (far !== null) {
+        bridge(socket, far);
+        return;
+      }
+    }
+    serve(new GuardedSocket(socket, settings, work.hold(actor.id)), actor, target);
   }
 
   function serve(guarded: GuardedSocket, actor: Actor, { resource, query }: Target): void {

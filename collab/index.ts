@@ -2,6 +2,7 @@ export { createCollab, type Collab } from "./create-collab.ts";
 export { closeCodes, type CloseCode } from "./close-codes.ts";
 export { CollabError, type CollabErrorCode, ShellRefused } from "./errors.ts";
 export type { LogMoment } from "./history/moments.ts";
+export type { FarSocket } from "./http/bridge.ts";
 export { createPostgresHistory, type DocumentHistory } from "./history/postgres-history.ts";
 export type { Point } from "./history/state-at.ts";
 export { createPostgresLog, type PostgresLogOptions } from "./log/postgres-log.ts";

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { FarSocket } from "./http/bridge.ts";
 
 /** What an actor may do with one document or terminal. */
 export type Level = "none" | "read" | "write";
@@ -141,6 +142,11 @@ export interface Ports {
   updates: UpdateLog;
   terminalLog: TerminalLog;
   openShell: OpenShell;
+  /**
+   * For terminals over plain HTTP: a paused socket to the same `address` on the node whose terminal it is, as whoever
+   * sent `request`; null when it is served here. Absent: it always is.
+   */
+  openElsewhere?: (request: IncomingMessage, address: string) => Promise<FarSocket | null>;
   /** Absent: this node is the only one. */
   relay?: Relay;
   log: Log;

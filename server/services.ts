@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import type { Redis } from "ioredis";
 import {
@@ -42,6 +43,7 @@ import {
   portsAnywhere,
   readLabTerms,
   terminalsAnywhere,
+  terminalsOnLines,
   type LabNodes,
   type LabCopies,
   type Labs,
@@ -132,6 +134,12 @@ export function createServices(
     log,
   });
   const openShell = createOpenShell(hosts);
+  const mayWatch = async (request: IncomingMessage, workspaceId: string) => {
+    const identity = await identifySocket(sessions, config.publicOrigin, request);
+    if (identity === null) return false;
+    const level = await judge(identity.actor, `workspace/${workspaceId}`);
+    return level !== "none" && level !== "signed-out";
+  };
   const collab: Collab = createCollab({
     identify: async (request) =>
       (await identifySocket(sessions, config.publicOrigin, request))?.actor ?? null,
@@ -145,6 +153,7 @@ export function createServices(
         if (known.code === "INTERNAL") log.error({ err: error, ...request }, "no shell");
         throw new ShellRefused(known.message, { cause: error });
       }),
+    openElsewhere: terminalsOnLines(labNodes.placement, mayWatch),
     relay,
     log,
   });
@@ -161,12 +170,7 @@ export function createServices(
   });
   const handleUpgrade = terminalsAnywhere({
     placement: labNodes.placement,
-    async mayWatch(request, workspaceId) {
-      const identity = await identifySocket(sessions, config.publicOrigin, request);
-      if (identity === null) return false;
-      const level = await judge(identity.actor, `workspace/${workspaceId}`);
-      return level !== "none" && level !== "signed-out";
-    },
+    mayWatch,
     here: (request, socket, head) => collab.handleUpgrade(request, socket, head),
     log,
   });

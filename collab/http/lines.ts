@@ -16,8 +16,8 @@ export interface LinesContext {
   readonly identify: Ports["identify"];
   readonly log: Log;
   readonly settings: Settings;
-  /** A client has opened a socket; `address` is what a WebSocket would have asked for. */
-  serve(socket: RawSocket, actor: Actor, address: string): void;
+  /** A client has opened a socket; `address` is what a WebSocket would have asked for, `request` opened the line. */
+  serve(socket: RawSocket, actor: Actor, address: string, request: IncomingMessage): void;
 }
 
 interface OpenLine {
@@ -81,7 +81,7 @@ export class Lines {
     const position = Number(query.get("from") ?? query.get("seq") ?? NaN);
     if (actor === null) reply(response, 401);
     else if (this.isClosed) reply(response, 503);
-    else if (id === null) this.open(response, actor);
+    else if (id === null) this.open(request, response, actor);
     else {
       const open = this.lines.get(id);
       // Somebody else's is as unknown as one of another node.
@@ -95,7 +95,7 @@ export class Lines {
     request.resume();
   }
 
-  private open(response: ServerResponse, actor: Actor): void {
+  private open(request: IncomingMessage, response: ServerResponse, actor: Actor): void {
     const { settings, serve } = this.context;
     const person = this.people.get(actor.id) ?? { lines: 0, bytes: 0 };
     if (person.lines >= settings.maxLinesPerActor) {
@@ -107,7 +107,7 @@ export class Lines {
     const id = randomBytes(24).toString("base64url");
     const line = new Line(actor, settings, person, {
       onOpened: (socket, address) => {
-        serve(socket, actor, address);
+        serve(socket, actor, address, request);
       },
       onEnded: () => {
         this.lines.delete(id);

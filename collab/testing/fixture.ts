@@ -5,7 +5,7 @@ import * as Y from "yjs";
 import { type Collab, createCollab } from "../create-collab.ts";
 import { createPostgresLog } from "../log/postgres-log.ts";
 import { createPostgresTerminalLog } from "../log/terminal-log.ts";
-import type { Actor, Judgement, Log, OpenShell, Relay, Resource, UpdateLog } from "../ports.ts";
+import type { Actor, Judgement, Log, OpenShell, Ports, Relay, Resource, UpdateLog } from "../ports.ts";
 import { createRedisRelay } from "../relay/redis-relay.ts";
 import type { Settings } from "../settings.ts";
 
@@ -15,6 +15,7 @@ export interface FixtureOptions {
   readonly port?: number;
   readonly settings?: Partial<Settings>;
   readonly openShell?: OpenShell;
+  readonly openElsewhere?: NonNullable<Ports["openElsewhere"]>;
   /** Stands between the server and its log, e.g. to make it fail. */
   readonly wrapLog?: (updates: UpdateLog) => UpdateLog;
   /** Where this node meets those with the same prefix; absent: it is alone. */
@@ -57,6 +58,7 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
       updates,
       terminalLog,
       openShell: options.openShell ?? (() => Promise.reject(new Error("this fixture has no shells"))),
+      ...(options.openElsewhere && { openElsewhere: options.openElsewhere }),
       ...(relay && { relay: options.wrapRelay?.(relay) ?? relay }),
       log,
     },

@@ -6,6 +6,7 @@ import type { Granted } from "#server/access/grants.ts";
 import type { Db } from "#server/db.ts";
 import type { Events } from "#server/events.ts";
 import type { DiskProblems } from "./disk-problems.ts";
+import { createExpectedOpenings } from "./expected-openings.ts";
 import { getLabFile, putLabFile } from "./lab-files.ts";
 import type { LabIdleness, TimeLeft } from "./lab-idleness.ts";
 import type { LabHosts } from "./lab-host.ts";
@@ -25,6 +26,7 @@ export { createLabNodes, type LabNodes } from "./lab-nodes.ts";
 export { labsAnywhere, nodeCalls, portsAnywhere } from "./labs-anywhere.ts";
 export { createNodeDoor, type NodeDoor } from "./node-door.ts";
 export { terminalsAnywhere, type UpgradeHandler } from "./terminals-anywhere.ts";
+export { terminalsOnLines } from "./terminals-on-lines.ts";
 export { createLabPorts } from "./lab-ports.ts";
 export { createPortWatch, type PortWatch } from "./port-watch.ts";
 export { readLabTerms } from "./lab-settings.ts";
@@ -36,6 +38,8 @@ export type { TestRun } from "./test-runs.ts";
 export interface Labs {
   /** Finds out whether labs can run here, and starts some for those who come first. */
   getReady(): Promise<void>;
+  /** Somebody reads a lesson that has a lab, and may open it. */
+  expectOpening(readerId: string): void;
   open(actor: Actor, labId: string): Promise<{ workspaceId: string }>;
   read(actor: Actor, granted: Granted): ReturnType<typeof readLab>;
   /** Brings the disk up to date and says what to type to run `path`. */
@@ -69,6 +73,7 @@ export function createLabs(deps: Deps): Labs {
     async getReady() {
       await deps.sandboxes.unavailableBecause();
     },
+    expectOpening: createExpectedOpenings(deps.sandboxes),
     async open(actor, labId) {
       const opened = await openLab(deps, actor, labId);
       hosts.warm(opened.workspaceId);

@@ -6,7 +6,7 @@ import { joinStreams } from "./join-streams.ts";
 
 const CONNECT_MS = 3_000;
 /** Says that a request was passed on once: whoever gets it does not pass it on again. */
-const PASSED = "x-passed-on";
+export const PASSED = "x-passed-on";
 
 /** Whether another node has passed this on. Anybody may say so; it only keeps a request from going round in circles. */
 export function wasPassedOn({ headers }: IncomingMessage): boolean {

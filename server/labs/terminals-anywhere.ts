@@ -20,7 +20,7 @@ const TERMINAL = /^\/terminal\/([^/?#]+)\/[^/?#]+/;
 /** Terminals of labs on all nodes: a socket to one that runs elsewhere is passed on, and judged again there. */
 export function terminalsAnywhere({ placement, mayWatch, here, log }: Deps): UpgradeHandler {
   return (request, socket, head) => {
-    const workspaceId = TERMINAL.exec(request.url ?? "")?.[1];
+    const workspaceId = workspaceOfTerminal(request.url ?? "");
     if (workspaceId === undefined || wasPassedOn(request)) return here(request, socket, head);
     const place = async () => {
       const elsewhere = (await mayWatch(request, workspaceId)) ? await placement.find(workspaceId) : null;
@@ -34,4 +34,9 @@ export function terminalsAnywhere({ placement, mayWatch, here, log }: Deps): Upg
     });
     return true;
   };
+}
+
+/** Undefined when the address is no terminal's. */
+export function workspaceOfTerminal(address: string): string | undefined {
+  return TERMINAL.exec(address)?.[1];
 }
