@@ -53,6 +53,19 @@ async function serve({ lab, person, workspaceId }: InLab, origin: string): Promi
   await lab.expectOnScreen("serving-8");
 }
 
+/** What xterm draws is under what takes its clicks. */
+async function followPrintedLink(page: Page, uri: string): Promise<void> {
+  const box = await page.locator(".xterm-rows:visible").getByText(uri).boundingBox();
+  if (box === null) throw new Error(`${uri} is not in sight`);
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y, { steps: 3 });
+  // It is a link once xterm has looked at what is under the pointer.
+  await expect(
+    page.locator(".xterm.xterm-cursor-pointer, .xterm .xterm-cursor-pointer").first(),
+  ).toBeAttached();
+  await page.mouse.click(x, y);
+}
+
 async function openPreview(page: Page): Promise<void> {
   await opener(page).click({ timeout: SHOWN_WITHIN_MS });
   await expect(frameIn(page).getByRole("heading", { name: "From the lab" })).toBeVisible({
@@ -88,7 +101,7 @@ test("a server started in the lab is found and shown, with its WebSocket, and fo
     timeout: SHOWN_WITHIN_MS,
   });
 
-  await inLab.lab.screen.getByText("http://localhost:8000/linked").click();
+  await followPrintedLink(page, "http://localhost:8000/linked");
   await expect(frameIn(page).locator("pre")).toContainText('"url":"/linked"');
 
   const opened = page.context().waitForEvent("page");
