@@ -44,7 +44,7 @@ export function withTerminals<Result>(work: (server: TerminalServer) => Promise<
     try {
       return await work({ pid: node.pid, url: `ws://127.0.0.1:${String(port)}`, dataDir });
     } finally {
-      await node.stop("SIGTERM", 20_000);
+      await node.stop("SIGTERM", 60_000);
       rmSync(dataDir, { recursive: true, force: true });
     }
   });

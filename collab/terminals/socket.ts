@@ -4,6 +4,7 @@ import type { Actor, Log, Resource } from "../ports.ts";
 import type { Session } from "../sessions.ts";
 import type { Settings } from "../settings.ts";
 import { Feed, type FeedStart } from "./feed.ts";
+import { InputAcks } from "./input-acks.ts";
 import {
   type AttachQuery,
   type BatonMessage,
@@ -42,8 +43,7 @@ export class TerminalSocket implements Viewer, Session {
   /** Who types, when it has said so, and the number of its next frame. */
   private writer: string | undefined;
   private sequence = 1;
-  private untakenBytes = 0;
-  private taken = 0;
+  private readonly acks: InputAcks;
 
   constructor(
     private readonly socket: GuardedSocket,
@@ -53,6 +53,9 @@ export class TerminalSocket implements Viewer, Session {
     this.resource = context.resource;
     this.query = readAttachQuery(context.query);
     this.fit = { columns: this.query.columns, rows: this.query.rows };
+    this.acks = new InputAcks(context.settings.viewerInputBytes, (taken) => {
+      if (this.writer !== undefined) this.tell({ type: "taken", sequence: taken });
+    });
     this.feed = new Feed(socket, context.settings, {
       onStart: (start) => {
         this.tellAttached(start);
@@ -116,7 +119,7 @@ export class TerminalSocket implements Viewer, Session {
     else if (terminal.canType(this)) this.type(terminal, bytes, sequence);
     else {
       if (!isTerminalReply(bytes)) this.refuseTyping(terminal);
-      this.tellTaken(sequence);
+      this.acks.settle(sequence);
     }
   }
 
@@ -196,29 +199,10 @@ export class TerminalSocket implements Viewer, Session {
   }
 
   private type(terminal: Terminal, bytes: Uint8Array, sequence: number): void {
-    this.untakenBytes += bytes.byteLength;
-    if (this.untakenBytes > this.context.settings.viewerInputBytes) {
-      this.socket.close(4429, "The program does not read what is typed, and no more fits in between.");
-      return;
-    }
-    const settled = (): void => {
-      this.untakenBytes -= bytes.byteLength;
-      this.tellTaken(sequence);
-    };
     const mark = this.writer === undefined ? undefined : { writer: this.writer, sequence };
-    terminal.input(this, bytes, mark).then(settled, settled);
-  }
-
-  /** What was typed, or never will be, need not be sent again. What is settled together is told together. */
-  private tellTaken(sequence: number): void {
-    if (this.writer === undefined) return;
-    if (this.taken === 0) {
-      setImmediate(() => {
-        this.tell({ type: "taken", sequence: this.taken });
-        this.taken = 0;
-      });
-    }
-    this.taken = Math.max(this.taken, sequence);
+    const isWaiting = this.acks.await(bytes.byteLength, sequence, () => terminal.input(this, bytes, mark));
+    if (isWaiting) return;
+    this.socket.close(4429, "The program does not read what is typed, and no more fits in between.");
   }
 
   private passBaton(message: BatonMessage): void {

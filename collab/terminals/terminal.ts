@@ -7,13 +7,12 @@ import type { BatonMessage, Person, ServerMessage, Size } from "./messages.ts";
 import { Output } from "./output.ts";
 import { presentAmong, Typists } from "./people.ts";
 import { isTerminalReply } from "./replies.ts";
+import { ScreenSize, type Window } from "./screen-size.ts";
 import { restartLine, ScreenStore } from "./screen-store.ts";
 import { ShellLife, type ShellState } from "./shell-life.ts";
 
 /** One socket at the terminal. */
-export interface Viewer extends Present {
-  /** The size that fits its window. */
-  readonly size: Size;
+export interface Viewer extends Window {
   /** True while it is sent nothing because it has too much unread, and the shell may wait for it. */
   readonly holdsUp: boolean;
   /** It was here before, and can go on where it was if the shell is still the same. */
@@ -42,7 +41,13 @@ export class Terminal {
   readonly viewers = new Set<Viewer>();
   readonly baton: Baton;
   private readonly life: ShellLife;
-  private sizeOwner: Viewer | undefined;
+  private readonly screenSize = new ScreenSize(this.viewers, {
+    driverId: () => this.baton.driverId,
+    canType: (viewer) => this.canType(viewer),
+    onSize: (size) => {
+      this.resize(size);
+    },
+  });
   private readonly typists = new Typists(() => {
     this.tellPeople();
   });
@@ -132,7 +137,7 @@ export class Terminal {
     this.output.flush();
     this.viewers.add(viewer);
     this.baton.reconsider();
-    if (this.sizeOwner === undefined && this.mayOwnSize(viewer)) this.giveSize(viewer);
+    this.screenSize.cameIn(viewer);
     const isOpening = state.kind === "none" || state.kind === "opening";
     if (!isOpening || !(this.history.isBlank || viewer.resumes)) viewer.attached(this);
     this.tellPeople(viewer);
@@ -145,7 +150,7 @@ export class Terminal {
   detach(viewer: Viewer): void {
     if (!this.viewers.delete(viewer)) return;
     this.baton.reconsider();
-    if (this.sizeOwner === viewer) this.passSizeOn();
+    this.screenSize.settle();
     this.tellPeople();
     this.balance();
   }
@@ -157,15 +162,15 @@ export class Terminal {
   /** What a viewer that may type has typed. Resolves once the shell has it; rejects when it never will. */
   async input(viewer: Viewer, bytes: Uint8Array, mark?: InputMark): Promise<void> {
     if (!isTerminalReply(bytes)) {
-      this.giveSize(viewer);
+      this.screenSize.give(viewer);
       this.typists.typed(viewer.actor.id);
-    } else if (viewer !== this.sizeOwner) return;
+    } else if (!this.screenSize.isOf(viewer)) return;
     await this.life.write(bytes, mark);
   }
 
   /** A viewer's window has another size now. */
   resized(viewer: Viewer): void {
-    if (viewer === this.sizeOwner) this.giveSize(viewer);
+    if (this.screenSize.isOf(viewer)) this.screenSize.give(viewer);
   }
 
   /** Opens a new shell after the last one ended or could not be opened; otherwise does nothing. */
@@ -252,21 +257,7 @@ export class Terminal {
     if (this.history.isFull) this.balance();
   }
 
-  private mayOwnSize(viewer: Viewer): boolean {
-    return this.baton.driverId === null || this.baton.driverId === viewer.actor.id;
-  }
-
-  /** The next owner is somebody who can type; while a driver is away the size stays theirs. */
-  private passSizeOn(): void {
-    this.sizeOwner = undefined;
-    const candidates = [...this.viewers].filter((viewer) => this.mayOwnSize(viewer));
-    const next = candidates.find((viewer) => this.canType(viewer)) ?? candidates[0];
-    if (next !== undefined) this.giveSize(next);
-  }
-
-  private giveSize(viewer: Viewer): void {
-    this.sizeOwner = viewer;
-    const { columns, rows } = viewer.size;
+  private resize({ columns, rows }: Size): void {
     if (columns === this.size.columns && rows === this.size.rows) return;
     this.output.flush();
     this.history.resize({ columns, rows });
@@ -275,7 +266,7 @@ export class Terminal {
   }
 
   private batonMoved(): void {
-    if (this.sizeOwner === undefined || !this.mayOwnSize(this.sizeOwner)) this.passSizeOn();
+    this.screenSize.settle();
     for (const viewer of this.viewers) viewer.batonMoved();
     this.screen.changed();
   }

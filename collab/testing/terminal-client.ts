@@ -1,8 +1,10 @@
 import { once } from "node:events";
-import { vi } from "vitest";
+import { setTimeout as delay } from "node:timers/promises";
 import { WebSocket } from "ws";
 import type { ServerMessage, Size } from "../terminals/messages.ts";
 import { Emulator } from "./emulator.ts";
+
+const patienceMs = 20_000;
 
 type Attached = Extract<ServerMessage, { type: "attached" }>;
 
@@ -81,16 +83,15 @@ export class TerminalClient {
   }
 
   async until(condition: () => boolean): Promise<void> {
-    await vi.waitFor(
-      () => {
-        if (!condition()) {
-          throw new Error(
-            `not so yet; shown: ${this.text.slice(-300)}; told: ${JSON.stringify(this.messages)}`,
-          );
-        }
-      },
-      { timeout: 10_000, interval: 5 },
-    );
+    const deadline = performance.now() + patienceMs;
+    while (!condition()) {
+      if (performance.now() > deadline) {
+        throw new Error(
+          `not so yet; shown: ${this.text.slice(-300)}; told: ${JSON.stringify(this.messages)}`,
+        );
+      }
+      await delay(2);
+    }
   }
 
   async closed(): Promise<number> {

@@ -97,7 +97,7 @@ export async function runTerminalRounds(options: {
   } finally {
     printing.close();
     typing.close();
-    await node.stop("SIGTERM", 20_000);
+    await node.stop("SIGTERM", 60_000);
     rmSync(dataDir, { recursive: true, force: true });
   }
   return tally;
