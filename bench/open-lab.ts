@@ -63,14 +63,18 @@ async function open(
     // Someone who has read the lesson has moved the mouse; the lab's scripts are fetched then.
     await page.mouse.move(300, 300);
     await page.mouse.wheel(0, 100);
-    await page.waitForFunction(() => document.querySelector("link[rel=modulepreload][href*=monaco]"), WAIT);
+    await page.waitForFunction(
+      () => document.querySelector("link[rel=modulepreload][href*=monaco]"),
+      null,
+      WAIT,
+    );
     await page.waitForLoadState("networkidle");
     if (isWarm) await product.untilSpare();
     const lab = new LabPage(page);
     await page.getByRole("button", { name: "Open lab" }).filter({ visible: true }).click();
     await lab.screen.filter({ hasText: "$" }).waitFor(WAIT);
     await lab.code.waitFor({ state: "attached", ...WAIT });
-    await page.waitForFunction("'prompt' in seen && 'text' in seen && 'code' in seen", WAIT);
+    await page.waitForFunction("'prompt' in seen && 'text' in seen && 'code' in seen", null, WAIT);
     // The first visit fills the browser's cache and the server's; people meet that once.
     if (index > 0) openings.push(await page.evaluate<Opening>("seen"));
     await page.close();

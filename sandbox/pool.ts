@@ -28,7 +28,10 @@ export interface Pool<Item> {
   take(): Item | undefined;
   /** Runs `work`, during which nothing is started here: somebody waits for it. */
   busy<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** At least `count` are wanted until `until` (epoch ms): a class begins. Later announcements add to earlier ones. */
+  /**
+   * `count` will come, until `until` (epoch ms): a class begins. Later announcements add to earlier ones; whoever takes
+   * one was announced.
+   */
   prepare(count: number, until: number): void;
   readonly size: number;
   /** Discards what is ready, and waits for what is starting. */
@@ -36,6 +39,7 @@ export interface Pool<Item> {
 }
 
 const BALANCE_MS = 5_000;
+const MAX_ANNOUNCEMENTS = 1_000;
 const RETRY_MS = 30_000;
 
 /**
@@ -83,7 +87,7 @@ export function createPool<Item>(parts: PoolParts<Item>): Pool<Item> {
     },
 
     prepare(count, until) {
-      announced.push({ count, until });
+      announced = [...stillAnnounced(), { count, until }].slice(-MAX_ANNOUNCEMENTS);
       balance();
     },
 
@@ -103,6 +107,9 @@ export function createPool<Item>(parts: PoolParts<Item>): Pool<Item> {
   function noteArrival(): void {
     const now = Date.now();
     arrivals.push(now);
+    const [first, ...others] = stillAnnounced();
+    if (first !== undefined)
+      announced = first.count > 1 ? [{ ...first, count: first.count - 1 }, ...others] : others;
     notBefore = now + bounds.restMs;
     balanceIn(bounds.restMs);
   }
@@ -110,9 +117,12 @@ export function createPool<Item>(parts: PoolParts<Item>): Pool<Item> {
   function wanted(): number {
     const now = Date.now();
     arrivals = arrivals.filter((at) => now - at < bounds.memoryMs);
-    announced = announced.filter(({ until }) => until > now);
-    const expected = announced.reduce((sum, { count }) => sum + count, 0);
+    const expected = stillAnnounced().reduce((sum, { count }) => sum + count, 0);
     return Math.min(bounds.most, Math.max(bounds.least, arrivals.length, expected));
+  }
+
+  function stillAnnounced(): typeof announced {
+    return announced.filter(({ until }) => until > Date.now());
   }
 
   /** Drops what has died or is too many, starts what is missing, and comes back while anything may change. */

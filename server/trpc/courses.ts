@@ -10,6 +10,10 @@ export const courses = router({
     ({ ctx }) => readCourse(ctx.services.db, ctx.actor, ctx.granted),
   ),
   lesson: on("course.learn", lessonRef, ({ courseSlug }) => ({ kind: "courseSlug", slug: courseSlug })).query(
-    ({ ctx, input }) => readLesson(ctx.services.db, ctx.actor, ctx.granted, input.lessonSlug),
+    async ({ ctx, input }) => {
+      const page = await readLesson(ctx.services.db, ctx.actor, ctx.granted, input.lessonSlug);
+      if (page.lab !== null && page.abilities.openLab) ctx.services.labs.expectOpening(ctx.actor.id);
+      return page;
+    },
   ),
 });
