@@ -11,6 +11,7 @@ const HERE: Place = {
   side: "task",
   bottom: "main",
   pane: "code",
+  preview: null,
   fontSize: 14,
   screenReader: false,
 };
