@@ -50,7 +50,9 @@ async function startNode({ config }: Services) {
       deathSignal: "SIGTERM",
       logFile: join(dataDir, "node.log"),
     });
-    onTestFinished(() => child.stop("SIGTERM", 20_000));
+    onTestFinished(async () => {
+      await child.stop("SIGTERM", 20_000);
+    });
     await expect.poll(() => acceptsConnections(port), patient).toBe(true);
     return child;
   };
