@@ -86,7 +86,7 @@ test("a classmate is invited, may write, may not any more, and is out", async ({
 
   await people.getByRole("button", { name: `Withdraw the invitation of ${friend.name}` }).click();
   await expect(
-    guest.page.getByRole("alert").filter({ hasText: "no longer have access" }).first(),
+    guest.page.getByRole("alert").filter({ hasText: "do not have permission" }).first(),
   ).toBeVisible();
   await guest.page.goto(`/lab/${workspaceId}`);
   await expect(guest.page.getByText("There is no lab here that you may open.")).toBeVisible();

@@ -27,8 +27,9 @@ export function PresenceNotice() {
 }
 
 function InLabOf() {
-  const { data, readOnlyBecause } = useLab();
+  const { data, document, readOnlyBecause } = useLab();
   const since = hereSince(data.people, data.me.id);
+  if (document.status === "refused") return null;
   return (
     <p className={NOTICE}>
       <Users aria-hidden className="size-4 shrink-0 text-accent" />
