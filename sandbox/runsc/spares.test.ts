@@ -36,7 +36,8 @@ describeSandbox("spare sandboxes", () => {
     await lab.home.write("given.txt", Buffer.from("from the host"));
     type("cat ~/given.txt; pwd; echo mine > made.txt; df -m --output=size . | tail -1\n");
     await expectOutput(/from the host\/home\/student\s/);
-    await vi.waitFor(async () => expect(await lab.home.read("made.txt", 100)).toEqual(Buffer.from("mine\n")));
+    const made = async () => Buffer.from(await lab.home.read("made.txt", 100)).toString();
+    await vi.waitFor(async () => expect(await made()).toBe("mine\n"), WAIT);
     expect(await bash(lab, "dd if=/dev/zero of=big bs=1M count=200 2>&1; rm -f big")).toMatch(
       /No space|File too/,
     );
