@@ -21,8 +21,9 @@ export async function measureIdle(): Promise<Table> {
   return {
     columns: [
       "at rest",
-      "host memory each, MB (MemAvailable)",
-      "host memory all, GB",
+      "memory each in its cgroup, MB",
+      "fall of MemAvailable each, MB",
+      "of all, GB",
       "CPU each, % of a core: sandbox",
       "server and terminals",
     ],
@@ -41,8 +42,8 @@ async function measureLabs(count: number) {
       if (!(await terminal.until((output) => output.includes("$"), 60_000))) throw new Error("no prompt");
       labs.push(sandbox);
     }
-    const cpuMs = async () => (await Promise.all(labs.map((lab) => lab.stats()))).map((stats) => stats.cpuMs);
-    return describe(`our lab, ${String(count)} at once`, count, before, async () => sum(await cpuMs()));
+    const usage = () => Promise.all(labs.map((lab) => lab.stats()));
+    return describe(`our lab, ${String(count)} at once`, before, usage);
   });
 }
 
@@ -69,8 +70,8 @@ async function measureBare(count: number) {
       await runsc(["create", "--bundle", bundle, id]);
       await runsc(["start", id]);
     }
-    const cpuMs = async () => sum((await Promise.all(ids.map((id) => readCgroup(cgroup(id))))).map((facts) => facts.cpuMs)); // prettier-ignore
-    return await describe(`runsc alone with sleep, ${String(count)} at once`, count, before, cpuMs);
+    const usage = () => Promise.all(ids.map((id) => readCgroup(cgroup(id))));
+    return await describe(`runsc alone with sleep, ${String(count)} at once`, before, usage);
   } finally {
     await Promise.all(ids.map((id) => runsc(["delete", "--force", id]).catch(() => undefined)));
     removeCgroups("/bench-bare");
@@ -78,20 +79,28 @@ async function measureBare(count: number) {
   }
 }
 
-async function describe(name: string, count: number, before: number, sandboxCpuMs: () => Promise<number>) {
+interface Usage {
+  readonly cpuMs: number;
+  readonly memoryBytes: number;
+}
+
+async function describe(name: string, availableBefore: number, usageOfEach: () => Promise<readonly Usage[]>) {
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-  const [sandboxStart, serverStart, startedAt] = [await sandboxCpuMs(), serverCpuMs(), performance.now()];
+  const [before, serverBefore, startedAt] = [await usageOfEach(), serverCpuMs(), performance.now()];
   await new Promise((resolve) => setTimeout(resolve, WATCH_MS));
   const elapsed = performance.now() - startedAt;
+  const [after, serverAfter] = [await usageOfEach(), serverCpuMs()];
+  const count = after.length;
+  const cpuMs = (usages: readonly Usage[]) => sum(usages.map((usage) => usage.cpuMs));
   const percent = (ms: number) => ((ms / elapsed / count) * 100).toFixed(3);
-  const [sandbox, server] = [(await sandboxCpuMs()) - sandboxStart, serverCpuMs() - serverStart];
-  const bytes = before - (await availableBytes());
+  const fallen = availableBefore - (await availableBytes());
   return [
     name,
-    (bytes / count / 1e6).toFixed(1),
-    (bytes / 1e9).toFixed(2),
-    percent(sandbox),
-    percent(server),
+    (sum(after.map((usage) => usage.memoryBytes)) / count / 1e6).toFixed(1),
+    (fallen / count / 1e6).toFixed(1),
+    (fallen / 1e9).toFixed(2),
+    percent(cpuMs(after) - cpuMs(before)),
+    percent(serverAfter - serverBefore),
   ];
 }
 
