@@ -95,7 +95,7 @@ export const defaultSettings = {
   terminalBatchMs: 4,
   terminalSaveMs: 1_000,
   /** Output of one shell per second; a flood beyond waits in the shell. */
-  terminalBytesPerSecond: 16 * MiB,
+  terminalBytesPerSecond: 32 * MiB,
   /** Unsent bytes above which a viewer gets no more until it has caught up. */
   viewerBufferBytes: 128 * KiB,
   viewerStallMs: 10_000,
