@@ -54,14 +54,9 @@ export function createShellKeeper(folder: string, orphanMs: number): ShellKeeper
   return {
     ready: async () => void (await reach()),
 
-    async open(shell) {
-      const connection = await reach();
-      await connection.ask({ type: "open", shell });
-      return connection.hold(shell.group, shell.id, 0);
-    },
-
-    attach: async (group, id, from) => (await reach()).hold(group, id, from),
-    list: async () => (await (await reach()).ask({ type: "list" })).shells,
+    open: async (shell) => (await reach()).hold({ type: "open", shell }),
+    attach: async (group, id, from) => (await reach()).hold({ type: "attach", group, id, from }),
+    list: async () => (await reach()).list(),
 
     forget(group, id, epoch) {
       const which = { ...(id === undefined ? {} : { id }), ...(epoch === undefined ? {} : { epoch }) };
@@ -100,12 +95,15 @@ class Link {
     socket.unref();
   }
 
-  async ask(question: { type: "open"; shell: OpenRequest } | { type: "list" }): Promise<Answer> {
+  async list(): Promise<KeptSummary[]> {
     const request = ++this.lastNumber;
-    return this.answerTo(request, { ...question, request });
+    return (await this.answerTo(request, { type: "list", request })).shells;
   }
 
-  async hold(group: string, id: string, from: number): Promise<HeldShell> {
+  /** A hold on a new shell, or on one that is kept. */
+  async hold(
+    which: { type: "open"; shell: OpenRequest } | { type: "attach"; group: string; id: string; from: number },
+  ): Promise<HeldShell> {
     const request = ++this.lastNumber;
     const hold = request;
     const send = (message: object, payload?: Uint8Array) =>
@@ -121,7 +119,7 @@ class Link {
         this.holds.set(hold, shell);
         resolve(shell);
       };
-      this.answerTo(request, { type: "attach", request, hold, group, id, from }, onAnswer).catch(reject);
+      this.answerTo(request, { ...which, request, hold }, onAnswer).catch(reject);
     });
   }
 
@@ -136,6 +134,7 @@ class Link {
 
   async shutdown(): Promise<void> {
     if (this.socket.destroyed) return;
+    this.socket.ref(); // a process with nothing else to do must not end before this has
     this.send({ type: "shutdown" });
     await once(this.socket, "close", { signal: AbortSignal.timeout(SHUTDOWN_MS) }).catch(() => {});
     this.socket.destroy();

@@ -33,7 +33,8 @@ export interface OpenRequest {
 /** `hold` is a number the server gives to its hold on one shell, unique in its connection. */
 export type ToKeeper =
   | { type: "hello"; version: number }
-  | { type: "open"; request: number; shell: OpenRequest }
+  /** Starts a shell and takes hold of it. */
+  | { type: "open"; request: number; hold: number; shell: OpenRequest }
   | { type: "list"; request: number }
   | { type: "attach"; request: number; hold: number; group: string; id: string; from: number }
   /** With the bytes as payload. */

@@ -122,4 +122,4 @@ export class HeldShell {
 
 type WithoutHold<Message> = Message extends { hold: number } ? Omit<Message, "hold"> : never;
 /** What a hold says to the keeper, which is told the number by the sender. */
-export type HoldMessage = WithoutHold<Exclude<ToKeeper, { type: "attach" }>>;
+export type HoldMessage = WithoutHold<Exclude<ToKeeper, { request: number }>>;

@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { isAlive } from "../runsc/processes.ts";
 import { createShellKeeper, type ShellKeeper } from "./client.ts";
 import { encodeFrame } from "./frames.ts";
@@ -18,14 +18,6 @@ function server(orphanMs = 60_000): ShellKeeper {
   keepers.push(keeper);
   return keeper;
 }
-
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), `keeper-${"long-".repeat(20)}`));
-});
-afterEach(async () => {
-  await Promise.all(keepers.splice(0).map((keeper) => keeper.shutdown()));
-  rmSync(folder, { recursive: true });
-}, 20_000);
 
 const request = (script: string, id = "main") => ({
   ...{ group: "lab", id, label: "mark", file: "bash", args: ["-c", script] },
@@ -44,164 +36,184 @@ function read(shell: HeldShell) {
   return { seen, exit, until: (text: string) => waitUntil(() => seen.text.includes(text)) };
 }
 
-test("S44 a shell goes on without a server, and the next hears all of it", async () => {
-  const first = server();
-  const shell = await first.open(request("echo one; read line; echo got:$line; read line; exit 5"));
-  await read(shell).until("one\r\n");
-  first.leave();
-  const second = server();
-  expect(await second.list()).toMatchObject([
-    { group: "lab", id: "main", label: "mark", epoch: shell.summary.epoch },
-  ]);
-  const again = await second.attach("lab", "main", 0);
-  expect(again.offset).toBe(0);
-  const reading = read(again);
-  await reading.until("one\r\n");
-  expect(await again.write(Buffer.from("two\n"))).toBe(true);
-  await reading.until("got:two\r\n");
-  expect(await again.write(Buffer.from("\n"))).toBe(true);
-  expect(await reading.exit).toBe(5);
-  expect(await again.write(Buffer.from("late"))).toBe(false);
-});
-
-test("S45 a flood that nobody takes in is held up, with a hold and without", async () => {
-  const keeper = server();
-  const shell = await keeper.open(request("exec yes"));
-  shell.pause();
-  const reading = read(shell);
-  const end = async () => (await keeper.list())[0]?.end ?? 0;
-  await waitUntilStill(end);
-  expect(await end()).toBeLessThanOrEqual(256 << 10);
-  expect(reading.seen.bytes).toBe(0);
-  shell.resume();
-  await waitUntil(() => reading.seen.bytes > 4 << 20);
-  shell.detach();
-  await waitUntilStill(end);
-  const { bytes } = reading.seen;
-  expect(await end()).toBeLessThanOrEqual(bytes + (256 << 10));
-  const memory = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${keeperPid()}/status`, "utf8"))?.[1]);
-  expect(memory).toBeLessThan(300_000); // kilobytes
-  const again = await keeper.attach("lab", "main", bytes);
-  expect(again.offset).toBe(bytes);
-  again.signal("SIGKILL");
-  expect(await read(again).exit).toBe(137);
-}, 30_000);
-
-test("S46 everything is given out before the exit, however late someone listens", async () => {
-  const keeper = server();
-  const lines = 60_000; // more than is on its way at once, more than the ring
-  const opened = await keeper.open(request(`seq 1 ${lines}; exit 3`));
-  opened.pause();
-  const reading = read(opened);
-  await waitUntilStill(async () => (await keeper.list())[0]?.end ?? 0);
-  opened.resume();
-  expect(await reading.exit).toBe(3);
-  expect(reading.seen.text.endsWith(`${lines}\r\n`)).toBe(true);
-  expect(reading.seen.bytes).toBe(Array.from({ length: lines }, (_, i) => `${i + 1}\r\n`).join("").length);
-}, 30_000);
-
-test("S46 an exit nobody heard of is kept, then forgotten", async () => {
-  const first = server();
-  await first.open(request("echo last words; exit 9"));
-  first.leave();
-  const second = server();
-  await waitUntil(async () => (await second.list())[0]?.exitCode === 9);
-  const late = await second.attach("lab", "main", 0);
-  const reading = read(late);
-  expect(await reading.exit).toBe(9);
-  expect(reading.seen.text).toBe("last words\r\n");
-  second.forget("lab", "main", "another epoch");
-  expect(await second.list()).toHaveLength(1);
-  second.forget("lab", "main", late.summary.epoch);
-  expect(await second.list()).toEqual([]);
-  await expect(second.attach("lab", "main", 0)).rejects.toMatchObject({ code: "NOT_FOUND" });
-});
-
-test("S48 the last to come holds the shell, from the offset asked for", async () => {
-  const keeper = server();
-  const first = await keeper.open(request("echo 0123456789; exec cat"));
-  await read(first).until("9\r\n");
-  const second = await keeper.attach("lab", "main", 4);
-  const reading = read(second);
-  await reading.until("456789\r\n");
-  expect(reading.seen.text.startsWith("456789")).toBe(true);
-  expect(await first.write(Buffer.from("not mine\n"))).toBe(false);
-  const far = await keeper.attach("lab", "main", 1e9);
-  expect(far.offset).toBe(12);
-  expect((await keeper.attach("lab", "main", -5)).offset).toBe(0);
-});
-
-test("S48 bytes wait until someone listens", async () => {
-  const keeper = server();
-  const shell = await keeper.open(request("echo early; exec cat"));
-  await waitUntil(async () => (await keeper.list())[0]?.end === 7);
-  await keeper.list(); // another turn of the connection
-  expect(shell.offset).toBe(0);
-  await read(shell).until("early\r\n");
-  expect(shell.offset).toBe(7);
-});
-
-test("S12 a new shell of the same id ends the one before; another id does not", async () => {
-  const keeper = server();
-  const old = await keeper.open(request("exec cat"));
-  const other = await keeper.open(request("exec cat", "other"));
-  await keeper.open(request("exec cat"));
-  expect(await read(old).exit).toBe(137);
-  expect(await other.write(Buffer.from("x"))).toBe(true);
-  expect((await keeper.list()).map(({ id }) => id).sort()).toEqual(["main", "other"]);
-});
-
-test("S49 a keeper that does not answer is replaced", async () => {
-  const first = server();
-  await first.open(request("exec cat"));
-  const pid = keeperPid();
-  first.leave();
-  process.kill(pid, "SIGSTOP"); // it neither answers nor goes
-  const second = server();
-  await second.ready();
-  expect(keeperPid()).not.toBe(pid);
-  await waitUntil(() => !isAlive(pid));
-  expect(await second.list()).toEqual([]);
-}, 30_000);
-
-test("S49 a keeper of another version is replaced", async () => {
-  const old = createServer((socket) => {
-    socket.on("error", () => {});
-    socket.write(encodeFrame({ type: "welcome", version: 0 }));
+describe.skipIf(process.platform !== "linux")("keeper", () => {
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), `keeper-${"long-".repeat(20)}`));
   });
-  const home = process.cwd();
-  process.chdir(folder); // its path is too long for a socket's
-  old.listen("keeper.sock");
-  process.chdir(home);
-  expect(await server().list()).toEqual([]);
-  old.close();
-});
+  afterEach(async () => {
+    await Promise.all(keepers.splice(0).map((keeper) => keeper.shutdown()));
+    rmSync(folder, { recursive: true });
+  }, 20_000);
 
-test("S49 a process that took the number of a dead keeper is left alone", async () => {
-  const bystander = createServer().listen(0);
-  await writeFile(path.join(folder, "keeper.pid"), String(process.pid));
-  await server().ready();
-  expect(bystander.listening).toBe(true);
-  bystander.close();
-});
+  test("S44 a shell goes on without a server, and the next hears all of it", async () => {
+    const first = server();
+    const shell = await first.open(request("echo one; read line; echo got:$line; read line; exit 5"));
+    await read(shell).until("one\r\n");
+    first.leave();
+    const second = server();
+    expect(await second.list()).toMatchObject([
+      { group: "lab", id: "main", label: "mark", epoch: shell.summary.epoch },
+    ]);
+    const again = await second.attach("lab", "main", 0);
+    expect(again.offset).toBe(0);
+    const reading = read(again);
+    await reading.until("one\r\n");
+    expect(await again.write(Buffer.from("two\n"))).toBe(true);
+    await reading.until("got:two\r\n");
+    expect(await again.write(Buffer.from("\n"))).toBe(true);
+    expect(await reading.exit).toBe(5);
+    expect(await again.write(Buffer.from("late"))).toBe(false);
+  });
 
-test("S49 a keeper that no server needs ends by itself, and its shells with it", async () => {
-  const keeper = server(300);
-  const shell = await keeper.open(request("echo $$; exec cat"));
-  const reading = read(shell);
-  await reading.until("\r\n");
-  const [pid, shellPid] = [keeperPid(), Number(reading.seen.text)];
-  keeper.leave();
-  await waitUntil(() => !isAlive(pid) && !isAlive(shellPid));
-});
+  test("S45 a flood that nobody takes in is held up, with a hold and without", async () => {
+    const keeper = server();
+    const shell = await keeper.open(request("exec yes"));
+    shell.pause();
+    const reading = read(shell);
+    const end = async () => (await keeper.list())[0]?.end ?? 0;
+    await waitUntilStill(end);
+    expect(await end()).toBeLessThanOrEqual(256 << 10);
+    expect(reading.seen.bytes).toBe(0);
+    shell.resume();
+    await waitUntil(() => reading.seen.bytes > 4 << 20);
+    shell.detach();
+    await waitUntilStill(end);
+    const { bytes } = reading.seen;
+    expect(await end()).toBeLessThanOrEqual(bytes + (256 << 10));
+    const memory = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${keeperPid()}/status`, "utf8"))?.[1]);
+    expect(memory).toBeLessThan(300_000); // kilobytes
+    const again = await keeper.attach("lab", "main", bytes);
+    expect(again.offset).toBe(bytes);
+    again.signal("SIGKILL");
+    expect(await read(again).exit).toBe(137);
+  }, 30_000);
 
-test("S49 when the keeper dies its shells are said to have ended, and the next call starts another", async () => {
-  const keeper = server();
-  const shell = await keeper.open(request("exec cat"));
-  process.kill(keeperPid(), "SIGKILL");
-  expect(await read(shell).exit).toBe(129);
-  expect(await shell.write(Buffer.from("x"))).toBe(false);
-  await read(await keeper.open(request("echo anew; exec cat"))).until("anew");
+  test("S46 everything is given out before the exit, however late someone listens", async () => {
+    const keeper = server();
+    const lines = 60_000; // more than is on its way at once, more than the ring
+    const opened = await keeper.open(request(`seq 1 ${lines}; exit 3`));
+    opened.pause();
+    const reading = read(opened);
+    await waitUntilStill(async () => (await keeper.list())[0]?.end ?? 0);
+    opened.resume();
+    expect(await reading.exit).toBe(3);
+    expect(reading.seen.text.endsWith(`${lines}\r\n`)).toBe(true);
+    expect(reading.seen.bytes).toBe(Array.from({ length: lines }, (_, i) => `${i + 1}\r\n`).join("").length);
+  }, 30_000);
+
+  test("S46 a program left behind does not keep the shell from ending", async () => {
+    const keeper = server();
+    const opened = await keeper.open(request("trap '' HUP; yes & sleep 60 & echo last; exit 4"));
+    expect(await read(opened).exit).toBe(4);
+    const quiet = await keeper.open(request("trap '' HUP; sleep 60 & echo last; exit 4"));
+    const reading = read(quiet);
+    expect(await reading.exit).toBe(4);
+    expect(reading.seen.text).toBe("last\r\n");
+  });
+
+  test("S46 an exit nobody heard of is kept, then forgotten", async () => {
+    const first = server();
+    await first.open(request("echo last words; exit 9"));
+    first.leave();
+    const second = server();
+    await waitUntil(async () => (await second.list())[0]?.exitCode === 9);
+    const late = await second.attach("lab", "main", 0);
+    const reading = read(late);
+    expect(await reading.exit).toBe(9);
+    expect(reading.seen.text).toBe("last words\r\n");
+    second.forget("lab", "main", "another epoch");
+    expect(await second.list()).toHaveLength(1);
+    second.forget("lab", "main", late.summary.epoch);
+    expect(await second.list()).toEqual([]);
+    await expect(second.attach("lab", "main", 0)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  test("S48 the last to come holds the shell, from the offset asked for", async () => {
+    const keeper = server();
+    const first = await keeper.open(request("echo 0123456789; exec cat"));
+    await read(first).until("9\r\n");
+    const second = await keeper.attach("lab", "main", 4);
+    const reading = read(second);
+    await reading.until("456789\r\n");
+    expect(reading.seen.text.startsWith("456789")).toBe(true);
+    expect(await first.write(Buffer.from("not mine\n"))).toBe(false);
+    const far = await keeper.attach("lab", "main", 1e9);
+    expect(far.offset).toBe(12);
+    expect((await keeper.attach("lab", "main", -5)).offset).toBe(0);
+  });
+
+  test("S48 bytes wait until someone listens", async () => {
+    const keeper = server();
+    const shell = await keeper.open(request("echo early; exec cat"));
+    await waitUntil(async () => (await keeper.list())[0]?.end === 7);
+    await keeper.list(); // another turn of the connection
+    expect(shell.offset).toBe(0);
+    await read(shell).until("early\r\n");
+    expect(shell.offset).toBe(7);
+  });
+
+  test("S12 a new shell of the same id ends the one before; another id does not", async () => {
+    const keeper = server();
+    const old = await keeper.open(request("exec cat"));
+    const other = await keeper.open(request("exec cat", "other"));
+    await keeper.open(request("exec cat"));
+    expect(await read(old).exit).toBe(137);
+    expect(await other.write(Buffer.from("x"))).toBe(true);
+    expect((await keeper.list()).map(({ id }) => id).sort()).toEqual(["main", "other"]);
+  });
+
+  test("S49 a keeper that does not answer is replaced", async () => {
+    const first = server();
+    await first.open(request("exec cat"));
+    const pid = keeperPid();
+    first.leave();
+    process.kill(pid, "SIGSTOP"); // it neither answers nor goes
+    const second = server();
+    await second.ready();
+    expect(keeperPid()).not.toBe(pid);
+    await waitUntil(() => !isAlive(pid));
+    expect(await second.list()).toEqual([]);
+  }, 30_000);
+
+  test("S49 a keeper of another version is replaced", async () => {
+    const old = createServer((socket) => {
+      socket.on("error", () => {});
+      socket.write(encodeFrame({ type: "welcome", version: 0 }));
+    });
+    const home = process.cwd();
+    process.chdir(folder); // its path is too long for a socket's
+    old.listen("keeper.sock");
+    process.chdir(home);
+    expect(await server().list()).toEqual([]);
+    old.close();
+  });
+
+  test("S49 a process that took the number of a dead keeper is left alone", async () => {
+    const bystander = createServer().listen(0);
+    await writeFile(path.join(folder, "keeper.pid"), String(process.pid));
+    await server().ready();
+    expect(bystander.listening).toBe(true);
+    bystander.close();
+  });
+
+  test("S49 a keeper that no server needs ends by itself, and its shells with it", async () => {
+    const keeper = server(300);
+    const shell = await keeper.open(request("echo $$; exec cat"));
+    const reading = read(shell);
+    await reading.until("\r\n");
+    const [pid, shellPid] = [keeperPid(), Number(reading.seen.text)];
+    keeper.leave();
+    await waitUntil(() => !isAlive(pid) && !isAlive(shellPid));
+  });
+
+  test("S49 when the keeper dies its shells are said to have ended, and the next call starts another", async () => {
+    const keeper = server();
+    const shell = await keeper.open(request("exec cat"));
+    process.kill(keeperPid(), "SIGKILL");
+    expect(await read(shell).exit).toBe(129);
+    expect(await shell.write(Buffer.from("x"))).toBe(false);
+    await read(await keeper.open(request("echo anew; exec cat"))).until("anew");
+  });
 });
 
 async function waitUntil(condition: () => boolean | Promise<boolean>): Promise<void> {

@@ -2,6 +2,8 @@ import type { Socket } from "node:net";
 import { encodeFrame, FrameReader, KEEPER_VERSION, type FromKeeper, type ToKeeper } from "./frames.ts";
 import { KeptShell, type Holder } from "./kept-shell.ts";
 
+type Answer = Omit<Extract<FromKeeper, { type: "answer" }>, "type" | "request">;
+
 /** Shells of one group; a lab has no use for more, and each costs memory. */
 const MAX_SHELLS = 32;
 
@@ -87,11 +89,14 @@ class Connection {
       case "hello":
         return this.send({ type: "welcome", version: KEEPER_VERSION });
       case "open":
-        return this.answer(head.request, () => ({ shells: [this.keeper.open(head.shell).summary()] }));
+        return this.answer(head.request, () => this.hold(head.hold, this.keeper.open(head.shell), 0));
       case "list":
         return this.answer(head.request, () => ({ shells: this.keeper.all().map((each) => each.summary()) }));
       case "attach":
-        return this.attach(head);
+        return this.answer(head.request, () => {
+          const shell = this.keeper.find(head.group, head.id);
+          return shell ? this.hold(head.hold, shell, head.from) : { shells: [] };
+        });
       case "input":
         return this.type(head, payload);
       case "taken":
@@ -113,25 +118,20 @@ class Connection {
     for (const hold of [...this.holds.keys()]) this.release(hold);
   }
 
-  private attach(head: Extract<ToKeeper, { type: "attach" }>): void {
-    const { request, hold, group, id, from } = head;
-    this.answer(request, () => {
-      const shell = this.keeper.find(group, id);
-      if (!shell) return { shells: [] };
-      const holder: Holder = {
-        data: (bytes) => this.send({ type: "data", hold }, bytes),
-        exit: (exitCode) => {
-          this.holds.delete(hold);
-          this.send({ type: "exit", hold, exitCode });
-        },
-        lost: () => {
-          this.holds.delete(hold);
-          this.send({ type: "lost", hold });
-        },
-      };
-      this.holds.set(hold, { shell, holder });
-      return { from: shell.attach(holder, from), shells: [shell.summary()] };
-    });
+  private hold(hold: number, shell: KeptShell, from: number): Answer {
+    const holder: Holder = {
+      data: (bytes) => this.send({ type: "data", hold }, bytes),
+      exit: (exitCode) => {
+        this.holds.delete(hold);
+        this.send({ type: "exit", hold, exitCode });
+      },
+      lost: () => {
+        this.holds.delete(hold);
+        this.send({ type: "lost", hold });
+      },
+    };
+    this.holds.set(hold, { shell, holder });
+    return { from: shell.attach(holder, from), shells: [shell.summary()] };
   }
 
   private type(head: Extract<ToKeeper, { type: "input" }>, payload: Buffer): void {
@@ -148,10 +148,7 @@ class Connection {
     held?.shell.detach(held.holder);
   }
 
-  private answer(
-    request: number,
-    work: () => Omit<Extract<FromKeeper, { type: "answer" }>, "type" | "request">,
-  ) {
+  private answer(request: number, work: () => Answer): void {
     try {
       this.send({ type: "answer", request, ...work() });
     } catch (error) {

@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
-import { closeSync, constants, openSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync, readSync, writeSync } from "node:fs";
 import { ReadStream } from "node:tty";
 import * as nodePty from "node-pty";
 import { systemCode } from "../errors.ts";
 import { closeOnExec } from "../home/system-calls.ts";
 
-/** How long output may trickle in after the program has ended while others hold its tty. */
-const DRAIN_MS = 300;
+/** How often it is looked whether all was read after the program has ended and while others hold its tty. */
+const LAST_LOOK_MS = 100;
+/** More than the kernel keeps of a tty: what comes beyond was written after the end of the program. */
+const LAST_BYTES = 128 << 10;
 
 /** node-pty's native part, which its types leave out. */
 const { native } = nodePty as unknown as {
@@ -46,18 +48,18 @@ export function startOnPty(
   closeSync(stdio);
   const output = new ReadStream(master);
   let exitCode: number | undefined;
+  let last = 0;
   let closed = false;
-  let quiet: NodeJS.Timeout | undefined;
+  let lastLook: NodeJS.Timeout | undefined;
 
-  output.on("data", (bytes: Buffer) => {
-    if (exitCode !== undefined) closeWhenQuiet();
-    events.onData(bytes);
-  });
+  output.on("data", give);
+  // Told at the first short read after everybody let go of the tty, when there may be more to read.
+  output.on("end", readTheRest);
   // EIO: nobody holds the tty any more, and everything has been read.
   output.on("error", () => {});
   output.on("close", () => {
     closed = true;
-    clearTimeout(quiet);
+    clearTimeout(lastLook);
     if (exitCode !== undefined) events.onEnd(exitCode);
     else child.kill("SIGHUP");
   });
@@ -76,27 +78,45 @@ export function startOnPty(
     resize(columns, rows) {
       if (!closed && !output.destroyed) native.resize(master, columns, rows);
     },
-    pause() {
-      clearTimeout(quiet);
-      output.pause();
-    },
-    resume() {
-      if (exitCode !== undefined) closeWhenQuiet();
-      output.resume();
-    },
+    pause: () => void output.pause(),
+    resume: () => void output.resume(),
     signal: (signal) => void child.kill(signal),
   };
+
+  function give(bytes: Buffer): void {
+    events.onData(bytes);
+    if (exitCode === undefined) return;
+    last += bytes.length;
+    if (last > LAST_BYTES) output.destroy();
+  }
 
   function end(code: number): void {
     if (exitCode !== undefined) return;
     exitCode = code;
     if (closed) events.onEnd(code);
-    else if (!output.isPaused()) closeWhenQuiet();
+    else lookAgain();
   }
 
-  function closeWhenQuiet(): void {
-    clearTimeout(quiet);
-    quiet = setTimeout(() => output.destroy(), DRAIN_MS);
+  function lookAgain(): void {
+    lastLook = setTimeout(() => {
+      if (!output.isPaused() && output.readableLength === 0) readTheRest();
+      if (!output.destroyed) lookAgain();
+    }, LAST_LOOK_MS);
+  }
+
+  /** Not by waiting for silence, which on a busy machine may come before the last bytes. */
+  function readTheRest(): void {
+    try {
+      while (!output.destroyed) {
+        const bytes = Buffer.allocUnsafe(LAST_BYTES);
+        const length = readSync(master, bytes);
+        if (length === 0) break;
+        give(bytes.subarray(0, length));
+      }
+    } catch {
+      // EAGAIN: there is no more. EIO: nor will there be.
+    }
+    output.destroy();
   }
 }
 
