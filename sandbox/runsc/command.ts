@@ -51,7 +51,8 @@ export async function runsc(
   const output = options.outputFile === undefined ? undefined : await open(options.outputFile, "a", 0o600);
   const result = await execa("runsc", [...engineFlags(layout, engine), ...log, ...args], {
     stdin: "ignore",
-    stdout: output?.fd ?? unread,
+    // execa passes any file descriptor on; its types know the standard ones only.
+    stdout: (output?.fd as 1 | undefined) ?? unread,
     stderr: unread,
     reject: false,
     timeout: options.timeoutMs,
