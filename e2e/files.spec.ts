@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import { expectAccessible } from "./accessibility.ts";
 import { expect, test } from "./fixtures.ts";
@@ -129,4 +131,86 @@ test("a paste of 20 MB is refused in words, and nothing is lost", async ({ lab }
   await room.typeAtEnd(" still");
   await room.expectText("precious still");
   await room.expectSaved();
+});
+
+test("a file, and then the whole lab, go back to the start, and that can be undone", async ({ lab }) => {
+  const { lab: room } = await lab();
+  const { page } = room;
+  const start = await room.text();
+  await room.write("all different");
+  await room.expectSaved();
+  await room.file("main.py").getByRole("button", { name: "Actions for main.py" }).click();
+  await page.getByRole("menuitem", { name: "Reset…" }).click();
+  await expectAccessible(page);
+  await room.dialog("Reset main.py?").getByRole("button", { name: "Reset" }).click();
+  await room.expectText(start);
+  await room.messages.getByRole("button", { name: "Undo" }).click();
+  await room.expectText("all different");
+
+  await page.getByRole("button", { name: "More to do with the files" }).click();
+  await page.getByRole("menuitem", { name: "Reset all files…" }).click();
+  await room.dialog("Reset all files?").getByRole("button", { name: "Reset" }).click();
+  await room.expectText(start);
+});
+
+test("a folder is uploaded as it is, without what tools keep, and the lab comes back as a zip", async ({
+  lab,
+}) => {
+  const { lab: room } = await lab();
+  const { page } = room;
+  const folder = await mkdtemp(join(tmpdir(), "upload-"));
+  await mkdir(join(folder, "project/src"), { recursive: true });
+  await mkdir(join(folder, "project/node_modules/x"), { recursive: true });
+  await writeFile(join(folder, "project/dos.txt"), "one\r\ntwo\r\n");
+  await writeFile(join(folder, "project/src/app.py"), "print('app')\n");
+  await writeFile(join(folder, "project/node_modules/x/index.js"), "x");
+  await page.getByLabel("Folder to upload").setInputFiles(join(folder, "project"));
+  await expect(room.messages).toContainText("2 files uploaded.");
+  await room.typeInShell(
+    "clear; od -c project/dos.txt | head -1; echo modules:$(find project -name 'index*' | wc -l)",
+  );
+  await room.expectOnScreen(/\\r\s+\\n/);
+  await room.expectOnScreen("modules:0");
+
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "More to do with the files" }).click();
+  await page.getByRole("menuitem", { name: "Download all as zip" }).click();
+  const zip = await readFile(await (await download).path());
+  expect(zip.subarray(0, 2).toString()).toBe("PK");
+  expect(zip.includes("project/src/app.py")).toBe(true);
+});
+
+test("an instructor's copy of a student's lab goes its own way", async ({ twoPeople }) => {
+  const { student, instructor } = await twoPeople();
+  await student.lab.write("print('mine')");
+  await instructor.lab.expectText("print('mine')");
+  const { page } = instructor.lab;
+  await page.getByRole("button", { name: "More to do with the files" }).click();
+  await page.getByRole("menuitem", { name: "Make a copy of this lab" }).click();
+  await expect(page).not.toHaveURL(new RegExp(student.workspaceId));
+  await instructor.lab.expectOpen();
+  await expect(page.getByText(`Copy of ${student.person.name}’s lab`)).toBeVisible();
+  await instructor.lab.expectText("print('mine')");
+  await instructor.lab.write("print('tried')");
+  await instructor.lab.expectSaved();
+  await student.lab.expectText("print('mine')");
+  await page.getByRole("button", { name: "More to do with the files" }).click();
+  await page.getByRole("menuitem", { name: "Your copies…" }).click();
+  const copies = instructor.lab.dialog("Your copies of this lab");
+  await expect(copies.getByRole("link", { name: `Copy of ${student.person.name}’s lab` })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("what the disk refuses is told in the editor, and when it works again", async ({ lab }) => {
+  const { lab: room } = await lab();
+  await room.typeInShell(
+    "for i in 1 2 3 4 5 6 7 8 9; do cat /dev/zero > fill$i; done 2>/dev/null; echo is-$((6 * 7))-full",
+  );
+  await room.expectOnScreen("is-42-full");
+  await room.code.focus();
+  await room.page.keyboard.press("Control+A");
+  await room.page.keyboard.insertText("# much text\n".repeat(20_000));
+  await expect(room.page.getByText("is not saved to the lab's disk, which is full")).toBeVisible();
+  await room.typeInShell("rm fill*");
+  await expect(room.messages).toContainText("Everything is saved to the lab's disk again.");
 });
