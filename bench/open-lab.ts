@@ -17,6 +17,10 @@ interface Opening {
   readonly code: number;
 }
 
+interface Watched {
+  readonly seen: Partial<Opening>;
+}
+
 /**
  * A click on "Open lab" in a lesson, by a new student each time, until bash's prompt is on the screen; and until the
  * code can be read, and be typed in. The clock is the page's own: it hears of the click and sees what is drawn.
@@ -74,7 +78,11 @@ async function open(
     await page.getByRole("button", { name: "Open lab" }).filter({ visible: true }).click();
     await lab.screen.filter({ hasText: "$" }).waitFor(WAIT);
     await lab.code.waitFor({ state: "attached", ...WAIT });
-    await page.waitForFunction("'prompt' in seen && 'text' in seen && 'code' in seen", null, WAIT);
+    await page.waitForFunction(
+      () => Object.keys((window as unknown as Watched).seen).length === 3,
+      null,
+      WAIT,
+    );
     // The first visit fills the browser's cache and the server's; people meet that once.
     if (index > 0) openings.push(await page.evaluate<Opening>("seen"));
     await page.close();
