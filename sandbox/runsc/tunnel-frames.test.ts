@@ -58,9 +58,12 @@ test.each([
   ["nothing at all", "exit"],
 ])("S55 a tunnel that says %s is ended, and whoever waits is told", async (_, script) => {
   let hasEnded = false;
-  const link = new TunnelLink(spawn("bash", ["-c", `head -c 10 > /dev/null; ${script}; exec sleep 60`]), () => {
-    hasEnded = true;
-  });
+  const link = new TunnelLink(
+    spawn("bash", ["-c", `head -c 10 > /dev/null; ${script}; exec sleep 60`]),
+    () => {
+      hasEnded = true;
+    },
+  );
   await expect(link.connect(80)).rejects.toMatchObject({ code: "STOPPED" });
   expect(hasEnded).toBe(true);
 });

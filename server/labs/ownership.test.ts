@@ -97,7 +97,7 @@ describe("ownership of labs", () => {
       tenure.onLost(() => lost[index]?.());
     }
     await own.restart();
-    await expect.poll(() => lost.reduce((sum, { mock }) => sum + mock.calls.length, 0), patient).toBe(1);
+    await expect.poll(() => lost.flatMap(({ mock }) => mock.calls).length, patient).toBe(1);
     await expect.poll(() => two.findElsewhere("before"), patient).toBe("http://one");
   });
 });
