@@ -225,6 +225,18 @@ it("starts a new shell on the same socket after the old one has ended, and goes 
   expect(Object.fromEntries(url.searchParams)).toMatchObject({ epoch: "e2", from: "2" });
 });
 
+it("says why there is no shell, and tries again when asked to", async () => {
+  const { socket, received } = await visit(1);
+  socket.send(attached({}));
+  socket.send(JSON.stringify({ type: "failed", message: "Labs are full right now." }));
+  await vi.waitFor(() =>
+    expect(connection.getState()).toMatchObject({ phase: "failed", message: "Labs are full right now." }),
+  );
+  expect(connection.restart()).toBe(true);
+  await vi.waitFor(() => expect(messagesOf(received, "restart")).toHaveLength(1));
+  expect(connection.getState().phase).toBe("starting");
+});
+
 it("passes on who shall type, and shows who does", async () => {
   const { socket, received } = await visit(1);
   const grace = { id: "g", name: "Grace", color: "#000" };

@@ -216,13 +216,11 @@ export class TerminalConnection {
         this.#position = { epoch: message.epoch, from: message.offset, told: message.offset };
         this.#update({ phase: "open", message: null });
         return this.#sendInput();
+      case "failed":
+        return this.#update({ phase: "failed", message: message.message });
       case "error":
-        // While the shell runs an error is about one request ("you may only watch"), not about the shell.
-        return this.#update(
-          this.#state.phase === "open"
-            ? { message: message.message }
-            : { phase: "failed", message: message.message },
-        );
+        // Before we are attached it is why we will not be; afterwards it is about one request.
+        return this.#update({ ...(!this.#attached && { phase: "failed" }), message: message.message });
     }
   }
 

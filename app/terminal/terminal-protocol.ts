@@ -53,6 +53,8 @@ export type ServerMessage =
   | { readonly type: "taken"; readonly sequence: number }
   | { readonly type: "exit"; readonly exitCode: number; readonly message?: string }
   | { readonly type: "restarted"; readonly epoch: string; readonly offset: number }
+  /** No shell could be had. */
+  | { readonly type: "failed"; readonly message: string }
   | { readonly type: "error"; readonly message: string };
 
 /** What can be asked for about who types. */
@@ -69,6 +71,7 @@ const TYPES = new Set([
   "taken",
   "exit",
   "restarted",
+  "failed",
   "error",
 ]);
 

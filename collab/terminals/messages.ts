@@ -28,6 +28,9 @@ export type ServerMessage =
   | { readonly type: "exit"; readonly exitCode: number; readonly message?: string }
   /** A new shell; the offset of the byte that follows. The screen stays. */
   | { readonly type: "restarted"; readonly epoch: string; readonly offset: number }
+  /** No shell could be had; `restart` tries again. */
+  | { readonly type: "failed"; readonly message: string }
+  /** About what this viewer asked for. */
   | { readonly type: "error"; readonly message: string };
 
 /** What one viewer may do. */

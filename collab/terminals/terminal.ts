@@ -106,7 +106,7 @@ export class Terminal {
       },
       onFailed: (message) => {
         this.attachWaiting();
-        this.tell({ type: "error", message });
+        this.tell({ type: "failed", message });
       },
     });
   }
@@ -143,7 +143,7 @@ export class Terminal {
     this.tellPeople(viewer);
     if (state.kind === "none") this.open();
     else if (state.kind === "exited") viewer.tell(exitMessage(state.exit));
-    else if (state.kind === "failed") viewer.tell({ type: "error", message: state.message });
+    else if (state.kind === "failed") viewer.tell({ type: "failed", message: state.message });
     this.balance();
   }
 
@@ -234,7 +234,10 @@ export class Terminal {
       history.clear();
       history.begin(epoch, offset);
       for (const viewer of viewers) if (viewer.isAttached) viewer.attached(this);
-    } else history.begin(epoch, offset);
+    } else {
+      const shift = history.begin(epoch, offset);
+      for (const viewer of viewers) viewer.restarted(epoch, shift);
+    }
     this.attachWaiting();
     this.life.resize(this.size); // it may have changed while the shell opened
     this.balance();
