@@ -10,7 +10,7 @@ export interface PoolBounds {
   readonly restMs: number;
 }
 
-export const POOL_BOUNDS: PoolBounds = { least: 2, most: 24, memoryMs: 120_000, restMs: 1_000 };
+export const POOL_BOUNDS: PoolBounds = { least: 2, most: 16, memoryMs: 30_000, restMs: 1_000 };
 
 export interface PoolParts<Item> {
   readonly bounds: PoolBounds;

@@ -1,8 +1,10 @@
 import type { Limits } from "../driver.ts";
 import type { Slot, Slots } from "../home/slots.ts";
+import { processesIn } from "./cgroup.ts";
 import type { Engine } from "./command.ts";
 import { newContainerId, type Layout } from "./layout.ts";
-import { killContainer, removeContainer, startContainer, type Container } from "./lifecycle.ts";
+import { removeContainer, startContainer, type Container } from "./lifecycle.ts";
+import { signalKill } from "./processes.ts";
 
 /** A container that runs, and the place of its home: one waits for a home, or has one already. */
 export interface Launched {
@@ -60,7 +62,8 @@ export async function moveIn(
 
 /** Ends a container that nobody uses, and everything of it. */
 export async function discard(layout: Layout, engine: Engine, { container, slot }: Launched): Promise<void> {
-  await killContainer(layout, engine, container);
-  await slot.remove();
+  // By signals: nobody is in it who could be told, and a pool that is closed has many to end at once.
+  for (const pid of [container.pid, ...(await processesIn(container.cgroup))]) signalKill(pid);
   await removeContainer(layout, engine, container);
+  await slot.remove();
 }

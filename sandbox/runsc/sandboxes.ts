@@ -206,9 +206,9 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
   async function close(): Promise<void> {
     for (const id of unclaimed.keys()) claim(id);
     const stopAll = async () => {
-      await spares.close();
       await Promise.allSettled(turns.values());
-      await Promise.allSettled([...running.values()].map((sandbox) => sandbox.stop()));
+      const stops = [...running.values()].map((sandbox) => sandbox.stop());
+      await Promise.allSettled([spares.close(), ...stops]);
       await Promise.allSettled(removals);
     };
     let timer: NodeJS.Timeout | undefined;
