@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 
 import pg from "pg";
 
+import { mountsBelow, unmountAt } from "#sandbox/home/volume.ts";
 import { startChild, type Child } from "#server/local/child.ts";
 import { findFreePort } from "#server/local/free-port.ts";
 
@@ -54,6 +55,8 @@ export class Product {
   /** Ends everything and removes the data. */
   async stop(): Promise<void> {
     await this.#launcher?.stop("SIGTERM", STOP_DEADLINE_MS);
+    // A server that was too busy to stop in time leaves its mounts to the next one, which never comes here.
+    for (const mount of await mountsBelow(this.#dataDir)) await unmountAt(mount);
     rmSync(this.#dataDir, { recursive: true, force: true });
   }
 
