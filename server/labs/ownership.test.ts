@@ -88,7 +88,7 @@ describe("ownership of labs", () => {
     const own = await startOwnRedis();
     const one = node("one", "test:", own.url);
     const two = node("two", "test:", own.url);
-    const lost = [vi.fn(), vi.fn()];
+    const lost = [vi.fn<() => void>(), vi.fn<() => void>()];
     here(await one.claim("before")).onLost(() => undefined);
     await own.kill();
     for (const [index, each] of [one, two].entries()) {
@@ -97,7 +97,7 @@ describe("ownership of labs", () => {
       tenure.onLost(() => lost[index]?.());
     }
     await own.restart();
-    await expect.poll(() => lost.flatMap(({ mock }) => mock.calls).length, patient).toBe(1);
+    await expect.poll(() => lost.filter(({ mock }) => mock.calls.length > 0).length, patient).toBe(1);
     await expect.poll(() => two.findElsewhere("before"), patient).toBe("http://one");
   });
 });
