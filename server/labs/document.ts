@@ -5,28 +5,38 @@
  * files stay in the lab's home. Runs in browsers and on the server: yjs alone.
  */
 import * as Y from "yjs";
+import {
+  inTreeOrder,
+  readEntry,
+  readListing,
+  type Entry,
+  type LabFile,
+  type Listing,
+} from "./document-listing.ts";
+import { checkPath, isBelow, parentPath } from "./document-paths.ts";
+import { normaliseLineEnds } from "./document-text.ts";
 
-/** Largest file kept as shared text, in bytes of UTF-8. Larger ones, and longer ones, are listed as binary. */
-export const MAX_TEXT_BYTES = 1024 * 1024;
-/** Most lines of shared text: an editor draws, and a person follows, no more. */
-export const MAX_TEXT_LINES = 50_000;
+export type { LabFile } from "./document-listing.ts";
+export {
+  checkPath,
+  freePath,
+  isBelow,
+  isHiddenPath,
+  MAX_DEPTH,
+  MAX_PATH_BYTES,
+  MAX_SEGMENT_BYTES,
+  parentPath,
+} from "./document-paths.ts";
+export {
+  countLines,
+  isTooLargeToShare,
+  MAX_TEXT_BYTES,
+  MAX_TEXT_LINES,
+  normaliseLineEnds,
+} from "./document-text.ts";
+
 /** Files and folders in one lab. */
 export const MAX_FILES = 2000;
-export const MAX_SEGMENT_BYTES = 255;
-export const MAX_PATH_BYTES = 1024;
-export const MAX_DEPTH = 16;
-
-export type LabFile =
-  | { readonly id: string; readonly path: string; readonly kind: "folder" }
-  | { readonly id: string; readonly path: string; readonly kind: "text"; readonly text: Y.Text }
-  | {
-      readonly id: string;
-      readonly path: string;
-      readonly kind: "binary";
-      readonly sizeBytes: number;
-      readonly hash: string;
-    };
-
 /** A change of files that cannot be made; the message is a sentence for people. */
 export class LabFileError extends Error {
   override readonly name = "LabFileError";
@@ -61,8 +71,6 @@ export interface WorkspaceFiles {
   observe(listener: () => void): () => void;
 }
 
-type Entry = Y.Map<unknown>;
-
 const facades = new WeakMap<Y.Doc, WorkspaceFiles>();
 
 /** The files of a lab's document. The same object for the same document. */
@@ -84,85 +92,6 @@ export function initialWorkspaceUpdate(files: readonly { path: string; content: 
   const update = Y.encodeStateAsUpdate(doc);
   doc.destroy();
   return update;
-}
-
-/** Null when this path may be used in a lab, else one sentence saying why not. */
-export function checkPath(path: string): string | null {
-  if (path === "") return "Please give the file a name.";
-  if (path.startsWith("/")) return "The path must not begin with “/”: it is relative to the lab's folder.";
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused
-  if (/[\u0000-\u001f\u007f-\u009f]/.test(path)) return "A name must not contain control characters.";
-  if (/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(path))
-    return "A name must not contain invisible marks.";
-  if (path.includes("\\")) return "A name must not contain “\\”; use “/” between folders.";
-  if (/\p{Surrogate}/u.test(path)) return "That name is not valid text.";
-  const segments = path.split("/");
-  if (segments.includes("")) return "There is an empty name in this path.";
-  if (segments.includes(".") || segments.includes(".."))
-    return "A path must not contain “.” or “..” as a name.";
-  if (segments.some((name) => isLonger(name, MAX_SEGMENT_BYTES))) {
-    return `That name is too long: ${MAX_SEGMENT_BYTES} bytes at most.`;
-  }
-  if (isLonger(path, MAX_PATH_BYTES)) return `That path is too long: ${MAX_PATH_BYTES} bytes at most.`;
-  if (segments.length > MAX_DEPTH) return `That is too deep: ${MAX_DEPTH} folders at most.`;
-  if (isHiddenPath(path)) return "That name belongs to tools or caches; it lives on the lab's disk only.";
-  return null;
-}
-
-// What tools keep for themselves. It stays on the disk and is never shown in the editor.
-const hiddenNames = new Set(
-  (
-    ".git .hg .svn .cache .local .config .npm .ssh .venv node_modules __pycache__ .pytest_cache .mypy_cache " +
-    ".ruff_cache .ipynb_checkpoints .tox .bash_history .python_history .node_repl_history .lesshst .viminfo " +
-    ".wget-hsts .DS_Store lost+found 4913"
-  ).split(" "),
-);
-const hiddenShapes = /(\.py[co]|\.sw[opx]|~)$|^sed[A-Za-z0-9]{6}$|^\.#|^\.sync-|^\.~/;
-
-/** True for names that stay on the disk and are never shown: caches, histories, version control, temporary files. */
-export function isHiddenPath(path: string): boolean {
-  return path.split("/").some((name) => hiddenNames.has(name) || hiddenShapes.test(name));
-}
-
-/** Text as a lab's document holds it: every line end is "\n". */
-export function normaliseLineEnds(text: string): string {
-  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
-}
-
-/** True for text that is not shared but listed as a file of the lab's disk. */
-export function isTooLargeToShare(text: string): boolean {
-  return isLonger(text, MAX_TEXT_BYTES) || countLines(text) > MAX_TEXT_LINES;
-}
-
-/** Lines as an editor numbers them: one more than there are line ends. */
-export function countLines(text: string): number {
-  let lines = 1;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
-  return lines;
-}
-
-/** `notes.txt` → `notes (2).txt`, or the first number that is not taken. */
-export function freePath(path: string, isTaken: (path: string) => boolean): string {
-  const slash = path.lastIndexOf("/") + 1;
-  const dot = path.lastIndexOf(".");
-  const end = dot > slash ? dot : path.length;
-  for (let n = 2; ; n++) {
-    const suffix = ` (${n})`;
-    let stem = path.slice(slash, end);
-    while (isLonger(stem + suffix + path.slice(end), MAX_SEGMENT_BYTES))
-      stem = [...stem].slice(0, -1).join("");
-    const candidate = path.slice(0, slash) + stem + suffix + path.slice(end);
-    if (!isTaken(candidate)) return candidate;
-  }
-}
-
-/** The folder a path is in; "" for the lab's folder itself. */
-export function parentPath(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-
-export function isBelow(path: string, folder: string): boolean {
-  return path.startsWith(folder + "/");
 }
 
 function buildFacade(doc: Y.Doc): WorkspaceFiles {
@@ -314,74 +243,8 @@ function buildFacade(doc: Y.Doc): WorkspaceFiles {
   };
 }
 
-interface Listing {
-  readonly byId: Map<string, LabFile>;
-  readonly byPath: Map<string, LabFile>;
-}
-
-function readListing(entries: Y.Map<unknown>): Listing {
-  const byId = new Map<string, LabFile>();
-  const byPath = new Map<string, LabFile>();
-  for (const id of [...entries.keys()].sort()) {
-    const file = readEntry(id, entries.get(id));
-    if (!file) continue;
-    byId.set(id, file);
-    if (!byPath.has(file.path)) byPath.set(file.path, file);
-  }
-  return { byId, byPath };
-}
-
-// Clients write entries themselves, so each one is judged when it is read; what is malformed does not exist.
-function readEntry(id: string, value: unknown): LabFile | null {
-  if (!(value instanceof Y.Map)) return null;
-  const entry = value as Entry;
-  const path = entry.get("path");
-  if (typeof path !== "string" || checkPath(path) !== null) return null;
-  const kind = entry.get("kind");
-  if (kind === "folder") return { id, path, kind };
-  const text = entry.get("text");
-  if (kind === "text" && text instanceof Y.Text) return { id, path, kind, text };
-  const sizeBytes = entry.get("size");
-  const hash = entry.get("hash");
-  if (kind === "binary" && typeof sizeBytes === "number" && typeof hash === "string") {
-    return { id, path, kind, sizeBytes, hash };
-  }
-  return null;
-}
-
-function inTreeOrder({ byId }: Listing): readonly LabFile[] {
-  const rows = [...byId.values()].map((file) => ({ file, names: file.path.split("/") }));
-  rows.sort((a, b) => {
-    let depth = 0;
-    while (depth < a.names.length && a.names[depth] === b.names[depth]) depth++;
-    if (depth === a.names.length || depth === b.names.length) {
-      return a.names.length - b.names.length || compare(a.file.id, b.file.id);
-    }
-    const isFolder = (row: typeof a) => row.names.length > depth + 1 || row.file.kind === "folder";
-    const foldersFirst = Number(isFolder(b)) - Number(isFolder(a));
-    return foldersFirst || compareNames(a.names[depth] ?? "", b.names[depth] ?? "");
-  });
-  return rows.map((row) => row.file);
-}
-
-// People count: page 2 comes before page 10.
-const byName = new Intl.Collator("en", { numeric: true });
-
-function compareNames(a: string, b: string): number {
-  return byName.compare(a, b) || compare(a, b);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 // Ids sort by the time they were made, so that of two files with one name the later one gives way.
 function newFileId(): string {
   const random = crypto.getRandomValues(new Uint32Array(2));
   return Date.now().toString(36).padStart(9, "0") + "-" + [...random].map((n) => n.toString(36)).join("");
-}
-
-function isLonger(text: string, mostBytes: number): boolean {
-  // One UTF-16 unit is three bytes of UTF-8 at most, so short names need not be counted.
-  return text.length * 3 > mostBytes && new TextEncoder().encode(text).length > mostBytes;
 }
