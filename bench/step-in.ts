@@ -85,6 +85,13 @@ async function pageOf(browser: Browser, product: Product, { token }: Person): Pr
   return context.newPage();
 }
 
+declare global {
+  interface Window {
+    /** When things were first seen or last clicked, by name: epoch ms with fractions. */
+    noted: Record<string, number>;
+  }
+}
+
 /** Has the page note when an element with this text is first there, and when it was last clicked; epoch ms. */
 function notes(page: Page, name: string, selector: string, text = ""): Promise<void> {
   // As text: what is compiled here would ask for helpers that the page does not have.
@@ -100,6 +107,6 @@ function notes(page: Page, name: string, selector: string, text = ""): Promise<v
 }
 
 async function noted(page: Page, name: string): Promise<number> {
-  const at = await page.waitForFunction(`window.noted?.[${JSON.stringify(name)}]`, undefined, WAIT);
+  const at = await page.waitForFunction((key) => window.noted[key], name, WAIT);
   return Number(await at.jsonValue());
 }
