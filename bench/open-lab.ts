@@ -1,4 +1,4 @@
-import type { BrowserContext } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
 import { COURSE, LESSON } from "#e2e/fixtures.ts";
 import { LabPage } from "#e2e/lab-page.ts";
 import { newStudentOf } from "#e2e/people.ts";
@@ -64,14 +64,7 @@ async function open(
     await context.addCookies([{ name: "session", value: student.token, url: product.origin }]);
     const page = await context.newPage();
     await page.goto(`/learn/${COURSE.slug}/${LESSON.slug}`, { waitUntil: "networkidle" });
-    // Someone who has read the lesson has moved the mouse; the lab's scripts are fetched then.
-    await page.mouse.move(300, 300);
-    await page.mouse.wheel(0, 100);
-    await page.waitForFunction(
-      () => document.querySelector("link[rel=modulepreload][href*=monaco]"),
-      null,
-      WAIT,
-    );
+    await readLesson(page);
     await page.waitForLoadState("networkidle");
     if (isWarm) await product.untilSpare();
     const lab = new LabPage(page);
@@ -89,6 +82,15 @@ async function open(
   }
   await context.close();
   return openings;
+}
+
+/** Moves the mouse, as people do who read; the lab's scripts are fetched then, once the page has come to life. */
+async function readLesson(page: Page): Promise<void> {
+  const editorsScript = page.locator("link[rel=modulepreload][href*=monaco]");
+  for (let move = 0; move < 120 && (await editorsScript.count()) === 0; move += 1) {
+    await page.mouse.move(300 + move, 300);
+    await editorsScript.waitFor({ state: "attached", timeout: 500 }).catch(() => undefined);
+  }
 }
 
 /** Runs in the page, as text: what is compiled here would ask for helpers that are not there. */
