@@ -1,7 +1,7 @@
 /** Names of files in a lab: what may be one, and how to make another of it. Runs in browsers and on the server. */
 
-export const MAX_SEGMENT_BYTES = 255;
-export const MAX_PATH_BYTES = 1024;
+const MAX_SEGMENT_BYTES = 255;
+const MAX_PATH_BYTES = 1024;
 export const MAX_DEPTH = 16;
 
 /** Null when this path may be used in a lab, else one sentence saying why not. */

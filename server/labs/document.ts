@@ -23,8 +23,6 @@ export {
   isBelow,
   isHiddenPath,
   MAX_DEPTH,
-  MAX_PATH_BYTES,
-  MAX_SEGMENT_BYTES,
   parentPath,
 } from "./document-paths.ts";
 export {
