@@ -16,7 +16,10 @@ for (const room of ["collab", "sandbox"]) {
     problems.push(`${room}/SPEC.md is missing`);
     continue;
   }
-  const rules = new Set(matches(readFileSync(spec, "utf8"), RULE));
+  const numbered = matches(readFileSync(spec, "utf8"), RULE);
+  const rules = new Set(numbered);
+  for (const rule of rules)
+    if (numbered.indexOf(rule) !== numbered.lastIndexOf(rule)) problems.push(`${room}/SPEC.md: ${rule} twice`);
   if (rules.size === 0) problems.push(`${room}/SPEC.md has no numbered rules`);
   const tested = new Map();
   for (const file of testFiles(room)) {

@@ -144,7 +144,7 @@ test("C27 presence lists each person once and tells of every change", async () =
   stop();
 });
 
-test("C110 whereabouts tell what each person's clients say, also of those who say nothing", async () => {
+test("C106 whereabouts tell what each person's clients say, also of those who say nothing", async () => {
   await start();
   await fixture.create("lesson/where");
   const soon = { timeout: 10_000 };
