@@ -17,14 +17,7 @@ import { checkPath, isBelow, parentPath } from "./document-paths.ts";
 import { normaliseLineEnds } from "./document-text.ts";
 
 export type { LabFile } from "./document-listing.ts";
-export {
-  checkPath,
-  freePath,
-  isBelow,
-  isHiddenPath,
-  MAX_DEPTH,
-  parentPath,
-} from "./document-paths.ts";
+export { checkPath, freePath, isBelow, isHiddenPath, MAX_DEPTH, parentPath } from "./document-paths.ts";
 export {
   countLines,
   isTooLargeToShare,
