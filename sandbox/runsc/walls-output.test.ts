@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { attach, bash, describeSandbox, useSandboxes } from "../testing.ts";
+import { attach, bash, describeSandbox, PROMPT, useSandboxes } from "../testing.ts";
 
 describeSandbox("the walls around output, files and time", () => {
   const sandboxes = useSandboxes({ cpus: 0.5 });
@@ -46,6 +46,7 @@ describeSandbox("the walls around output, files and time", () => {
     ).toMatch(/Argument list too long|File name too long/);
     const terminal = await attach(sandbox);
     terminal.type(`${"x".repeat(3_000)}\u0003`);
+    await terminal.expectOutput(PROMPT, 30_000); // bash throws away what is typed before its new prompt
     terminal.type("echo go''es on\n");
     await terminal.expectOutput(/goes on/, 30_000);
     terminal.shell.kill();
