@@ -19,7 +19,8 @@ for (const room of ["collab", "sandbox"]) {
   const numbered = matches(readFileSync(spec, "utf8"), RULE);
   const rules = new Set(numbered);
   for (const rule of rules)
-    if (numbered.indexOf(rule) !== numbered.lastIndexOf(rule)) problems.push(`${room}/SPEC.md: ${rule} twice`);
+    if (numbered.indexOf(rule) !== numbered.lastIndexOf(rule))
+      problems.push(`${room}/SPEC.md: ${rule} twice`);
   if (rules.size === 0) problems.push(`${room}/SPEC.md has no numbered rules`);
   const tested = new Map();
   for (const file of testFiles(room)) {
