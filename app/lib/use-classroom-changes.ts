@@ -1,6 +1,7 @@
-import { useEffect, useState } from "react";
-import { trpc } from "./trpc.ts";
+import { useCallback, useState } from "react";
+import type { TrpcClient } from "./trpc-client.ts";
 import { useReread } from "./use-reread.ts";
+import { useSubscription } from "./use-subscription.ts";
 
 /** connecting: not yet known. live: changes arrive within a second. lost: the page shows its last state. */
 export type Liveness = "connecting" | "live" | "lost";
@@ -13,13 +14,10 @@ export function useClassroomChanges(): Liveness {
   const [liveness, setLiveness] = useState<Liveness>("connecting");
   const reread = useReread(READ_EVERY_MS);
 
-  useEffect(() => {
-    let stop: (() => void) | undefined;
-    let stopped = false;
-    trpc().then(
-      (client) => {
-        if (stopped) return;
-        const subscription = client.classroom.changes.subscribe(undefined, {
+  useSubscription(
+    useCallback(
+      ({ classroom }: TrpcClient) =>
+        classroom.changes.subscribe(undefined, {
           onStarted: () => setLiveness("live"),
           onData: reread,
           onConnectionStateChange: ({ state: connection }) => {
@@ -30,16 +28,11 @@ export function useClassroomChanges(): Liveness {
             );
           },
           onError: () => setLiveness("lost"),
-        });
-        stop = () => subscription.unsubscribe();
-      },
-      () => setLiveness("lost"),
-    );
-    return () => {
-      stopped = true;
-      stop?.();
-    };
-  }, [reread]);
+        }),
+      [reread],
+    ),
+    useCallback(() => setLiveness("lost"), []),
+  );
 
   return liveness;
 }

@@ -1,12 +1,5 @@
-/** Runs in a thread of its own, see apart.ts: takes packed updates, posts what they become. */
-import { parentPort } from "node:worker_threads";
-import { doPacked, type PackedWork, type WorkResult } from "./apart.ts";
+/** Runs in a thread of its own, see apart.ts: takes packed updates, answers with what they become. */
+import { answerWork } from "../answer-work.ts";
+import { doPacked } from "./apart.ts";
 
-parentPort?.on("message", (work: PackedWork) => {
-  try {
-    const result = new Uint8Array(doPacked(work));
-    parentPort?.postMessage({ result } satisfies WorkResult, [result.buffer]);
-  } catch (error) {
-    parentPort?.postMessage({ error } satisfies WorkResult);
-  }
-});
+answerWork(doPacked);

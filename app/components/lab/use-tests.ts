@@ -1,6 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { showToast } from "#app/components/ui/toast.tsx";
 import { trpc } from "#app/lib/trpc.ts";
+import type { TrpcClient } from "#app/lib/trpc-client.ts";
+import { useSubscription } from "#app/lib/use-subscription.ts";
 import type { Lab } from "./lab-context.ts";
 import type { TestRun } from "./lab-data.ts";
 import { sentenceOf } from "./problem-sentence.ts";
@@ -46,14 +48,12 @@ function newer(a: TestRun | null, b: TestRun | null): TestRun | null {
 function useFinishedRuns(workspaceId: string, onFinished: () => void): void {
   const latest = useRef(onFinished);
   latest.current = onFinished;
-  useEffect(() => {
-    let subscription: { unsubscribe(): void } | null = null;
-    let gone = false;
-    trpc().then(
-      (client) => {
-        if (gone) return;
+  useSubscription(
+    // Without it the other person's runs show after a reload; our own still show at once.
+    useCallback(
+      ({ labs }: TrpcClient) => {
         let isConnected = false;
-        subscription = client.labs.testRuns.subscribe(
+        return labs.testRuns.subscribe(
           { workspaceId },
           {
             onData: () => latest.current(),
@@ -66,12 +66,7 @@ function useFinishedRuns(workspaceId: string, onFinished: () => void): void {
           },
         );
       },
-      // Without it the other person's runs show after a reload; our own still show at once.
-      () => undefined,
-    );
-    return () => {
-      gone = true;
-      subscription?.unsubscribe();
-    };
-  }, [workspaceId]);
+      [workspaceId],
+    ),
+  );
 }

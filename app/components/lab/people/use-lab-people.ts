@@ -1,5 +1,7 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { trpc } from "#app/lib/trpc.ts";
+import type { TrpcClient } from "#app/lib/trpc-client.ts";
+import { useSubscription } from "#app/lib/use-subscription.ts";
 import type { LabData, LabPeople } from "../lab-data.ts";
 
 interface UsedPeople {
@@ -29,13 +31,11 @@ export function useLabPeople({ workspace, people }: LabData): UsedPeople {
     }
   }, [workspaceId]);
 
-  useEffect(() => {
-    let subscription: { unsubscribe(): void } | null = null;
-    let gone = false;
-    trpc().then(
-      (client) => {
-        if (gone) return;
-        subscription = client.classroom.labPeopleChanges.subscribe(
+  useSubscription(
+    // Without it a reload shows what has changed; rights hold all the same.
+    useCallback(
+      ({ classroom }: TrpcClient) =>
+        classroom.labPeopleChanges.subscribe(
           { workspaceId },
           {
             onData: () => void refresh(),
@@ -44,16 +44,10 @@ export function useLabPeople({ workspace, people }: LabData): UsedPeople {
               if (state === "pending") void refresh();
             },
           },
-        );
-      },
-      // Without it a reload shows what has changed; rights hold all the same.
-      () => undefined,
-    );
-    return () => {
-      gone = true;
-      subscription?.unsubscribe();
-    };
-  }, [workspaceId, refresh]);
+        ),
+      [workspaceId, refresh],
+    ),
+  );
 
   return { people: fresh ?? people, refresh };
 }
