@@ -71,7 +71,9 @@ export class RawClient {
     await vi.waitFor(
       () => {
         if (!condition())
-          throw new Error(`not so yet; received ${this.received.map(({ type }) => type).join(" ")}`);
+          throw new Error(
+            `not so yet; closed with ${String(this.closeCode)}, received ${this.received.map(({ type }) => type).join(" ")}`,
+          );
       },
       { timeout: 8_000, interval: 5 },
     );

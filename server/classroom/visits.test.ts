@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { RawClient } from "#collab/testing/raw-client.ts";
+import type { Services } from "#server/services.ts";
 import { courseBy } from "#tests/factories.ts";
 import { person, testServer, testServerBeside } from "#tests/server.ts";
 
@@ -28,6 +29,13 @@ async function studentAndTeacher() {
   return { one, two, services, teacher, student, workspaceId, open, steppedIn };
 }
 
+async function waitingForRow({ db }: Services): Promise<number> {
+  const [row] = await db.$queryRaw<[{ waiting: number }]>`
+    select count(*)::int as waiting from pg_stat_activity
+     where datname = current_database() and wait_event_type = 'Lock'`;
+  return row.waiting;
+}
+
 describe("a visit to somebody's lab", () => {
   it("is audited once, however many sockets, nodes and returns it has", async () => {
     const { one, two, teacher, student, open, steppedIn, workspaceId } = await studentAndTeacher();
@@ -39,6 +47,21 @@ describe("a visit to somebody's lab", () => {
     expect(await steppedIn()).toBe(1);
     const { visits } = await student.api.classroom.labPeople({ workspaceId });
     expect(visits).toMatchObject([{ person: { id: teacher.actor.id }, endedAt: null }]);
+  });
+
+  it("goes on for whoever came first and had to wait while another of their sockets began it", async () => {
+    const { services, one, teacher, workspaceId, open, steppedIn } = await studentAndTeacher();
+    let opening: Promise<RawClient> | undefined;
+    await services.db.$transaction(async (tx) => {
+      await tx.$queryRaw`select 1 from workspaces where id = ${workspaceId}::uuid for update`;
+      opening = open(one, teacher);
+      await vi.waitFor(async () => expect(await waitingForRow(services)).toBe(1), { timeout: 8_000 });
+      await tx.$executeRaw`
+        insert into workspace_visits (workspace_id, user_id, started_at, seen_at)
+        values (${workspaceId}::uuid, ${teacher.actor.id}::uuid, clock_timestamp(), clock_timestamp())`;
+    });
+    expect((await opening)?.closeCode).toBeUndefined();
+    expect(await steppedIn()).toBe(0);
   });
 
   it("is another one after a while, and the student sees both", async () => {

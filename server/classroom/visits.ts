@@ -34,13 +34,13 @@ export async function noteVisit(
   if (hasBegun) await deps.events.publish({ kind: "labPeopleChanged", workspaceId });
 }
 
-/** False when there is no visit to go on with. */
+/** False when there is no visit to go on with. A transaction that waited is older than the visit it finds. */
 async function renewVisit(
   db: Pick<Db, "$executeRaw">,
   { workspaceId, userId }: { workspaceId: string; userId: string },
 ): Promise<boolean> {
   const renewed = await db.$executeRaw`
-    update workspace_visits set seen_at = now()
+    update workspace_visits set seen_at = greatest(seen_at, now())
      where workspace_id = ${workspaceId}::uuid and user_id = ${userId}::uuid
        and seen_at > now() - make_interval(secs => ${SAME_VISIT_SECONDS})`;
   return renewed > 0;
