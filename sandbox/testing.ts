@@ -46,8 +46,15 @@ export async function bash(sandbox: Sandbox, script: string, timeoutMs = 15_000)
 }
 
 /** A new shell with someone who reads: collects output and waits for what is expected of it. */
-export async function attach(sandbox: Sandbox, size = { columns: 80, rows: 24 }) {
-  const shell: Shell = await sandbox.openShell({ id: randomUUID(), ...size });
+export async function attach(
+  sandbox: Sandbox,
+  {
+    id = randomUUID() as string,
+    columns = 80,
+    rows = 24,
+  }: { id?: string; columns?: number; rows?: number } = {},
+) {
+  const shell: Shell = await sandbox.openShell({ id, columns, rows });
   let output = "";
   let notice = () => {};
   shell.onData((bytes) => {

@@ -114,6 +114,39 @@ describeSandbox("shell", () => {
     terminal.shell.kill();
     await terminal.exit;
   });
+
+  test("S14 the prompt tells the exit code of what failed, until something succeeds", async () => {
+    const terminal = await attach(await open());
+    terminal.type("(exit 42)\n");
+    await terminal.expectOutput(/student@lab\S*~\S* \S*\[42\]\S*\$ /);
+    terminal.type("true\n");
+    await terminal.expectOutput(/student@lab\S*~\S*\$ /);
+    terminal.shell.kill();
+    await terminal.exit;
+  });
+
+  test("S128 a terminal's next shell begins where its last one was", async () => {
+    const before = await sandboxes().open("places");
+    const terminal = await attach(before, { id: "main" });
+    terminal.type("mkdir 'my work'; cd 'my work'; echo th'ere'\n");
+    await terminal.expectOutput(/there[^]*my work[^\n]*\$ /);
+    await before.stop();
+
+    const after = await sandboxes().open("places");
+    const next = await attach(after, { id: "main" });
+    next.type("pwd; cd; bash -c 'cd /tmp'; echo aw'ay'\n");
+    await next.expectOutput(/\r\n\/home\/student\/my work\r\n[^]*away[^]*\$ /);
+    const beside = await attach(after, { id: "t2" });
+    beside.type("pwd\n");
+    await beside.expectOutput(/\r\n\/home\/student\r\n/);
+    // A folder that is gone is no reason to have no shell.
+    next.type("cd 'my work'; rmdir \"$PWD\"; exit\n");
+    await next.exit;
+    const last = await attach(after, { id: "main" });
+    last.type("pwd\n");
+    await last.expectOutput(/\r\n\/home\/student\r\n/);
+    await after.stop();
+  });
 });
 
 async function waitFor(condition: () => Promise<boolean>): Promise<void> {

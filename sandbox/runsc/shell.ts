@@ -35,7 +35,7 @@ export async function openShellIn(
   const { layout, engine, container, keeper } = host;
   const mark = newMark();
   const specFile = path.join(container.bundle, `shell-${mark.LAB_COMMAND}.json`);
-  const env = { COLORTERM: "truecolor", ...container.env, ...mark };
+  const env = { COLORTERM: "truecolor", ...container.env, ...mark, LAB_TERMINAL: options.id };
   await fs.writeFile(
     specFile,
     JSON.stringify(processSpec({ args: ["/bin/bash", "-i"], terminal: true, env })),
