@@ -1,19 +1,31 @@
 /** What an actor is to the thing asked about. Facts come from grants.ts; this file only judges. */
 export type Grant =
   | { readonly kind: "admin" }
-  /** Teaches the course in question. */
-  | { readonly kind: "teacher" }
-  /** Enrolled in the course; `lab` is what the lab in question, if any, is to them. */
-  | { readonly kind: "learner"; readonly lab: "own" | "mayWrite" | "mayWatch" | "foreign" }
-  /** Signed in, with no tie to the course. */
-  | { readonly kind: "guest"; readonly mayTeach: boolean }
+  /** Of the staff of the course in question. */
+  | { readonly kind: "staff"; readonly role: StaffRole; readonly lab: LabTie }
+  /** Enrolled in the course. */
+  | { readonly kind: "learner"; readonly lab: LabTie }
+  /** Signed in, with no tie to the course. An assistant is of the staff of some other course. */
+  | { readonly kind: "guest"; readonly as: "instructor" | "assistant" | "student" }
   /** Not signed in. */
   | { readonly kind: "visitor" };
+
+/** Owners and editors write the course, TAs teach it, observers look on. */
+export type StaffRole = "owner" | "editor" | "ta" | "observer";
+
+/** What the lab in question, if any, is to somebody. */
+export type LabTie = "own" | "mayWrite" | "mayWatch" | "foreign";
 
 export const ACTIONS = [
   "course.view",
   "course.enroll",
   "course.learn",
+  "course.create",
+  "course.readDraft",
+  "course.edit",
+  "course.publish",
+  "course.staff",
+  "course.observe",
   "course.teach",
   "lab.open",
   "lab.watch",
@@ -33,7 +45,7 @@ export type Action = (typeof ACTIONS)[number];
 /**
  * The whole permission table of the product. Pure and total: every grant × action has an answer here, and an
  * action missing from a row is denied. `course.view` is about published courses; drafts are invisible to whoever
- * cannot `course.teach` (grants.ts hides them).
+ * cannot `course.readDraft` (grants.ts hides them).
  */
 export function can(grant: Grant, action: Action): boolean {
   return actionsOf(grant).includes(action);
@@ -43,34 +55,56 @@ function actionsOf(grant: Grant): readonly Action[] {
   switch (grant.kind) {
     case "admin":
       return ACTIONS;
-    case "teacher":
-      return [
-        "course.view",
-        "course.learn",
-        "course.teach",
-        "course.enroll",
-        "lab.open",
-        "lab.watch",
-        "lab.type",
-        "lab.copy",
-        "lab.host",
-        "history.view",
-        "history.restore",
-        "history.name",
-        "classroom.view",
-      ];
+    case "staff":
+      return [...STAFF[grant.role], ...OWN_LAB[grant.role === "observer" ? grant.lab : "foreign"]];
     case "learner":
-      return ["course.view", "course.enroll", "course.learn", "lab.open", ...LAB_OF_A_LEARNER[grant.lab]];
+      return ["course.view", "course.enroll", "course.learn", "lab.open", ...OWN_LAB[grant.lab]];
     case "guest":
-      return grant.mayTeach
-        ? ["course.view", "course.enroll", "classroom.view"]
-        : ["course.view", "course.enroll"];
+      return GUESTS[grant.as];
     case "visitor":
       return ["course.view"];
   }
 }
 
-const LAB_OF_A_LEARNER: Record<Extract<Grant, { kind: "learner" }>["lab"], readonly Action[]> = {
+const OBSERVER: readonly Action[] = [
+  "course.view",
+  "course.enroll",
+  "course.learn",
+  "course.readDraft",
+  "course.observe",
+  "lab.open",
+  "lab.watch",
+  "history.view",
+  "classroom.view",
+];
+
+const TA: readonly Action[] = [
+  ...OBSERVER,
+  "course.teach",
+  "lab.type",
+  "lab.copy",
+  "lab.host",
+  "history.restore",
+  "history.name",
+];
+
+const EDITOR: readonly Action[] = [...TA, "course.edit"];
+
+const STAFF: Record<StaffRole, readonly Action[]> = {
+  observer: OBSERVER,
+  ta: TA,
+  editor: EDITOR,
+  owner: [...EDITOR, "course.publish", "course.staff"],
+};
+
+const GUESTS: Record<Extract<Grant, { kind: "guest" }>["as"], readonly Action[]> = {
+  instructor: ["course.view", "course.enroll", "course.create", "classroom.view"],
+  assistant: ["course.view", "course.enroll", "classroom.view"],
+  student: ["course.view", "course.enroll"],
+};
+
+/** What somebody may do in a lab of theirs, or as its guest. */
+const OWN_LAB: Record<LabTie, readonly Action[]> = {
   own: [
     "lab.watch",
     "lab.type",

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { DbOrTransaction } from "#server/db.ts";
 import { NOBODY_ID, type Actor } from "./actor.ts";
-import { can, type Action, type Grant } from "./can.ts";
+import { can, type Action, type Grant, type LabTie } from "./can.ts";
 import { AppError } from "#server/errors.ts";
+import { countsFor, staffRoleOf } from "./staff.ts";
 
 /** Names the thing an action is about. */
 export type Ref =
@@ -11,6 +12,8 @@ export type Ref =
   | { readonly kind: "lesson"; readonly id: string }
   | { readonly kind: "lab"; readonly id: string }
   | { readonly kind: "workspace"; readonly id: string }
+  /** `lesson/<id>` or `lab/<id>`, whether ever published or not. */
+  | { readonly kind: "courseDocument"; readonly name: string }
   | { readonly kind: "platform" };
 
 /** Where the thing stands, as far as it could be followed upwards. */
@@ -31,30 +34,27 @@ const courseFacts = (actorId: string) =>
   ({
     id: true,
     status: true,
-    instructorId: true,
+    staff: { where: { userId: actorId }, select: { role: true } },
     enrollments: { where: { userId: actorId }, select: { status: true } },
   }) as const;
 
 interface CourseFacts {
   id: string;
   status: string;
-  instructorId: string;
+  staff: { role: string }[];
   enrollments: { status: string }[];
 }
-
-/** What a lab is to somebody who takes its course. */
-type LabTie = Extract<Grant, { kind: "learner" }>["lab"];
 
 const isUuid = (value: string) => z.uuid().safeParse(value).success;
 
 /** What `actor` is to `ref`, in one query; null when there is no such thing or it is not theirs to know of. */
 export async function grantFor(db: DbOrTransaction, actor: Actor | null, ref: Ref): Promise<Granted | null> {
-  if (ref.kind === "platform") return { grant: grantWithoutCourse(actor), subject: { courseId: "" } };
+  if (ref.kind === "platform") return { grant: await platformGrant(db, actor), subject: { courseId: "" } };
   const found = await loadFacts(db, actor?.id ?? NOBODY_ID, ref);
   if (found === null) return null;
   const grant = judge(actor, found.course, found.lab ?? "foreign");
   const visible =
-    can(grant, "course.teach") || found.course.status === "published" || grant.kind === "learner";
+    can(grant, "course.readDraft") || found.course.status === "published" || grant.kind === "learner";
   if (!visible) return null;
   if (ref.kind === "workspace" && !can(grant, "lab.watch")) return null;
   return { grant, subject: found.subject };
@@ -83,6 +83,13 @@ async function loadFacts(
   if (ref.kind === "courseSlug") {
     const course = await db.course.findUnique({ where: { slug: ref.slug }, select });
     return course && { course, subject: { courseId: course.id } };
+  }
+  if (ref.kind === "courseDocument") {
+    const document = await db.courseDocument.findUnique({
+      where: { name: ref.name },
+      select: { course: { select } },
+    });
+    return document && { course: document.course, subject: { courseId: document.course.id } };
   }
   if (!isUuid(ref.id)) return null;
   switch (ref.kind) {
@@ -145,7 +152,8 @@ function tieTo(workspace: { userId: string; guests: { mayWrite: boolean }[] }, a
 function judge(actor: Actor | null, course: CourseFacts, lab: LabTie): Grant {
   if (actor === null) return { kind: "visitor" };
   if (actor.role === "admin") return { kind: "admin" };
-  if (actor.role === "instructor" && course.instructorId === actor.id) return { kind: "teacher" };
+  const role = staffRoleOf(actor, course.staff[0]?.role);
+  if (role !== null) return { kind: "staff", role, lab };
   const enrollment = course.enrollments[0];
   if (enrollment !== undefined && enrollment.status !== "dropped") {
     return { kind: "learner", lab };
@@ -156,7 +164,17 @@ function judge(actor: Actor | null, course: CourseFacts, lab: LabTie): Grant {
 function grantWithoutCourse(actor: Actor | null): Grant {
   if (actor === null) return { kind: "visitor" };
   if (actor.role === "admin") return { kind: "admin" };
-  return { kind: "guest", mayTeach: actor.role === "instructor" };
+  return { kind: "guest", as: actor.role };
+}
+
+/** Whoever helps in some course has a classroom, whatever their account. */
+async function platformGrant(db: DbOrTransaction, actor: Actor | null): Promise<Grant> {
+  if (actor?.role !== "student") return grantWithoutCourse(actor);
+  const helps = await db.courseStaff.findFirst({
+    where: { userId: actor.id, ...countsFor(actor) },
+    select: { role: true },
+  });
+  return helps === null ? grantWithoutCourse(actor) : { kind: "guest", as: "assistant" };
 }
 
 const NOT_FOUND_MESSAGES: Record<Ref["kind"], string> = {
@@ -165,6 +183,7 @@ const NOT_FOUND_MESSAGES: Record<Ref["kind"], string> = {
   lesson: "There is no such lesson. It may have been removed from the course.",
   lab: "There is no such lab. It may have been removed from the lesson.",
   workspace: "There is no lab here that you may open. Check the link, or open the lab from its lesson.",
+  courseDocument: "There is no such document. It may have been removed from its course.",
   platform: "There is nothing here.",
 };
 
@@ -172,6 +191,14 @@ const FORBIDDEN_MESSAGES: Record<Action, string> = {
   "course.view": "This course is not open to you.",
   "course.enroll": "You cannot enroll in this course.",
   "course.learn": "Enroll in this course first; then its lessons open.",
+  "course.create":
+    "Only instructors can make courses. Ask an administrator to make your account an instructor's.",
+  "course.readDraft": "Only the course's staff can see its draft.",
+  "course.edit": "Only the course's owners and editors can change it.",
+  "course.publish":
+    "Only the course's owners can publish it. Send it to review, and one of them will see it.",
+  "course.staff": "Only the course's owners can say who its staff is.",
+  "course.observe": "Only the course's staff can see its students.",
   "course.teach": "Only the course's instructors can do this.",
   "lab.open": "Enroll in the course first; then its labs open.",
   "lab.watch": "This lab belongs to somebody else.",

@@ -5,12 +5,13 @@ import { grantFor, type Granted, type Ref } from "./grants.ts";
 
 export type Level = "none" | "read" | "write";
 
-/** What a document's name (`workspace/<id>`, `course/<id>`, `lesson/<id>`) is about; null for other names. */
+/** What a document's name (`workspace/`, `course/`, `lesson/` or `lab/` and an id) is about; null for other names. */
 export function documentRef(documentName: string): Ref | null {
   const slash = documentName.indexOf("/");
   const kind = documentName.slice(0, slash);
   const id = documentName.slice(slash + 1);
-  return kind === "workspace" || kind === "course" || kind === "lesson" ? { kind, id } : null;
+  if (kind === "workspace" || kind === "course") return { kind, id };
+  return kind === "lesson" || kind === "lab" ? { kind: "courseDocument", name: documentName } : null;
 }
 
 /**
@@ -31,7 +32,7 @@ export async function standingOn(
   const granted = ref && (await grantFor(db, actor, ref));
   if (ref === null || granted === null) return { level: "none", granted: null };
   const [read, write]: [Action, Action] =
-    ref.kind === "workspace" ? ["lab.watch", "lab.type"] : ["course.teach", "course.teach"];
+    ref.kind === "workspace" ? ["lab.watch", "lab.type"] : ["course.readDraft", "course.edit"];
   if (can(granted.grant, write)) return { level: "write", granted };
   return { level: can(granted.grant, read) ? "read" : "none", granted };
 }

@@ -7,7 +7,8 @@ export type AccessEvent =
   | { readonly kind: "userDeactivated"; readonly userId: string }
   | { readonly kind: "roleChanged"; readonly userId: string }
   | { readonly kind: "enrollmentChanged"; readonly userId: string }
-  | { readonly kind: "guestChanged"; readonly userId: string };
+  | { readonly kind: "guestChanged"; readonly userId: string }
+  | { readonly kind: "staffChanged"; readonly userId: string };
 
 /** Whose open sockets must be judged again. */
 export type AccessScope = { readonly userId: string } | { readonly sessionId: string };
@@ -26,6 +27,7 @@ function scopeOf(event: AccessEvent): AccessScope {
     case "roleChanged":
     case "enrollmentChanged":
     case "guestChanged":
+    case "staffChanged":
       return { userId: event.userId };
   }
 }

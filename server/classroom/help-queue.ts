@@ -26,6 +26,12 @@ export interface QueuedHand {
 
 const MAX_HANDS = 500;
 
+/** Those of a course's staff who can help. */
+export const teachers = {
+  where: { role: { not: "observer" } },
+  select: { userId: true },
+} satisfies Prisma.Course$staffArgs;
+
 /**
  * The raised hands of these courses, who waits longest first. Whether somebody is being helped is never stored: it
  * is so while a teacher is in the lab, so nobody is forgotten when one leaves without a word.
@@ -49,7 +55,7 @@ export async function readHelpQueue(
           lab: {
             select: {
               title: true,
-              lesson: { select: { course: { select: { id: true, instructorId: true } } } },
+              lesson: { select: { course: { select: { id: true, staff: teachers } } } },
             },
           },
         },
@@ -60,9 +66,10 @@ export async function readHelpQueue(
   const waiting = new Map<string, number>();
   return rows.map(({ workspace, ...hand }) => {
     const { user, lab, id: workspaceId } = workspace;
-    const { id: courseId, instructorId } = lab.lesson.course;
+    const { id: courseId, staff } = lab.lesson.course;
+    const isTeacher = ({ id, role }: Person) => role === "admin" || staff.some(({ userId }) => userId === id);
     const people = here.get(workspaceId) ?? [];
-    const helpers = people.filter((person) => person.id !== user.id && isTeacher(person, instructorId));
+    const helpers = people.filter((person) => person.id !== user.id && isTeacher(person));
     const before = waiting.get(courseId) ?? 0;
     if (helpers.length === 0) waiting.set(courseId, before + 1);
     return {
@@ -76,8 +83,4 @@ export async function readHelpQueue(
       isHere: people.some(({ id }) => id === user.id),
     };
   });
-}
-
-function isTeacher({ id, role }: Person, instructorId: string): boolean {
-  return id === instructorId || role === "admin";
 }

@@ -1,7 +1,7 @@
 import type { RoomsApi } from "#collab/index.ts";
 import type { Actor } from "#server/access/actor.ts";
 import type { Granted } from "#server/access/grants.ts";
-import { coursesTaughtBy } from "#server/access/visible.ts";
+import { coursesStaffedBy } from "#server/access/visible.ts";
 import type { Db } from "#server/db.ts";
 import type { Events } from "#server/events.ts";
 import type { Logger } from "#server/log.ts";
@@ -46,7 +46,7 @@ export function createClassroom(deps: {
     course: (courseId) => readClassroom(deps, courseId),
     labPeople: (actor, granted) => readLabPeople(deps, actor, granted),
     async teaches(actor, courseId) {
-      return (await db.course.count({ where: { AND: [{ id: courseId }, coursesTaughtBy(actor)] } })) > 0;
+      return (await db.course.count({ where: { AND: [{ id: courseId }, coursesStaffedBy(actor)] } })) > 0;
     },
     async isWaiting(workspaceId) {
       return (await db.helpRequest.count({ where: { ...openHands(), workspaceId } })) > 0;

@@ -1,5 +1,5 @@
 import type { Actor } from "#server/access/actor.ts";
-import { coursesTaughtBy } from "#server/access/visible.ts";
+import { coursesStaffedBy } from "#server/access/visible.ts";
 import type { Db, Prisma } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import { runOutcomeSchema } from "#server/labs/schema.ts";
@@ -13,7 +13,7 @@ interface Deps {
 
 /** The actor's courses with their students, their labs, who is in one now, and whose hand is raised. */
 export async function readTeaching(deps: Deps, actor: Actor) {
-  return { courses: await readCourses(deps, coursesTaughtBy(actor)) };
+  return { courses: await readCourses(deps, coursesStaffedBy(actor)) };
 }
 
 /** One of those courses; NOT_FOUND when it is gone. */

@@ -3,7 +3,7 @@ import { can } from "#server/access/can.ts";
 import type { Granted } from "#server/access/grants.ts";
 import type { Db } from "#server/db.ts";
 import { listInvitations } from "./guests.ts";
-import { readHelpQueue } from "./help-queue.ts";
+import { readHelpQueue, teachers } from "./help-queue.ts";
 import type { Presence } from "./presence.ts";
 import { listVisits } from "./visits.ts";
 
@@ -16,7 +16,7 @@ export async function readLabPeople(
   const { workspaceId = "", ownerId, courseId } = subject;
   const mayHost = can(grant, "lab.host");
   const [course, guests, visits, queue, invitations] = await Promise.all([
-    deps.db.course.findUniqueOrThrow({ where: { id: courseId }, select: { instructorId: true } }),
+    deps.db.course.findUniqueOrThrow({ where: { id: courseId }, select: { staff: teachers } }),
     deps.db.workspaceGuest.findMany({
       where: { workspaceId },
       orderBy: { createdAt: "asc" },
@@ -28,7 +28,7 @@ export async function readLabPeople(
   ]);
   return {
     /** Those who may bring everyone to where they are; administrators may as well. */
-    hostIds: [ownerId, course.instructorId],
+    hostIds: [ownerId, ...course.staff.map(({ userId }) => userId)],
     guests: guests.map(({ user, mayWrite }) => ({ ...user, mayWrite })),
     /** Newest first. Guests are told of those who are there, not of who was. */
     visits: visits.filter(({ endedAt }) => mayHost || endedAt === null),

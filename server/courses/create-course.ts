@@ -62,6 +62,7 @@ export async function createPublishedCourse(
           objectives: [...objectives],
           prerequisites: [...prerequisites],
           instructorId,
+          staff: { create: { userId: instructorId, role: "owner" } },
           status: "published",
           publishedAt: new Date(),
         },

@@ -12,7 +12,7 @@ export const classroom = router({
   teaching: on("classroom.view", nothing, () => ({ kind: "platform" })).query(({ ctx }) =>
     ctx.services.classroom.teaching(ctx.actor),
   ),
-  course: on("course.teach", courseInput, ({ courseId }) => ({ kind: "course", id: courseId })).query(
+  course: on("course.observe", courseInput, ({ courseId }) => ({ kind: "course", id: courseId })).query(
     ({ input, ctx }) => ctx.services.classroom.course(input.courseId),
   ),
   changes: on("classroom.view", nothing, () => ({ kind: "platform" })).subscription(async function* ({
