@@ -4,6 +4,10 @@ export const DIFFICULTIES = ["beginner", "intermediate", "advanced"] as const;
 export const difficultySchema = z.enum(DIFFICULTIES);
 export type Difficulty = (typeof DIFFICULTIES)[number];
 
+/** How a lesson gets done: by reading it, or by passing its lab's tests. */
+export const COMPLETIONS = ["read", "tests"] as const;
+export type Completion = (typeof COMPLETIONS)[number];
+
 export const slugSchema = z
   .string()
   .min(1)
