@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { renderMarkdown } from "./render-markdown.ts";
+import { renderDraft, renderMarkdown } from "./render-markdown.ts";
 import { maxMarkdownChars } from "./render-markdown/limits.ts";
 
 const html = async (source: string): Promise<string> => (await renderMarkdown(source)).html;
@@ -139,6 +139,103 @@ describe("links, pictures, tables and checkboxes", () => {
   });
 });
 
+describe("mathematics", () => {
+  it("is set for eyes and for screen readers, within a line and on lines of its own", async () => {
+    const shown = await html("It is $a^2$.\n\n$$\n\\frac{1}{2}\n$$");
+    expect(shown).toContain(
+      '<p>It is <span class="math"><span class="katex"><span class="katex-mathml"><math',
+    );
+    expect(shown).toMatch(/<div class="math-block" tabindex="0">.*<math[^>]*><semantics><mrow><mfrac>/s);
+  });
+
+  it("is not found in sums of money", async () => {
+    expect(await html("From $5 to $10, or $ 3 and $4.")).toBe("<p>From $5 to $10, or $ 3 and $4.</p>");
+  });
+
+  it("is shown as it was written when it is none", async () => {
+    expect(await html("a $\\frac{1$ b")).toBe('<p>a <code class="math-mistake">\\frac{1</code> b</p>');
+  });
+
+  it("stays source beyond what one page may cost", async () => {
+    const shown = await html("$x_1^2$ ".repeat(1_000));
+    expect(shown.split('class="katex"').length).toBeLessThan(600);
+    expect(shown.split("math-mistake").length).toBeGreaterThan(400);
+  });
+});
+
+describe("what lessons are built of", () => {
+  it("hints fold, under a title of the author's", async () => {
+    expect(await html(":::hint[Look *closer*]\nAt `x`.\n:::")).toMatch(
+      /^<details class="hint"><summary>Look <em>closer<\/em><\/summary>\s*<p>At <code>x<\/code>.<\/p>\s*<\/details>$/,
+    );
+    expect(await html(":::hint\nx\n:::")).toContain("<summary>Hint</summary>");
+  });
+
+  it("tabs are radio buttons with a panel after each, which work without script", async () => {
+    const shown = await html("::::tabs[System]\n:::tab[Linux]\na\n:::\n:::tab[macOS]\nb\n:::\n::::");
+    expect(shown).toContain('<div class="tabs" role="radiogroup" aria-label="System">');
+    expect(shown.match(/<input type="radio" name="section-tabs-1"/g)).toHaveLength(2);
+    expect(shown).toMatch(
+      /id="section-tabs-1-1" checked><label for="section-tabs-1-1">Linux<\/label><div class="tab-panel">/,
+    );
+  });
+
+  it("steps keep their list", async () => {
+    expect(await html(":::steps\n1. a\n2. b\n:::")).toMatch(/^<div class="steps">\s*<ol>\s*<li>a<\/li>/);
+  });
+
+  it("the lab is opened at a file and line", async () => {
+    expect(await html('::lab[Try it]{file="src/main.py" line="12"}')).toBe(
+      '<p class="lab-way"><a href="#lab" class="lab-link" data-file="src/main.py" data-file-line="12">Try it</a></p>',
+    );
+    expect(await html("::lab{file=main.py line=3}")).toContain(">Open main.py, line 3</a>");
+    expect(await html("::lab")).toContain('<a href="#lab" class="lab-link">Open the lab</a>');
+  });
+
+  it("diagrams are sent as their source, to be drawn by the reader's browser", async () => {
+    expect(await html("```mermaid\nA-->B\n```")).toMatch(
+      /^<figure class="diagram"><details open><summary>.*A-->B/s,
+    );
+  });
+
+  it.each([
+    "std::cout << x",
+    "::std::vector",
+    "10:30 and a:b",
+    ":::",
+    "::: note",
+    ":::unknown",
+    "::unknown{a=1}",
+  ])("%j is no part of it and stays", async (source) => {
+    expect((await html(source)).replaceAll("&#x3C;", "<")).toContain(source);
+  });
+
+  it("a directive of another name keeps its content", async () => {
+    expect(await html(":::other[x]\n*a*\n:::")).toBe("<p>:::other[x]</p>\n<p><em>a</em></p>");
+  });
+});
+
+it("keeps a picture's place and lets the browser choose its size", async () => {
+  const address = `/media/${"0a".repeat(20)}-1200x800.webp`;
+  expect(await html(`![a cat](${address})`)).toContain('width="1200" height="800" srcset="/media/');
+  expect(await html(`![a cat](${address})`)).toContain(`-1200x800-w480.webp 480w, `);
+});
+
+it("says of each block of a draft where it begins", async () => {
+  const { html: draft } = await renderDraft("# A\n\nb\n\n- c\n- d\n\n```py\ne\n```");
+  const lines = [...draft.matchAll(/<(\w+)[^>]* data-line="(\d+)"/g)].map(([, tag, line]) => [
+    tag,
+    Number(line),
+  ]);
+  expect(lines).toEqual([
+    ["h2", 1],
+    ["p", 3],
+    ["li", 5],
+    ["li", 6],
+    ["figure", 8],
+  ]);
+});
+
 describe("raw HTML", () => {
   it("is shown as it was typed", async () => {
     expect(await html("A List<int> holds <b>numbers</b>.")).toContain(
@@ -154,6 +251,7 @@ describe("raw HTML", () => {
 describe("limits", () => {
   it.each([
     ["too long", "word ".repeat(maxMarkdownChars / 5 + 1)],
+    ["endless hints", ":::hint\n".repeat(1_000)],
     ["nested quotes", `${">".repeat(20_000)}x`],
     ["nested lists", `${"- ".repeat(10_000)}x`],
     [

@@ -7,15 +7,22 @@ import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
 import remarkRehype from "remark-rehype";
 import { unified } from "unified";
+import { restoreLookalikes } from "./render-markdown/as-written.ts";
+import { buildDirectives } from "./render-markdown/build-directives.ts";
 import { calloutsFromBlockquotes } from "./render-markdown/callouts.ts";
 import { decorateElements } from "./render-markdown/decorate-elements.ts";
+import { directiveHandlers } from "./render-markdown/directives.ts";
+import { frameDiagrams } from "./render-markdown/frame-diagrams.ts";
 import { fitHeadings, listHeadings, type Heading } from "./render-markdown/headings.ts";
 import { highlightCode } from "./render-markdown/highlight-code.ts";
 import { createHtmlCache } from "./render-markdown/html-cache.ts";
 import { reasonNotToParse, reasonNotToRender } from "./render-markdown/limits.ts";
+import { markLines } from "./render-markdown/mark-lines.ts";
 import { plainTextPage } from "./render-markdown/plain-text-page.ts";
 import { rawHtmlAsText } from "./render-markdown/raw-html-as-text.ts";
 import type { Root } from "./render-markdown/syntax-tree.ts";
+import { lessonSyntax } from "./render-markdown/syntax-extensions.ts";
+import { typesetMath } from "./render-markdown/typeset-math.ts";
 import { idPrefix, markdownSchema } from "./render-markdown/markdown-schema.ts";
 
 export type { Heading };
@@ -30,38 +37,56 @@ export interface RenderedMarkdown {
 const cache = createHtmlCache<RenderedMarkdown>({ maxEntries: 500, maxChars: 20_000_000 });
 
 /**
- * Renders a lesson's Markdown (GitHub flavour, with alerts) to safe HTML.
+ * Renders a lesson's Markdown to safe HTML: GitHub's flavour with alerts, mathematics, diagrams, hints, tabs, steps and
+ * ways into the lab.
  *
  * Never rejects because of what an author wrote: what cannot be rendered is shown as plain text.
  * Results are kept in a bounded memory cache by content, so treat them as read-only.
  */
 export async function renderMarkdown(source: string): Promise<RenderedMarkdown> {
   const key = createHash("sha256").update(source).digest("base64");
-  return cache.getOrRender(key, () => render(source));
+  return cache.getOrRender(key, () => render(source, { lines: false }));
+}
+
+/** The same for a text that is being written: blocks carry their line in `data-line`, and nothing is kept. */
+export async function renderDraft(source: string): Promise<RenderedMarkdown> {
+  return render(source, { lines: true });
 }
 
 // 1. Parse; raw HTML becomes visible text, so no author's markup exists from here on.
 // 2. Sanitize: elements, attributes and protocols against a closed list.
-// 3. Only then our own additions, which take nothing from the author but text: callouts, ids, frames, colours.
+// 3. Only then our own additions, which take nothing from the author but text: callouts, ids, frames, formulas, colours.
+// See docs/decisions/023-lessons-cannot-run-script.md.
 const toTree = unified()
   .use(remarkParse)
   .use(remarkGfm)
-  .use(remarkRehype, { clobberPrefix: idPrefix, handlers: { html: rawHtmlAsText } })
+  .use(lessonSyntax)
+  .use(remarkRehype, {
+    clobberPrefix: idPrefix,
+    handlers: { html: rawHtmlAsText, ...directiveHandlers },
+  })
   .use(rehypeSanitize, markdownSchema)
   .use(() => calloutsFromBlockquotes)
   .use(() => fitHeadings)
   .use(rehypeSlug, { prefix: idPrefix })
-  .use(() => decorateElements);
+  .use(() => decorateElements)
+  .use(() => buildDirectives)
+  .use(() => frameDiagrams);
 
-const toHtml = unified().use(rehypeStringify);
+// KaTeX's HTML is written as it is. The sanitizer has dropped whatever else could be such a node.
+const toHtml = unified().use(rehypeStringify, { allowDangerousHtml: true });
 
-async function render(source: string): Promise<RenderedMarkdown> {
+async function render(source: string, { lines }: { lines: boolean }): Promise<RenderedMarkdown> {
   const tooMuch = reasonNotToParse(source);
   if (tooMuch) return plainTextPage(source, tooMuch);
   const parsed = toTree.parse(source);
   const tooLarge = reasonNotToRender(parsed);
   if (tooLarge) return plainTextPage(source, tooLarge);
+  restoreLookalikes(parsed, source);
   const tree: Root = await toTree.run(parsed);
+  const headings = listHeadings(tree);
+  typesetMath(tree);
   await highlightCode(tree);
-  return { html: toHtml.stringify(tree), headings: listHeadings(tree) };
+  if (lines) markLines(tree);
+  return { html: toHtml.stringify(tree), headings };
 }

@@ -1,5 +1,6 @@
-import type { Element, ElementContent, Root } from "./syntax-tree.ts";
 import { SKIP, visit } from "unist-util-visit";
+import type { Element, ElementContent, Root } from "./syntax-tree.ts";
+import { imageCopies, readImageAddress } from "#server/media/schema.ts";
 import { idPrefix } from "./markdown-schema.ts";
 
 /** Gives links, images, tables and checkboxes what a reader's page needs of them. */
@@ -54,6 +55,14 @@ function safeImage(image: Element): ElementContent {
   if (src === "" || (leavesTheSite(src) && !/^https:\/\//i.test(src))) return { type: "text", value: alt };
   // An https address may hide as //host or /\host; as browsers read it, it is still https on an https page.
   Object.assign(image.properties, { alt, loading: "lazy", decoding: "async", referrerPolicy: "no-referrer" });
+  const stored = readImageAddress(src);
+  if (stored !== null) {
+    const copies = imageCopies(stored).map(({ address, width }) => `${address} ${String(width)}w`);
+    const srcSet = copies.join(", ");
+    // The size keeps the place, so that the text does not move when the picture comes.
+    const { width, height } = stored;
+    Object.assign(image.properties, { width, height, srcSet, sizes: "(max-width: 46rem) 100vw, 42rem" });
+  }
   return image;
 }
 

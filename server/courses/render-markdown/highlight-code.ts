@@ -15,7 +15,8 @@ const maxColouredLineChars = 500;
 export async function highlightCode(tree: Root): Promise<void> {
   const blocks: Element[] = [];
   visit(tree, "element", (element) => {
-    if (element.tagName === "pre") blocks.push(element);
+    // What stands in a frame already (a diagram's source, a formula that is none) keeps it.
+    if (element.tagName === "pre" && !isFramed(element)) blocks.push(element);
   });
   let left = maxColouredChars;
   for (const block of blocks) left -= await becomeFigure(block, left);
@@ -27,7 +28,7 @@ async function becomeFigure(block: Element, mayColour: number): Promise<number> 
   const named = languageName(block);
   const language = findLanguage(named);
   const colours = language !== undefined && code.length <= mayColour;
-  const pre = colours ? await coloured(code, language) : plain(code);
+  const pre = colours ? await coloured(code, language) : plainCode(code);
   block.tagName = "figure";
   block.properties = { className: ["code-block"], dataLanguage: language?.id ?? "text" };
   block.children = [caption(language?.label ?? capitalised(named || "text")), pre];
@@ -45,13 +46,14 @@ async function coloured(code: string, language: Language): Promise<Element> {
     tokenizeTimeLimit: 0,
   });
   const pre = root.children[0];
-  if (pre?.type !== "element") return plain(code);
+  if (pre?.type !== "element") return plainCode(code);
   // The theme's own background is not used: blocks stand on the page's surface colour.
   pre.properties = { className: ["shiki"], tabIndex: 0 };
   return pre;
 }
 
-function plain(code: string): Element {
+/** A block of code without colours. */
+export function plainCode(code: string): Element {
   return {
     type: "element",
     tagName: "pre",
@@ -73,6 +75,10 @@ function caption(label: string): Element {
 
 function capitalised(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function isFramed({ properties }: Element): boolean {
+  return Array.isArray(properties["className"]) && properties["className"].includes("shiki");
 }
 
 function languageName(block: Element): string {

@@ -9,13 +9,18 @@ import type { MarkdownRoot } from "./syntax-tree.ts";
 export const maxMarkdownChars = 60_000;
 /** Quotes and lists inside each other. */
 const maxDepth = 12;
+/** Hints, tabs and so on. One that is never closed holds all that follow, so this bounds their depth too. */
+const maxContainers = 150;
 /** Cells of one table: the parser fills every short row up to the width of the widest. */
 const maxTableCells = 5_000;
 
 /** Why a text should not even be parsed, as a sentence for its reader; undefined when it may be. */
 export function reasonNotToParse(source: string): string | undefined {
   if (source.length > maxMarkdownChars) return "This text is too long to be formatted.";
-  const tooDeep = source.split("\n").some((line) => depthOpenedBy(line) > maxDepth);
+  const lines = source.split("\n");
+  const tooDeep = lines.some((line) => depthOpenedBy(line) > maxDepth);
+  if (lines.filter((line) => /^[\s>+*\-\d.)]*:::+[ \t]*[a-z]/i.test(line)).length > maxContainers)
+    return "This text has more tabs, hints and steps than can be formatted.";
   return tooDeep ? "This text is nested too deeply to be formatted." : undefined;
 }
 

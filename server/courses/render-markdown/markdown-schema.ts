@@ -1,4 +1,5 @@
 import type { Options } from "rehype-sanitize";
+import { HINT, LAB, LABEL, STEPS, TAB, TABS } from "./directives.ts";
 
 /**
  * Every id in a rendered text starts with this, so that no heading can take the name of something
@@ -15,6 +16,7 @@ export const markdownSchema: Options = {
     ...["h1", "h2", "h3", "h4", "h5", "h6", "p", "blockquote", "ul", "ol", "li", "hr", "br", "pre", "code"],
     ...["em", "strong", "del", "a", "img", "input", "sup", "section"],
     ...["table", "thead", "tbody", "tr", "th", "td"],
+    ...[HINT, STEPS, TABS, TAB, LAB, LABEL],
   ],
   attributes: {
     a: [
@@ -28,7 +30,12 @@ export const markdownSchema: Options = {
       ["className", "data-footnote-backref"],
     ],
     img: ["src", "alt", "title"],
-    code: [["className", /^language-[\w+#.-]{1,40}$/]],
+    code: [["className", /^language-[\w+#.-]{1,40}$/, "math-inline", "math-display"]],
+    [LAB]: [
+      // A path below the lab's home, without a step upwards.
+      ["file", /^(?!\.\.?\/)(?!.*\/\.\.?\/)[\w.@+ -]+(?:\/[\w.@+ -]+){0,20}$/],
+      ["line", /^[1-9]\d{0,5}$/],
+    ],
     h2: [
       ["id", "footnote-label"],
       ["className", "sr-only"],
