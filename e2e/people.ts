@@ -61,9 +61,15 @@ export async function newStudentOf(origin: string, courseSlug: string): Promise<
 }
 
 /** Opens the lab of a lesson, as its card would; the id of the workspace. */
-export async function openLab({ api }: Person, courseSlug: string, lessonSlug: string): Promise<string> {
+export async function openLab(person: Person, courseSlug: string, lessonSlug: string): Promise<string> {
+  const labId = await labOf(person, courseSlug, lessonSlug);
+  const { workspaceId } = await person.api.labs.open.mutate({ labId });
+  return workspaceId;
+}
+
+/** The id of a lesson's lab. */
+export async function labOf({ api }: Person, courseSlug: string, lessonSlug: string): Promise<string> {
   const { lab } = await api.courses.lesson.query({ courseSlug, lessonSlug });
   if (lab === null) throw new Error(`the lesson ${lessonSlug} has no lab`);
-  const { workspaceId } = await api.labs.open.mutate({ labId: lab.id });
-  return workspaceId;
+  return lab.id;
 }

@@ -104,18 +104,17 @@ export class Product {
   }
 
   /** As if everything that has been written in a lab so far had been written this much earlier. */
-  async letTimePass(workspaceId: string, minutes: number): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#serverEnvironment()["DATABASE_URL"] });
-    await client.connect();
-    try {
-      await client.query(
-        `update document_updates set created_at = created_at - make_interval(mins => $2)
-          where document_name = 'workspace/' || $1`,
-        [workspaceId, minutes],
-      );
-    } finally {
-      await client.end();
-    }
+  letTimePass(workspaceId: string, minutes: number): Promise<void> {
+    return this.#change(
+      `update document_updates set created_at = created_at - make_interval(mins => $2)
+        where document_name = 'workspace/' || $1`,
+      [workspaceId, minutes],
+    );
+  }
+
+  /** As if the definition of this lab named a command to start with; it counts from the next start of a lab. */
+  giveStartCommand(labId: string, command: string): Promise<void> {
+    return this.#change("update labs set start_command = $2 where id = $1", [labId, command]);
   }
 
   /** Waits until a started sandbox waits for whoever opens a lab next, and nothing else is being started. */
@@ -169,6 +168,16 @@ export class Product {
   #serverEnvironment(): NodeJS.ProcessEnv {
     const lines = readFileSync(`/proc/${String(this.#pidOf("server"))}/environ`, "utf8").split("\0");
     return Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2))) as NodeJS.ProcessEnv;
+  }
+
+  async #change(statement: string, values: readonly unknown[]): Promise<void> {
+    const client = new pg.Client({ connectionString: this.#serverEnvironment()["DATABASE_URL"] });
+    await client.connect();
+    try {
+      await client.query(statement, [...values]);
+    } finally {
+      await client.end();
+    }
   }
 
   #pidOf(part: Part): number {

@@ -11,8 +11,9 @@ export function applyEditorTheme(monaco: Monaco, theme: "light" | "dark"): void 
     colors: {
       "editor.background": token("--surface"),
       "editor.foreground": token("--text"),
-      "editorLineNumber.foreground": token("--border-strong"),
-      "editorLineNumber.activeForeground": token("--text-muted"),
+      "editorLineNumber.foreground": token("--text-muted"),
+      "editorLineNumber.activeForeground": token("--text"),
+      "editorLineNumber.dimmedForeground": token("--text-muted"),
       "editorCursor.foreground": token("--accent"),
       "editor.lineHighlightBackground": `${token("--surface-2")}80`,
       "editor.lineHighlightBorder": "#00000000",

@@ -1,4 +1,5 @@
 import type { Terminal } from "@xterm/xterm";
+import { copySelection } from "./clipboard.ts";
 
 export interface TerminalKeys {
   /** Enter was pressed; true when it was used up (to start a new shell), so that it is not typed. */
@@ -44,8 +45,7 @@ export function handleTerminalKeys(terminal: Terminal, keys: TerminalKeys): void
     if (control && key === "v") return false;
     if (control && key === "c" && (event.shiftKey || terminal.hasSelection())) {
       event.preventDefault();
-      void navigator.clipboard.writeText(terminal.getSelection()).catch(() => document.execCommand("copy"));
-      terminal.clearSelection();
+      void copySelection(terminal);
       return false;
     }
     if (key === "enter" && keys.onEnter()) {

@@ -3,6 +3,7 @@ import { SearchAddon } from "@xterm/addon-search";
 import { Unicode11Addon } from "@xterm/addon-unicode11";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
+import { copySelection, pasteClipboard } from "./clipboard.ts";
 import { guardErasing } from "./erase-guard.ts";
 import { answerOnlyWhen } from "./query-answers.ts";
 import { handleTerminalKeys, type TerminalKeys } from "./terminal-keys.ts";
@@ -43,6 +44,12 @@ export class TerminalScreen {
   constructor(container: HTMLElement, look: ScreenLook, host: ScreenHost) {
     this.#host = host;
     this.#fontSize = look.fontSize;
+    const linkHandler = {
+      activate: (_event: MouseEvent, uri: string) => this.#openLink(uri),
+      // A program may give any words to its link: where it leads is shown before anyone follows it.
+      hover: (_event: MouseEvent, uri: string) => this.#nameTarget(uri),
+      leave: () => this.#nameTarget(""),
+    };
     const terminal = new Terminal({
       allowProposedApi: true,
       cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
@@ -53,13 +60,13 @@ export class TerminalScreen {
       screenReaderMode: look.screenReader,
       scrollback: 5000,
       theme: terminalTheme(look.theme),
-      linkHandler: { activate: (_event, uri) => this.#openLink(uri) },
+      linkHandler,
     });
     this.#terminal = terminal;
     terminal.loadAddon(this.#fitter);
     terminal.loadAddon(this.#searcher);
     terminal.loadAddon(new Unicode11Addon());
-    terminal.loadAddon(new WebLinksAddon((_event, uri) => this.#openLink(uri)));
+    terminal.loadAddon(new WebLinksAddon(linkHandler.activate, linkHandler));
     terminal.unicode.activeVersion = "11";
     guardErasing(terminal);
     answerOnlyWhen(terminal, () => host.mayAnswer());
@@ -140,6 +147,24 @@ export class TerminalScreen {
     });
   }
 
+  get hasSelection(): boolean {
+    return this.#terminal.hasSelection();
+  }
+
+  selectAll(): void {
+    this.#terminal.selectAll();
+  }
+
+  /** False when nothing is selected, or the browser does not let us. */
+  copy(): Promise<boolean> {
+    return copySelection(this.#terminal);
+  }
+
+  /** False when the browser does not let us. */
+  paste(): Promise<boolean> {
+    return pasteClipboard(this.#terminal);
+  }
+
   focus(): void {
     this.#terminal.focus();
   }
@@ -164,6 +189,10 @@ export class TerminalScreen {
   #openLink(uri: string): void {
     if (!/^https?:\/\//i.test(uri) || this.#takeLink(uri)) return;
     window.open(uri, "_blank", "noopener,noreferrer");
+  }
+
+  #nameTarget(uri: string): void {
+    if (this.#terminal.element) this.#terminal.element.title = uri;
   }
 
   #apply(): void {

@@ -8,6 +8,7 @@ import { KeyboardAnnouncer, KeyboardNotice } from "./keyboard-notice.tsx";
 import type { BatonAct } from "./terminal-protocol.ts";
 import type { TerminalScreen } from "./terminal-screen.ts";
 import type { TerminalState } from "./terminal-state.ts";
+import { TerminalMenu } from "./terminal-menu.tsx";
 import { TerminalSearch } from "./terminal-search.tsx";
 import { useTerminal } from "./use-terminal.ts";
 import "./terminal.css";
@@ -50,7 +51,14 @@ export function TerminalView(props: TerminalViewProps) {
       <Condition state={state} onRestart={() => connection?.restart()} />
       <KeyboardNotice {...keyboard} />
       <KeyboardAnnouncer state={state} personId={personId} />
-      {tools && createPortal(<KeyboardMenu {...keyboard} />, tools)}
+      {tools &&
+        createPortal(
+          <>
+            <KeyboardMenu {...keyboard} />
+            {screen && <TerminalMenu screen={screen} canType={state.canType} onSearch={onSearch} />}
+          </>,
+          tools,
+        )}
       {searching && screen && (
         <TerminalSearch
           screen={screen}
