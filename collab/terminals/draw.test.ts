@@ -29,7 +29,7 @@ test.each(Object.keys(programs))(
   async (name) => {
     const [before, after] = programs[name] as readonly [string, string];
     const first = await Emulator.showing(size, bytes(before));
-    const again = await Emulator.showing(size, await draw([{ size, bytes: bytes(before) }]));
+    const again = await Emulator.showing(size, (await draw([{ size, bytes: bytes(before) }])).bytes);
     expect(again.picture()).toEqual(first.picture());
     await first.write(bytes(after));
     await again.write(bytes(after));
@@ -48,7 +48,7 @@ test("C107 output is drawn for the sizes it was printed for", async () => {
     { size: wide, bytes: text },
     { size: narrow, bytes: text },
   ]);
-  const again = await Emulator.showing(narrow, drawing);
+  const again = await Emulator.showing(narrow, drawing.bytes);
   expect(again.picture()).toEqual(first.picture());
 });
 
@@ -70,7 +70,7 @@ test("C107 whatever is printed is drawn again as it was", async () => {
       ])();
     const printed = bytes(Array.from({ length: 60 }, piece).join(""));
     const first = await Emulator.showing(size, printed);
-    const again = await Emulator.showing(size, await draw([{ size, bytes: printed }]));
+    const again = await Emulator.showing(size, (await draw([{ size, bytes: printed }])).bytes);
     expect(again.picture(), `seed ${String(seed)}`).toEqual(first.picture());
   }
 });

@@ -1,19 +1,19 @@
 import unicode from "@xterm/addon-unicode11";
 import headless from "@xterm/headless";
 import { cursorAt, drawLine, drawModes, type Internals, styleOf } from "./drawing.ts";
-import type { Piece } from "./fold.ts";
+import type { Drawing, Piece } from "./fold.ts";
 import type { Size } from "./messages.ts";
 
 /** Lines above the screen that are kept when older output is folded. */
-const scrollbackLines = 1_000;
+export const scrollbackLines = 1_000;
 
 /**
  * Draws the pieces on a terminal that nobody sees, and gives the bytes that draw the same on another one: the lines
  * above the screen, both screens, cursor and modes. No control sequence may be cut in two between pieces.
  */
-export async function draw(pieces: readonly Piece[]): Promise<Uint8Array> {
+export async function draw(pieces: readonly Piece[]): Promise<Drawing> {
   const [first] = pieces;
-  if (first === undefined) return new Uint8Array();
+  if (first === undefined) return { bytes: new Uint8Array(), settings: null };
   const terminal = openEmulator(first.size, scrollbackLines);
   try {
     for (const { size, bytes } of pieces) {
@@ -22,7 +22,7 @@ export async function draw(pieces: readonly Piece[]): Promise<Uint8Array> {
         terminal.write(bytes, resolve);
       });
     }
-    return Buffer.from(drawingOf(terminal));
+    return { bytes: Buffer.from(drawingOf(terminal)), settings: settingsOf(terminal) };
   } finally {
     terminal.dispose();
   }
@@ -48,6 +48,14 @@ function drawingOf(terminal: headless.Terminal): string {
     cursorAt(terminal, active),
     styleOf(core._inputHandler._curAttrData),
   ].join("");
+}
+
+/** Null where text may do otherwise than go on from line to line and push the first one up. */
+function settingsOf(terminal: headless.Terminal): Uint8Array | null {
+  const { buffer, _inputHandler: input } = (terminal as unknown as Internals)._core;
+  const scrollsAll = buffer.scrollTop === 0 && buffer.scrollBottom === terminal.rows - 1;
+  if (terminal.buffer.active.type === "alternate" || !scrollsAll || terminal.modes.originMode) return null;
+  return Buffer.from(drawModes(terminal) + styleOf(input._curAttrData));
 }
 
 /** From the top down, so that what does not fit on the screen moves up above it. */

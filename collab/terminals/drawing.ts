@@ -45,10 +45,11 @@ export function drawLine(
   const end = next?.isWrapped === true ? filledColumns(line, columns, next) : usedColumns(line, columns);
   let drawing = "";
   let look = plain;
+  let cell: headless.IBufferCell | undefined;
   for (let x = 0; x < end; x++) {
-    const cell = line.getCell(x);
+    cell = line.getCell(x, cell);
     if (cell === undefined || cell.getWidth() === 0) continue;
-    const style = styleOf(cell);
+    const style = cellStyle(cell);
     if (style !== look) drawing += style;
     look = style;
     drawing += cell.getChars() || " ";
@@ -67,12 +68,19 @@ function filledColumns(line: headless.IBufferLine, columns: number, next: headle
 }
 
 function usedColumns(line: headless.IBufferLine, columns: number): number {
+  let cell: headless.IBufferCell | undefined;
   for (let x = columns - 1; x >= 0; x--) {
-    const cell = line.getCell(x);
-    const isBlank = cell === undefined || (cell.getChars() === "" && styleOf(cell) === plain);
-    if (!isBlank) return cell.getWidth() === 0 ? x + 1 : Math.min(columns, x + Math.max(1, cell.getWidth()));
+    cell = line.getCell(x, cell);
+    const isBlank = cell === undefined || (cell.getChars() === "" && cellStyle(cell) === plain);
+    if (cell !== undefined && !isBlank)
+      return cell.getWidth() === 0 ? x + 1 : Math.min(columns, x + Math.max(1, cell.getWidth()));
   }
   return 0;
+}
+
+/** Most letters have no look at all. */
+function cellStyle(cell: headless.IBufferCell): string {
+  return cell.isAttributeDefault() ? plain : styleOf(cell);
 }
 
 /** Sets this look and no other. */

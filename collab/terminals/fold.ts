@@ -7,6 +7,16 @@ export interface Piece {
   readonly bytes: Uint8Array;
 }
 
+/** What draws a screen that is not there any more. */
+export interface Drawing {
+  readonly bytes: Uint8Array;
+  /**
+   * What the program has set, when nothing else of the screen decides how text goes on that pushes all of it away;
+   * null when something does: the second screen, a scroll region.
+   */
+  readonly settings: Uint8Array | null;
+}
+
 /** One for the process. */
 const thread = new WorkThread<readonly Piece[], Uint8Array>(
   new URL("./fold-worker.ts", import.meta.url),
@@ -17,6 +27,20 @@ const thread = new WorkThread<readonly Piece[], Uint8Array>(
  * What `draw` makes of the pieces, in a thread: emulating a terminal for 256 KiB of output takes 10 to 30 ms. One fold
  * at a time. Rejects when the thread fails, or after a minute.
  */
-export function fold(pieces: readonly Piece[]): Promise<Uint8Array> {
-  return thread.do(() => ({ work: pieces }));
+export async function fold(pieces: readonly Piece[]): Promise<Drawing> {
+  return unpackDrawing(await thread.do(() => ({ work: pieces })));
+}
+
+/** For the way from the thread: the settings' length, the settings, the drawing. */
+export function packDrawing({ bytes, settings }: Drawing): Uint8Array {
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(settings?.byteLength ?? 0);
+  return Buffer.concat([length, settings ?? new Uint8Array(), bytes]);
+}
+
+function unpackDrawing(packed: Uint8Array): Drawing {
+  const length = Buffer.from(packed.buffer, packed.byteOffset, 4).readUInt32LE();
+  // There is always a setting: the look of letters.
+  const settings = length === 0 ? null : packed.subarray(4, 4 + length);
+  return { bytes: packed.subarray(4 + length), settings };
 }

@@ -4,6 +4,8 @@ import { History } from "./history.ts";
 
 const size = { columns: 80, rows: 24 };
 
+const quiet = { onRoom: () => undefined, onFoldFailed: () => undefined };
+
 async function pictureOf(history: History) {
   const emulator = new Emulator(size);
   for (const { bytes } of history.replay().pieces) await emulator.write(bytes);
@@ -36,5 +38,53 @@ test("C108 while much is folded, it says that more had better wait, and when the
   while (!history.isFull) history.append(Buffer.from("line\r\n".repeat(20)));
   await vi.waitFor(() => expect(onRoom).toHaveBeenCalledOnce(), 20_000);
   expect(history.isFull).toBe(false);
+  history.close();
+});
+
+/** What a flood of plain text finds, and how it goes on afterwards. */
+const scenes: Record<string, readonly [before: string, after: string]> = {
+  "a shell that has asked for marked pastes": ["\x1b[?2004h$ seq\r\n\x1b[?2004l\r", "\x1b[?2004h$ "],
+  "coloured letters": ["\x1b[32mgreen\r\n", "still so\x1b[0m plain"],
+  "a hidden cursor and no wrapping": ["\x1b[?25l\x1b[?7l", "z".repeat(100)],
+  "a scroll region": ["top\r\n\x1b[2;9r\x1b[9;1H", "\x1b[r\x1b[24;1Hend"],
+  "the alternate screen": ["$ less\r\n\x1b[?1049h\x1b[H", "\x1b[?1049l$ "],
+};
+
+test.each(Object.keys(scenes))(
+  "C107 plain text that pushes all else away is folded right: %s",
+  async (name) => {
+    const [before, after] = scenes[name] as readonly [string, string];
+    const history = new History(20_000, size, quiet);
+    const everything: Buffer[] = [];
+    const print = (text: string) => {
+      everything.push(Buffer.from(text));
+      history.append(Buffer.from(text));
+    };
+    print(before);
+    for (let line = 0; line < 20_000; line++) {
+      print(`${String(line)}${"-".repeat(line % 97)}\r\n`);
+      if (history.isFull) await vi.waitFor(() => expect(history.isFull).toBe(false), 20_000);
+    }
+    print(after);
+    const first = await Emulator.showing(size, Buffer.concat(everything));
+    expect(await pictureOf(history)).toEqual(first.picture());
+    history.close();
+  },
+);
+
+test("C107 what is plain but not made of whole lines is folded right", async () => {
+  const history = new History(40_000, size, quiet);
+  const everything: Buffer[] = [];
+  // Staircases, lines that are overwritten, and none at all.
+  for (const line of ["step\n", "one\rtwo\r\n", "no end ", "a\tb\bc\r\n"]) {
+    for (let count = 0; count < 40_000; count += 100) {
+      const text = Buffer.from(line.repeat(100));
+      everything.push(text);
+      history.append(text);
+      if (history.isFull) await vi.waitFor(() => expect(history.isFull).toBe(false), 20_000);
+    }
+  }
+  const first = await Emulator.showing(size, Buffer.concat(everything));
+  expect(await pictureOf(history)).toEqual(first.picture());
   history.close();
 });

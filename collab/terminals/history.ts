@@ -1,10 +1,13 @@
-import { fold, type Piece } from "./fold.ts";
+import { type Drawing, fold, type Piece } from "./fold.ts";
 import type { Size } from "./messages.ts";
 import { Ring } from "./ring.ts";
+import { lastLinesOf } from "./scrolled-away.ts";
 
 /** Beyond this many changes of size what came before the oldest is drawn at the wrong size, if it is drawn again. */
 const mostSizes = 64;
-const nothing = new Uint8Array();
+/** Lines that plain text leaves when it has pushed all else away: those above the largest screen, and it. */
+const linesLeft = 1_000 + 300;
+const nothing: Drawing = { bytes: new Uint8Array(), settings: null };
 
 /** Bytes with the sizes they were printed for, at least one, and the offset of the first of them. */
 export interface Excerpt {
@@ -27,12 +30,13 @@ export interface StoredHistory {
  *
  * 1. Output is appended; a change of size is noted at its offset.
  * 2. When twice `keepBytes` are held, a thread draws base and ring up to a cut, and what it has drawn is the new base.
+ *    Plain text that has pushed the base off the screen needs no drawing: its last lines are the new base.
  * 3. Meanwhile output goes on; `isFull` says when it had better wait.
  * 4. A new shell counts from 0 again: what was there before is counted backwards from there.
  */
 export class History {
   epoch = "";
-  private base: Uint8Array = nothing;
+  private base = nothing;
   private readonly ring = new Ring();
   private sizes: { at: number; readonly size: Size }[];
   private folding: { cut: number } | undefined;
@@ -59,7 +63,7 @@ export class History {
   }
 
   get isBlank(): boolean {
-    return this.base.byteLength + this.ring.byteLength === 0;
+    return this.base.bytes.byteLength + this.ring.byteLength === 0;
   }
 
   /** More is held than should be; output had better wait for `onRoom`. */
@@ -108,7 +112,7 @@ export class History {
   /** All that draws the screen as it is now. */
   replay(): Excerpt {
     return {
-      offset: this.ring.start - this.base.byteLength,
+      offset: this.ring.start - this.base.bytes.byteLength,
       pieces: this.piecesWithBase(this.end),
     };
   }
@@ -116,11 +120,11 @@ export class History {
   stored(): { readonly screen: Uint8Array; readonly history: StoredHistory } {
     const { epoch, end, base, ring } = this;
     return {
-      screen: Buffer.concat([base, ring.slice(ring.start)]),
+      screen: Buffer.concat([base.bytes, ring.slice(ring.start)]),
       history: {
         epoch,
         end,
-        baseBytes: base.byteLength,
+        baseBytes: base.bytes.byteLength,
         sizes: this.sizes.map(({ at, size }) => [at, size.columns, size.rows] as const),
       },
     };
@@ -129,7 +133,7 @@ export class History {
   /** Takes over what an earlier process has stored. */
   restore(screen: Uint8Array, { epoch, end, baseBytes, sizes }: StoredHistory): void {
     this.epoch = epoch;
-    this.base = screen.subarray(0, baseBytes);
+    this.base = { bytes: screen.subarray(0, baseBytes), settings: null };
     this.ring.append(screen.subarray(baseBytes));
     this.ring.renumber(end);
     if (sizes.length > 0) {
@@ -145,6 +149,11 @@ export class History {
     if (this.ring.byteLength <= 2 * this.keepBytes || this.folding !== undefined || this.closed) return;
     const folding = { cut: this.ring.cutAfter(this.end - this.keepBytes) };
     this.folding = folding;
+    const scrolled = this.scrolledBy(folding.cut);
+    if (scrolled !== null) {
+      this.folded(folding, scrolled);
+      return;
+    }
     fold(this.piecesWithBase(folding.cut)).then(
       (base) => {
         this.folded(folding, base);
@@ -156,7 +165,15 @@ export class History {
     );
   }
 
-  private folded(folding: { cut: number }, base: Uint8Array): void {
+  /** What is to be seen at the cut, when that can be told without drawing: most of what is long is plain text. */
+  private scrolledBy(cut: number): Drawing | null {
+    const { settings } = this.base;
+    if (settings === null || this.sizes.some(({ at }) => at > this.ring.start && at <= cut)) return null;
+    const lines = lastLinesOf(this.ring.slice(this.ring.start, cut), linesLeft);
+    return lines && { bytes: Buffer.concat([settings, lines]), settings };
+  }
+
+  private folded(folding: { cut: number }, base: Drawing): void {
     if (this.folding !== folding || this.closed) return;
     const wasFull = this.isFull;
     this.folding = undefined;
@@ -175,7 +192,9 @@ export class History {
   private piecesWithBase(to: number): Piece[] {
     const { start } = this.ring;
     const rest = this.pieces(start, to);
-    return this.base.byteLength === 0 ? rest : [{ size: this.sizeAt(start), bytes: this.base }, ...rest];
+    return this.base.bytes.byteLength === 0
+      ? rest
+      : [{ size: this.sizeAt(start), bytes: this.base.bytes }, ...rest];
   }
 
   private pieces(from: number, to: number): Piece[] {

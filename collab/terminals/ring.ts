@@ -37,8 +37,16 @@ export class Ring {
   }
 
   /** The bytes of `from` up to `to`, as far as they are held. */
-  slice(from: number, to = this.endOffset): Uint8Array {
-    return Buffer.concat(this.chunks).subarray(Math.max(0, from - this.start), Math.max(0, to - this.start));
+  slice(from: number, to = this.endOffset): Buffer {
+    const parts: Uint8Array[] = [];
+    let at = this.start;
+    for (const chunk of this.chunks) {
+      if (at >= to) break;
+      const end = at + chunk.byteLength;
+      if (end > from) parts.push(chunk.subarray(Math.max(0, from - at), to - at));
+      at = end;
+    }
+    return Buffer.concat(parts);
   }
 
   /** Counts the same bytes so that they end at `end`. */
