@@ -32,7 +32,8 @@ function contentSecurityPolicy({ nonce, development, frameSource }: SecurityOpti
     "img-src 'self' data: https:",
     "font-src 'self' data:",
     "manifest-src 'self'",
-    `frame-src ${frameSource ?? "'none'"}`,
+    // 'self' for /diagram, a page that has no origin; no other page of ours lets itself be framed.
+    `frame-src 'self'${frameSource === null ? "" : ` ${frameSource}`}`,
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

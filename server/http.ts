@@ -16,10 +16,14 @@ import {
   type Device,
 } from "#server/identity/index.ts";
 import { MAX_UPLOAD_BYTES } from "#server/labs/schema.ts";
+import { MAX_PREVIEW_BYTES } from "#server/lessons/schema.ts";
 import { annotate, annotations, inScope } from "#server/log.ts";
+import { MAX_IMAGE_BYTES } from "#server/media/schema.ts";
+import { diagramRoutes } from "#server/diagram-routes.ts";
 import { healthRoutes } from "#server/health-routes.ts";
 import { securityHeaders } from "#server/http-security.ts";
 import { labFileRoutes } from "#server/lab-file-routes.ts";
+import { imageUploadRoutes, mediaRoutes } from "#server/media-routes.ts";
 import { previewRoutes } from "#server/preview-routes.ts";
 import { readLabScripts } from "#server/lab-scripts.ts";
 import type { Services } from "#server/services.ts";
@@ -35,6 +39,8 @@ export interface HttpEnv {
     origin: string;
     authenticated: Authenticated | null;
     device: Device;
+    /** Headers of an answer whose policy is not that of our pages. */
+    ownPolicy: Readonly<Record<string, string>> | undefined;
   };
 }
 
@@ -68,7 +74,8 @@ export function createHttp({ services, build, clientDir }: HttpOptions): Hono<Ht
       const frameSource = services.preview.frameSource(c.get("origin"));
       const development = config.mode === "development";
       const headers = securityHeaders({ nonce, secure, development, frameSource });
-      for (const [name, value] of Object.entries(headers)) c.header(name, value);
+      const policy = { ...headers, ...c.get("ownPolicy") };
+      for (const [name, value] of Object.entries(policy)) c.header(name, value);
       c.header("X-Request-Id", requestId);
       const ms = Math.round(performance.now() - startedAt);
       const { method, path } = c.req;
@@ -83,6 +90,9 @@ export function createHttp({ services, build, clientDir }: HttpOptions): Hono<Ht
     app.use("/assets/*", serveFiles(clientDir, "public, max-age=31536000, immutable"));
     app.use(serveFiles(clientDir, "public, max-age=3600"));
   }
+
+  app.route("/diagram", diagramRoutes());
+  app.route("/media", mediaRoutes(services));
 
   app.use(compress());
   app.use(async (c, next) => {
@@ -116,7 +126,21 @@ export function createHttp({ services, build, clientDir }: HttpOptions): Hono<Ht
   );
   app.route("/api/labs", labFileRoutes(services));
   app.route("/preview", previewRoutes(services));
-  app.use(limitBody(MAX_BODY_BYTES, "This request is larger than 64 kB. Send less at once."));
+  app.use(
+    "/api/courses/*",
+    limitBody(MAX_IMAGE_BYTES, "A picture may have at most 15 MB. Make it smaller first."),
+  );
+  app.route("/api/courses", imageUploadRoutes(services));
+  app.use(
+    "/api/trpc/lessons.preview",
+    limitBody(MAX_PREVIEW_BYTES, "This lesson is too long for a preview. Divide it into several."),
+  );
+  app.use(
+    exceptFor(
+      "/api/trpc/lessons.preview",
+      limitBody(MAX_BODY_BYTES, "This request is larger than 64 kB. Send less at once."),
+    ),
+  );
 
   app.all("/api/trpc/*", (c) =>
     fetchRequestHandler({
@@ -125,6 +149,7 @@ export function createHttp({ services, build, clientDir }: HttpOptions): Hono<Ht
       router: appRouter,
       createContext: () => procedureContext(c, services),
       maxBatchSize: 20,
+      allowMethodOverride: true,
     }),
   );
   app.all("/api/*", () => {
@@ -186,6 +211,10 @@ function limitBody(maxSize: number, message: string) {
       throw new AppError("TOO_LARGE", message);
     },
   });
+}
+
+function exceptFor(path: string, rule: MiddlewareHandler<HttpEnv>): MiddlewareHandler<HttpEnv> {
+  return (c, next) => (c.req.path === path ? next() : rule(c, next));
 }
 
 function serveFiles(root: string, cacheControl: string): MiddlewareHandler<HttpEnv> {

@@ -52,7 +52,7 @@ import {
   type UpgradeHandler,
 } from "#server/labs/index.ts";
 import { createLog, type Logger } from "#server/log.ts";
-import { createObjectStore } from "#server/media/index.ts";
+import { createImages, createMediaStore, createObjectStore, type Images } from "#server/media/index.ts";
 import { createPasses, createPreview, type Preview } from "#server/preview/index.ts";
 import { identifySocket } from "#server/identify-socket.ts";
 import { createJudge } from "#server/judge.ts";
@@ -77,6 +77,8 @@ export interface Services {
   /** What the update log remembers; `history` shows it to people. */
   readonly documents: DocumentHistory;
   readonly history: History;
+  /** Pictures in lessons. */
+  readonly images: Images;
   readonly preview: Preview;
   readonly portWatch: PortWatch;
   readonly labNodes: LabNodes;
@@ -195,6 +197,7 @@ export function createServices(
     isListening: async ({ workspaceId, port }) => (await ports.list(workspaceId)).includes(port),
     log,
   });
+  const images = createImages(createMediaStore(store, config.dataDir));
   const changeLimit = createChangeLimit(redis, redisPrefix);
   const history = createHistory({ db, documents, rooms: collab.rooms, changeLimit });
 
@@ -224,6 +227,7 @@ export function createServices(
     classroom,
     documents,
     history,
+    images,
     preview,
     portWatch,
     labNodes,

@@ -4,4 +4,4 @@ export { listCourses } from "./list-courses.ts";
 export { continueAt, readOutline } from "./outline.ts";
 export { readCourse } from "./read-course.ts";
 export { readLesson } from "./read-lesson.ts";
-export { renderMarkdown } from "./render-markdown.ts";
+export { renderDraft, renderMarkdown } from "./render-markdown.ts";

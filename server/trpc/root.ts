@@ -8,6 +8,7 @@ import { guests } from "./guests.ts";
 import { help } from "./help.ts";
 import { history } from "./history.ts";
 import { labs } from "./labs.ts";
+import { lessons } from "./lessons.ts";
 import { preview } from "./preview.ts";
 
 export const appRouter = router({
@@ -20,6 +21,7 @@ export const appRouter = router({
   help,
   history,
   labs,
+  lessons,
   preview,
 });
 

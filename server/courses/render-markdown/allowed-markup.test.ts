@@ -50,7 +50,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     ["mstyle", "mover", "munder", "mpadded", "menclose", "msqrt", "mspace"].map((name) => [name, ["*"]]),
   ),
   annotation: ["encoding"],
-  svg: ["xmlns", "width", "height", "viewbox", "preserveaspectratio"],
+  svg: ["xmlns", "width", "height", "viewBox", "preserveAspectRatio"],
   path: ["d"],
 };
 const STYLE = /^(?:--shiki-(?:light|dark):#\w{6};?)+$|^(?:[a-z-]+:[-#\w.% ]+;)*$/;

@@ -1,6 +1,7 @@
 import type { Element, Root } from "./syntax-tree.ts";
 import { visit } from "unist-util-visit";
 import { findLanguage, highlighterFor, type Language } from "./code-languages.ts";
+import { createHtmlCache } from "./html-cache.ts";
 import { textOf } from "./text-of.ts";
 
 /**
@@ -10,6 +11,12 @@ import { textOf } from "./text-of.ts";
 const maxColouredChars = 15_000;
 /** Generated or minified lines stay plain for the same reason. */
 const maxColouredLineChars = 500;
+
+/** A draft is rendered again at every pause in typing, mostly with the same code in it. Elements are never changed. */
+const colouredBlocks = createHtmlCache<{ html: string; pre: Element }>({
+  maxEntries: 1_000,
+  maxChars: 2_000_000,
+});
 
 /** Frames every code block, names its language, and colours it for the light and the dark theme. */
 export async function highlightCode(tree: Root): Promise<void> {
@@ -28,11 +35,20 @@ async function becomeFigure(block: Element, mayColour: number): Promise<number> 
   const named = languageName(block);
   const language = findLanguage(named);
   const colours = language !== undefined && code.length <= mayColour;
-  const pre = colours ? await coloured(code, language) : plainCode(code);
+  const pre = colours ? await colouredOnce(code, language) : plainCode(code);
   block.tagName = "figure";
   block.properties = { className: ["code-block"], dataLanguage: language?.id ?? "text" };
   block.children = [caption(language?.label ?? capitalised(named || "text")), pre];
   return colours ? code.length : 0;
+}
+
+async function colouredOnce(code: string, language: Language): Promise<Element> {
+  const key = `${language.id}\n${code}`;
+  const block = await colouredBlocks.getOrRender(key, async () => ({
+    html: code,
+    pre: await coloured(code, language),
+  }));
+  return block.pre;
 }
 
 async function coloured(code: string, language: Language): Promise<Element> {

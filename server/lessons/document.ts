@@ -1,0 +1,11 @@
+import type * as Y from "yjs";
+
+/** The name of the document in which a lesson is written. */
+export function lessonDocumentName(lessonId: string): string {
+  return `lesson/${lessonId}`;
+}
+
+/** The Markdown of a lesson: the whole content of the document `lesson/<id>`. */
+export function lessonText(doc: Y.Doc): Y.Text {
+  return doc.getText("content");
+}
