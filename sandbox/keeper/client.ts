@@ -3,10 +3,10 @@ import type { Socket } from "node:net";
 import { SandboxError } from "../errors.ts";
 import {
   encodeFrame,
-  FrameReader,
   type FromKeeper,
   type KeptSummary,
   type OpenRequest,
+  readFrames,
   type ToKeeper,
 } from "./frames.ts";
 import { HeldShell } from "./held-shell.ts";
@@ -82,14 +82,7 @@ class Link {
     private readonly socket: Socket,
     private readonly onClose: () => void,
   ) {
-    const reader = new FrameReader<FromKeeper>((head, payload) => this.handle(head, payload));
-    socket.on("data", (chunk) => {
-      try {
-        reader.push(chunk);
-      } catch {
-        socket.destroy();
-      }
-    });
+    readFrames<FromKeeper>(socket, (head, payload) => this.handle(head, payload));
     socket.on("error", () => {});
     socket.on("close", () => this.closed());
     socket.unref();

@@ -1,3 +1,6 @@
+import type { Socket } from "node:net";
+import type { ShellSummary } from "../driver.ts";
+
 /**
  * What server and keeper say to each other, over a unix socket only root can open:
  * `length of the rest: u32 | length of head: u32 | head: JSON | payload: bytes`.
@@ -6,16 +9,9 @@
 /** A keeper of another version is told to go: the shapes below are then not those it speaks. */
 export const KEEPER_VERSION = 1;
 
-export interface KeptSummary {
+export interface KeptSummary extends ShellSummary {
   readonly group: string;
-  readonly id: string;
   readonly label: string;
-  readonly epoch: string;
-  readonly start: number;
-  readonly end: number;
-  readonly columns: number;
-  readonly rows: number;
-  readonly exitCode?: number;
 }
 
 export interface OpenRequest {
@@ -71,23 +67,52 @@ export function encodeFrame(head: ToKeeper | FromKeeper, payload?: Uint8Array): 
   return frame;
 }
 
+/** Hands on what comes in frames, until the returned function is called; a peer that sends anything else is cut off. */
+export function readFrames<Head extends ToKeeper | FromKeeper>(
+  socket: Socket,
+  onFrame: (head: Head, payload: Buffer) => void,
+): () => void {
+  const reader = new FrameReader(onFrame);
+  const read = (chunk: Buffer) => {
+    try {
+      reader.push(chunk);
+    } catch {
+      socket.destroy();
+    }
+  };
+  socket.on("data", read);
+  return () => void socket.off("data", read);
+}
+
 /** Cuts a byte stream into frames. Throws at one that cannot be. */
-export class FrameReader<Head> {
-  private pending: Buffer = Buffer.alloc(0);
+class FrameReader<Head extends ToKeeper | FromKeeper> {
+  /** The beginning of a frame that is not here yet, and how long it will be. */
+  private pending: Buffer[] = [];
+  private pendingBytes = 0;
+  private wantedBytes = 8;
 
   constructor(private readonly onFrame: (head: Head, payload: Buffer) => void) {}
 
   push(chunk: Buffer): void {
-    let bytes = this.pending.length > 0 ? Buffer.concat([this.pending, chunk]) : chunk;
+    this.pending.push(chunk);
+    this.pendingBytes += chunk.length;
+    // What comes in many pieces is put together once.
+    if (this.pendingBytes < this.wantedBytes) return;
+    let bytes = this.pending.length === 1 ? chunk : Buffer.concat(this.pending);
+    this.wantedBytes = 8;
     while (bytes.length >= 8) {
       const length = bytes.readUInt32LE(0);
       const headBytes = bytes.readUInt32LE(4);
       if (length > MAX_FRAME_BYTES || headBytes > length - 4) throw new Error("not a keeper's frame");
-      if (bytes.length < 4 + length) break;
+      if (bytes.length < 4 + length) {
+        this.wantedBytes = 4 + length;
+        break;
+      }
       const head = JSON.parse(bytes.toString("utf8", 8, 8 + headBytes)) as Head;
       this.onFrame(head, bytes.subarray(8 + headBytes, 4 + length));
       bytes = bytes.subarray(4 + length);
     }
-    this.pending = bytes;
+    this.pending = bytes.length > 0 ? [bytes] : [];
+    this.pendingBytes = bytes.length;
   }
 }

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { encodeFrame, FrameReader, KEEPER_VERSION, type FromKeeper, type ToKeeper } from "./frames.ts";
+import { encodeFrame, KEEPER_VERSION, readFrames, type FromKeeper, type ToKeeper } from "./frames.ts";
 import { KeptShell, type Holder } from "./kept-shell.ts";
 
 type Answer = Omit<Extract<FromKeeper, { type: "answer" }>, "type" | "request">;
@@ -19,14 +19,7 @@ export class Keeper {
     this.sockets.add(socket);
     this.on.busy();
     const connection = new Connection(socket, this);
-    const reader = new FrameReader<ToKeeper>((head, payload) => connection.handle(head, payload));
-    socket.on("data", (chunk) => {
-      try {
-        reader.push(chunk);
-      } catch {
-        socket.destroy();
-      }
-    });
+    readFrames<ToKeeper>(socket, (head, payload) => connection.handle(head, payload));
     socket.on("error", () => {});
     socket.on("close", () => {
       connection.close();

@@ -16,6 +16,7 @@ const MAX_CHUNK_BYTES = 64 << 10;
 
 /** Whoever holds a shell. */
 export interface Holder {
+  /** The bytes are to be used within the call. */
   data(bytes: Uint8Array): void;
   exit(exitCode: number): void;
   /** Another took hold. */

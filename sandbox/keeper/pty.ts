@@ -10,6 +10,13 @@ const LAST_LOOK_MS = 100;
 /** More than the kernel keeps of a tty: what comes beyond was written after the end of the program. */
 const LAST_BYTES = 128 << 10;
 
+/** What the kernel hands out of a tty at once; a shorter read has emptied it. */
+const FULL_READ_BYTES = 4_095;
+/** How much is read on before others have their turn. */
+const MOST_AT_ONCE_BYTES = 64 << 10;
+/** Used within one turn only. */
+const scratch = Buffer.allocUnsafe(MOST_AT_ONCE_BYTES);
+
 /** node-pty's native part, which its types leave out. */
 const { native } = nodePty as unknown as {
   native: {
@@ -29,7 +36,8 @@ export interface Pty {
 }
 
 /**
- * Starts a program on a new tty, as leader of its session. `onEnd` comes after the last byte of output.
+ * Starts a program on a new tty, as leader of its session. `onEnd` comes after the last byte of output. The bytes given
+ * to `onData` are not kept beyond the call.
  *
  * node-pty's own terminal is not used: 200 ms after the end of the program it throws away what was not yet read, and
  * it neither tells when input was taken nor waits quietly while it is not.
@@ -52,7 +60,10 @@ export function startOnPty(
   let closed = false;
   let lastLook: NodeJS.Timeout | undefined;
 
-  output.on("data", give);
+  output.on("data", (bytes) => {
+    give(bytes);
+    if (bytes.length >= FULL_READ_BYTES) readOn();
+  });
   // Told at the first short read after everybody let go of the tty, when there may be more to read.
   output.on("end", readTheRest);
   // EIO: nobody holds the tty any more, and everything has been read.
@@ -88,6 +99,21 @@ export function startOnPty(
     if (exitCode === undefined) return;
     last += bytes.length;
     if (last > LAST_BYTES) output.destroy();
+  }
+
+  /** The event loop would wake up for every 4 kB. */
+  function readOn(): void {
+    let length = 0;
+    try {
+      while (!output.destroyed && !output.isPaused() && length + FULL_READ_BYTES < scratch.length) {
+        const more = readSync(master, scratch, length, scratch.length - length, null);
+        length += more;
+        if (more < FULL_READ_BYTES) break;
+      }
+    } catch {
+      // EAGAIN: there is no more. EIO: the stream will be told as well.
+    }
+    if (length > 0) give(scratch.subarray(0, length));
   }
 
   function end(code: number): void {

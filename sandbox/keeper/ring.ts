@@ -27,11 +27,11 @@ export class ByteRing {
     }
   }
 
-  /** A copy of at most `maxBytes` held bytes from `from` on; fewer where the buffer wraps. */
+  /** At most `maxBytes` held bytes from `from` on, fewer where the buffer wraps: a view, good until more is appended. */
   read(from: number, maxBytes: number): Buffer {
     if (from < this.start || from >= this.endOffset) return Buffer.alloc(0);
     const at = from % this.capacity;
     const length = Math.min(maxBytes, this.endOffset - from, this.capacity - at);
-    return Buffer.from(this.buffer.subarray(at, at + length));
+    return this.buffer.subarray(at, at + length);
   }
 }

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { connect, type Socket } from "node:net";
 import * as path from "node:path";
 import { SandboxError } from "../errors.ts";
-import { encodeFrame, FrameReader, KEEPER_VERSION, type FromKeeper } from "./frames.ts";
+import { encodeFrame, KEEPER_VERSION, readFrames, type FromKeeper } from "./frames.ts";
 import { KEEPER_PID_FILE, KEEPER_SOCKET } from "./place.ts";
 
 const ANSWER_MS = 5_000;
@@ -59,19 +59,16 @@ async function greet(folder: string): Promise<Socket | null> {
     await handle.close();
   }
   const version = await new Promise<number | undefined>((resolve) => {
-    const reader = new FrameReader<FromKeeper>((head) => {
+    const timer = setTimeout(() => resolve(undefined), ANSWER_MS);
+    const stopReading = readFrames<FromKeeper>(socket, (head) => {
+      clearTimeout(timer);
+      stopReading();
       resolve(head.type === "welcome" ? head.version : undefined);
     });
-    const timer = setTimeout(() => resolve(undefined), ANSWER_MS);
-    socket.once("data", (chunk) => {
+    socket.once("close", () => {
       clearTimeout(timer);
-      try {
-        reader.push(chunk);
-      } catch {
-        resolve(undefined);
-      }
+      resolve(undefined);
     });
-    socket.once("close", () => resolve(undefined));
     socket.write(encodeFrame({ type: "hello", version: KEEPER_VERSION }));
   });
   if (version === KEEPER_VERSION) return socket;
