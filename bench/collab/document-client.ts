@@ -96,7 +96,10 @@ export class DocumentClient {
 
   private async nextStep2(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error("No sync step 2 in time.")), SYNC_MS);
+      const timer = setTimeout(
+        () => reject(new Error(`${this.endpoint.contestant} sent no sync step 2 in time.`)),
+        SYNC_MS,
+      );
       this.onSynced = (error) => {
         clearTimeout(timer);
         this.onSynced = () => undefined;
