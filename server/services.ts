@@ -13,6 +13,7 @@ import {
   type Scope,
 } from "#collab/index.ts";
 import { createSandboxes, imageDirIn, type Sandboxes } from "#sandbox/index.ts";
+import { createAuthoring, type Authoring } from "#server/authoring/index.ts";
 import { createClassroom, createPresence, type Classroom } from "#server/classroom/index.ts";
 import type { Config } from "#server/config.ts";
 import { createDb, type Db } from "#server/db.ts";
@@ -74,6 +75,7 @@ export interface Services {
   readonly labs: Labs;
   readonly labCopies: LabCopies;
   readonly classroom: Classroom;
+  readonly authoring: Authoring;
   /** What the update log remembers; `history` shows it to people. */
   readonly documents: DocumentHistory;
   readonly history: History;
@@ -198,6 +200,7 @@ export function createServices(
     log,
   });
   const images = createImages(createMediaStore(store, config.dataDir));
+  const authoring = createAuthoring({ db, events, updates, documents, rooms: collab.rooms, log });
   const changeLimit = createChangeLimit(redis, redisPrefix);
   const history = createHistory({ db, documents, rooms: collab.rooms, changeLimit });
 
@@ -225,6 +228,7 @@ export function createServices(
     labs,
     labCopies,
     classroom,
+    authoring,
     documents,
     history,
     images,

@@ -3,6 +3,7 @@ import { fixCut } from "../log/cut.ts";
 import { createPool } from "../log/postgres-log.ts";
 import { firstPoint } from "./beginning.ts";
 import { keepPoint } from "./checkpoints.ts";
+import { currentStates } from "./current-states.ts";
 import { type MomentsPage, readMoments } from "./read-moments.ts";
 import { releasePoint } from "./release-point.ts";
 import { type Point, stateAt } from "./state-at.ts";
@@ -14,6 +15,8 @@ export interface DocumentHistory {
   moments(name: string, page: { before?: bigint | undefined; limit: number }): Promise<MomentsPage>;
   /** The whole document at a point as one Yjs update; null when the point is older than what is kept. */
   stateAt(name: string, point: Point): Promise<Uint8Array | null>;
+  /** What is stored of many documents, each as updates to apply in order, in one read; unknown ones are left out. */
+  currentStates(names: readonly string[]): Promise<Map<string, Uint8Array[]>>;
   /** The document's highest row; nothing can appear at or below it any more. Null for an unknown document. */
   lastPoint(name: string): Promise<bigint | null>;
   /** After the document's first row: what it began with, which is always kept. Null when it has none. */
@@ -41,6 +44,7 @@ export function createPostgresHistory(options: {
   return {
     moments: (name, page) => readMoments(pool, name, page),
     stateAt: (name, point) => stateAt(pool, name, point),
+    currentStates: (names) => currentStates(pool, names),
     lastPoint: (name) => fixCut(pool, name),
     firstPoint: (name) => firstPoint(pool, name),
     keepPoint: (name, point) => keepPoint(pool, name, point),

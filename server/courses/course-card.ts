@@ -26,7 +26,7 @@ export const cardSelect = (actor: Actor | null) =>
     difficulty: true,
     durationMinutes: true,
     instructor: { select: { name: true } },
-    lessons: { select: { lab: { select: { id: true } } } },
+    lessons: { where: { archivedAt: null }, select: { lab: { select: { id: true } } } },
     enrollments: {
       where: { userId: actor?.id ?? NOBODY_ID, status: { not: "dropped" } },
       select: { id: true },

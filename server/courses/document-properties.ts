@@ -1,5 +1,5 @@
 /** What a course's document says of the course as a whole. Long texts are shared letter by letter, the rest by field. */
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import { minutes, text } from "./document-items.ts";
 import { DIFFICULTIES, type Difficulty } from "./schema.ts";
 

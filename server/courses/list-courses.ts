@@ -64,7 +64,7 @@ function matches(word: string): Prisma.CourseWhereInput {
       { summary: contains },
       { category: contains },
       { instructor: { name: contains } },
-      { lessons: { some: { title: contains } } },
+      { lessons: { some: { title: contains, archivedAt: null } } },
     ],
   };
 }

@@ -25,13 +25,14 @@ export async function readOutline(
 ): Promise<OutlineModule[]> {
   const [modules, done] = await Promise.all([
     db.courseModule.findMany({
-      where: { courseId },
+      where: { courseId, archivedAt: null },
       orderBy: { position: "asc" },
       select: {
         id: true,
         title: true,
         summary: true,
         lessons: {
+          where: { archivedAt: null },
           orderBy: { position: "asc" },
           select: {
             id: true,

@@ -11,7 +11,7 @@ import { renderMarkdown } from "./render-markdown.ts";
 export async function readLesson(db: Db, actor: Actor, { grant, subject }: Granted, lessonSlug: string) {
   const [lesson, enrollment] = await Promise.all([
     db.courseLesson.findUnique({
-      where: { courseId_slug: { courseId: subject.courseId, slug: lessonSlug } },
+      where: { courseId_slug: { courseId: subject.courseId, slug: lessonSlug }, archivedAt: null },
       select: {
         id: true,
         slug: true,

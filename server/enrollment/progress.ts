@@ -9,7 +9,7 @@ export async function updateProgress(tx: DbOrTransaction, enrollmentId: string):
   const [row] = await tx.$queryRaw<{ total: number; done: number }[]>`
     SELECT count(*)::int AS total, count(c.lesson_id)::int AS done
     FROM enrollments e
-    JOIN course_lessons l ON l.course_id = e.course_id
+    JOIN course_lessons l ON l.course_id = e.course_id AND l.archived_at IS NULL
     LEFT JOIN lesson_completions c ON c.enrollment_id = e.id AND c.lesson_id = l.id
     WHERE e.id = ${enrollmentId}::uuid`;
   const { total, done } = row ?? { total: 0, done: 0 };
@@ -26,4 +26,27 @@ export async function updateProgress(tx: DbOrTransaction, enrollmentId: string):
       : { status: "active", completedAt: null },
   });
   return progress;
+}
+
+/**
+ * The same for everybody who is at a course, after its lessons have changed. Whoever has completed it has completed
+ * it, whatever is added later.
+ */
+export async function updateProgressOfAll(tx: DbOrTransaction, courseId: string): Promise<void> {
+  await tx.$executeRaw`
+    WITH lessons AS (
+      SELECT id FROM course_lessons WHERE course_id = ${courseId}::uuid AND archived_at IS NULL
+    ), counts AS (
+      SELECT e.id, count(l.id) AS done, (SELECT count(*) FROM lessons) AS total
+      FROM enrollments e
+      LEFT JOIN lesson_completions c ON c.enrollment_id = e.id
+      LEFT JOIN lessons l ON l.id = c.lesson_id
+      WHERE e.course_id = ${courseId}::uuid AND e.status = 'active'
+      GROUP BY e.id
+    )
+    UPDATE enrollments e
+    SET progress = CASE WHEN total = 0 THEN 0 ELSE floor(done * 100.0 / total) END,
+        status = CASE WHEN total > 0 AND done = total THEN 'completed' ELSE 'active' END,
+        completed_at = CASE WHEN total > 0 AND done = total THEN now() END
+    FROM counts WHERE counts.id = e.id`;
 }

@@ -14,6 +14,8 @@ const nothing = z.object({});
 export const JOBS = {
   /** Merges, thins and forgets the history of documents. */
   "tidy-history": { payload: nothing, everyMs: 15 * MINUTE_MS },
+  /** Publishes the courses whose time has come. */
+  "publish-scheduled": { payload: nothing, everyMs: MINUTE_MS },
   "remove-expired-sessions": { payload: nothing, everyMs: 60 * MINUTE_MS },
 } as const satisfies Record<string, JobDefinition>;
 

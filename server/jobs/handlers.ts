@@ -1,4 +1,5 @@
 import type { DocumentHistory } from "#collab/index.ts";
+import type { Authoring } from "#server/authoring/index.ts";
 import type { Config } from "#server/config.ts";
 import type { Db } from "#server/db.ts";
 import type { Logger } from "#server/log.ts";
@@ -7,6 +8,7 @@ import type { JobName, JobPayload } from "./definitions.ts";
 /** What jobs may use. */
 export interface JobServices {
   readonly config: Config;
+  readonly authoring: Pick<Authoring, "publishDue">;
   readonly db: Db;
   readonly documents: DocumentHistory;
   readonly log: Logger;
@@ -27,5 +29,6 @@ export type JobHandlers = { readonly [Name in JobName]: () => Promise<JobHandler
 /** Loaded when a job runs for the first time. */
 export const handlers: JobHandlers = {
   "tidy-history": async () => (await import("./tidy-history.ts")).tidyHistory,
+  "publish-scheduled": async () => (await import("./publish-scheduled.ts")).publishScheduled,
   "remove-expired-sessions": async () => (await import("./remove-expired-sessions.ts")).removeExpiredSessions,
 };

@@ -1,4 +1,5 @@
 import type { Actor } from "#server/access/actor.ts";
+import type { Authoring } from "#server/authoring/index.ts";
 import type { Classroom } from "#server/classroom/index.ts";
 import type { Db } from "#server/db.ts";
 import type { Events } from "#server/events.ts";
@@ -17,6 +18,7 @@ export interface ProcedureServices {
   readonly labs: Labs;
   readonly labCopies: LabCopies;
   readonly classroom: Classroom;
+  readonly authoring: Authoring;
   readonly history: History;
   readonly preview: Preview;
   readonly portWatch: PortWatch;

@@ -1,5 +1,6 @@
 import { account } from "./account.ts";
 import { admin } from "./admin.ts";
+import { authoring } from "./authoring.ts";
 import { createCallerFactory, router } from "./builder.ts";
 import { classroom } from "./classroom.ts";
 import { courses } from "./courses.ts";
@@ -10,10 +11,12 @@ import { history } from "./history.ts";
 import { labs } from "./labs.ts";
 import { lessons } from "./lessons.ts";
 import { preview } from "./preview.ts";
+import { staff } from "./staff.ts";
 
 export const appRouter = router({
   account,
   admin,
+  authoring,
   classroom,
   courses,
   enrollment,
@@ -23,6 +26,7 @@ export const appRouter = router({
   labs,
   lessons,
   preview,
+  staff,
 });
 
 export type AppRouter = typeof appRouter;

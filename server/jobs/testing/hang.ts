@@ -14,6 +14,7 @@ const hang = () => {
 const handlers: JobHandlers = {
   "tidy-history": () => Promise.resolve(hang),
   "remove-expired-sessions": () => Promise.resolve(hang),
+  "publish-scheduled": () => Promise.resolve(() => Promise.resolve()),
 };
 
 startJobs({ redisUrl: config.redisUrl, services, handlers, stalledMs: 1_000 });

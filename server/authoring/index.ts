@@ -1,0 +1,79 @@
+import type { Actor } from "#server/access/actor.ts";
+import { can } from "#server/access/can.ts";
+import type { Granted } from "#server/access/grants.ts";
+import { compareVersions, readPublishing } from "./versions.ts";
+import { createDraft } from "./create-draft.ts";
+import type { AuthoringDeps } from "./deps.ts";
+import { duplicateItem } from "./duplicate-item.ts";
+import { acceptInvitation, inviteByLink, readInvitation, withdrawInvitation } from "./invitations.ts";
+import { openCourse, openLesson } from "./open-draft.ts";
+import { publish, takeStep } from "./publish.ts";
+import { restoreVersion } from "./restore-version.ts";
+import { publishDue, schedulePublishing } from "./schedule.ts";
+import type { INVITED_ROLES, StaffRole, VersionName } from "./schema.ts";
+import { addStaff, readStaff, removeStaff, setStaffRole } from "./staff.ts";
+
+interface CourseRef {
+  readonly courseId: string;
+}
+interface Noted extends CourseRef {
+  readonly note: string;
+}
+
+/** How courses are written, by whom, and how they come to students. Callers have asked `access` before. */
+export type Authoring = ReturnType<typeof createAuthoring>;
+
+export function createAuthoring(deps: AuthoringDeps) {
+  return {
+    create: (actor: Actor, input: { title: string }) => createDraft(deps, actor, input),
+    /** What the pages of a course's draft show of it; its document is there from now on. */
+    async open({ grant, subject: { courseId } }: Granted) {
+      await openCourse(deps, courseId);
+      const select = { id: true, slug: true, title: true, status: true } as const;
+      const course = await deps.db.course.findUniqueOrThrow({ where: { id: courseId }, select });
+      return { course, abilities: abilitiesOf(grant) };
+    },
+    /** The same of one lesson. */
+    async openLesson({ grant, subject: { courseId } }: Granted, { lessonId }: { lessonId: string }) {
+      const { id, title, lab } = await openLesson(deps, courseId, lessonId);
+      const select = { id: true, slug: true, title: true } as const;
+      const course = await deps.db.course.findUniqueOrThrow({ where: { id: courseId }, select });
+      return { course, lesson: { id, title, lab }, abilities: abilitiesOf(grant) };
+    },
+    duplicate: (actor: Actor, input: CourseRef & { itemId: string }) => duplicateItem(deps, actor, input),
+
+    publishing: ({ courseId }: CourseRef) => readPublishing(deps.db, courseId),
+    compare: ({ courseId, ...versions }: CourseRef & { from: VersionName; to: VersionName }) =>
+      compareVersions(deps, courseId, versions),
+    submit: (actor: Actor, act: Noted) => takeStep(deps, actor, act, "submit"),
+    sendBack: (actor: Actor, act: Noted) => takeStep(deps, actor, act, "sendBack"),
+    unpublish: (actor: Actor, act: Noted) => takeStep(deps, actor, act, "unpublish"),
+    publish: (actor: Actor, act: Noted) => publish(deps, actor, act),
+    schedule: (actor: Actor, act: Noted & { at: Date | null }) => schedulePublishing(deps, actor, act),
+    restore: (actor: Actor, input: CourseRef & { number: number }) => restoreVersion(deps, actor, input),
+    /** For the job: how many courses were due and are published now. */
+    publishDue: (signal: AbortSignal) => publishDue(deps, signal),
+
+    staff: ({ courseId }: CourseRef) => readStaff(deps.db, courseId),
+    addStaff: (actor: Actor, input: CourseRef & { email: string; role: StaffRole }) =>
+      addStaff(deps, actor, input),
+    setStaffRole: (actor: Actor, input: CourseRef & { userId: string; role: StaffRole }) =>
+      setStaffRole(deps, actor, input),
+    removeStaff: (actor: Actor, input: CourseRef & { userId: string }) => removeStaff(deps, actor, input),
+    invite: (actor: Actor, input: CourseRef & { role: (typeof INVITED_ROLES)[number] }) =>
+      inviteByLink(deps, actor, input),
+    withdrawInvitation: (actor: Actor, input: CourseRef & { invitationId: string }) =>
+      withdrawInvitation(deps, actor, input),
+    invitation: (token: string) => readInvitation(deps, token),
+    acceptInvitation: (actor: Actor, token: string) => acceptInvitation(deps, actor, token),
+  };
+}
+
+function abilitiesOf(grant: Granted["grant"]) {
+  return {
+    edit: can(grant, "course.edit"),
+    publish: can(grant, "course.publish"),
+    staff: can(grant, "course.staff"),
+    teach: can(grant, "course.teach"),
+  };
+}

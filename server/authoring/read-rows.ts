@@ -1,0 +1,93 @@
+import type { DbOrTransaction, Prisma } from "#server/db.ts";
+import { difficultySchema } from "#server/courses/schema.ts";
+import { environmentSchema, labFilesSchema } from "#server/labs/schema.ts";
+import type { CourseContent, LabContent } from "./content.ts";
+
+/** The course as students see it now, from its rows. */
+export async function readRows(db: DbOrTransaction, courseId: string): Promise<CourseContent> {
+  const course = await db.course.findUniqueOrThrow({ where: { id: courseId }, select: courseSelect });
+  const { modules, difficulty, ...fields } = course;
+  return {
+    ...fields,
+    difficulty: difficultySchema.parse(difficulty),
+    modules: modules.map(({ lessons, ...module }) => ({
+      ...module,
+      lessons: lessons.map(({ content, completion, lab, ...lesson }) => ({
+        ...lesson,
+        completion: completion === "tests" ? ("tests" as const) : ("read" as const),
+        text: content,
+        lab: lab && toLab(lab),
+      })),
+    })),
+  };
+}
+
+/** The definitions of a course's labs by their ids, in use or not. */
+export async function readLabs(db: DbOrTransaction, courseId: string): Promise<Map<string, LabContent>> {
+  const rows = await db.lab.findMany({ where: { lesson: { courseId } }, select: labSelect });
+  return new Map(rows.map((row) => [row.id, toLab(row)]));
+}
+
+const labSelect = {
+  id: true,
+  title: true,
+  instructions: true,
+  entry: true,
+  runCommand: true,
+  testCommand: true,
+  startCommand: true,
+  memoryMb: true,
+  cpuPercent: true,
+  processes: true,
+  homeMb: true,
+  runSeconds: true,
+  idleMinutes: true,
+  environment: true,
+  starter: true,
+  solution: true,
+} satisfies Prisma.LabSelect;
+
+const inUse = { where: { archivedAt: null }, orderBy: { position: "asc" } } as const;
+
+const courseSelect = {
+  title: true,
+  summary: true,
+  description: true,
+  category: true,
+  difficulty: true,
+  durationMinutes: true,
+  priceCents: true,
+  cover: true,
+  objectives: true,
+  prerequisites: true,
+  modules: {
+    ...inUse,
+    select: {
+      id: true,
+      title: true,
+      summary: true,
+      lessons: {
+        ...inUse,
+        select: {
+          id: true,
+          slug: true,
+          title: true,
+          summary: true,
+          durationMinutes: true,
+          completion: true,
+          content: true,
+          lab: { select: labSelect },
+        },
+      },
+    },
+  },
+} satisfies Prisma.CourseSelect;
+
+function toLab(row: Prisma.LabGetPayload<{ select: typeof labSelect }>): LabContent {
+  return {
+    ...row,
+    environment: environmentSchema.parse(row.environment),
+    starter: labFilesSchema.parse(row.starter),
+    solution: labFilesSchema.parse(row.solution),
+  };
+}
