@@ -2,6 +2,7 @@ import {
   createTRPCClient,
   createWSClient,
   httpBatchLink,
+  httpLink,
   splitLink,
   wsLink,
   type TRPCClient,
@@ -37,7 +38,12 @@ export function createTrpcClient(): TrpcClient {
       splitLink({
         condition: (operation) => operation.type === "subscription",
         true: changeLink(wsLink({ client: socket, transformer: superjson }), socket),
-        false: httpBatchLink({ url: "/api/trpc", transformer: superjson }),
+        false: splitLink({
+          // With `context: { alone: true }`: what is too long for an address, or for waiting with others.
+          condition: ({ context }) => context["alone"] === true,
+          true: httpLink({ url: "/api/trpc", transformer: superjson, methodOverride: "POST" }),
+          false: httpBatchLink({ url: "/api/trpc", transformer: superjson }),
+        }),
       }),
     ],
   });

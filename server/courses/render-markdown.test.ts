@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { renderDraft, renderMarkdown } from "./render-markdown.ts";
-import { maxMarkdownChars } from "./render-markdown/limits.ts";
+import { MAX_LESSON_CHARS } from "#server/lessons/schema.ts";
 
 const html = async (source: string): Promise<string> => (await renderMarkdown(source)).html;
 
@@ -250,7 +250,7 @@ describe("raw HTML", () => {
 
 describe("limits", () => {
   it.each([
-    ["too long", "word ".repeat(maxMarkdownChars / 5 + 1)],
+    ["too long", "word ".repeat(MAX_LESSON_CHARS / 5 + 1)],
     ["endless hints", ":::hint\n".repeat(1_000)],
     ["nested quotes", `${">".repeat(20_000)}x`],
     ["nested lists", `${"- ".repeat(10_000)}x`],

@@ -1,8 +1,7 @@
 import type { Ref } from "#server/access/grants.ts";
 import { renderDraft } from "#server/courses/index.ts";
 import { lessonDocumentName } from "#server/lessons/document.ts";
-import { readDraft } from "#server/lessons/index.ts";
-import { lessonIdInput, previewInput } from "#server/lessons/schema.ts";
+import { previewInput } from "#server/lessons/schema.ts";
 import { on, router } from "./builder.ts";
 
 const draftOf = ({ lessonId }: { lessonId: string }): Ref => ({
@@ -12,9 +11,6 @@ const draftOf = ({ lessonId }: { lessonId: string }): Ref => ({
 
 /** Writing lessons; the text itself is the document `lesson/<id>`. */
 export const lessons = router({
-  draft: on("course.readDraft", lessonIdInput, draftOf).query(({ ctx, input }) =>
-    readDraft(ctx.services.db, ctx.granted, input.lessonId),
-  ),
   /** The text as readers will see it, each block with its line. */
   preview: on("course.readDraft", previewInput, draftOf).query(({ input }) => renderDraft(input.source)),
 });

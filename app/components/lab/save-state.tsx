@@ -19,9 +19,19 @@ const SLOW_SAVE_MS = 600;
 /** Screen readers hear the state once it has settled, not at every keystroke. */
 const SETTLED_MS = 1200;
 
-/** Whether this person's work is safe, in a word; spoken when it has changed for good. And by which way it goes. */
+/** Whether what this person does in the lab is safe. */
 export function SaveState() {
   const { document, readOnlyBecause } = useLab();
+  return <DocumentSaveState document={document} readOnlyBecause={readOnlyBecause} />;
+}
+
+interface DocumentSaveStateProps {
+  readonly document: DocumentState;
+  readonly readOnlyBecause: string | null;
+}
+
+/** Whether this person's work is safe, in a word; spoken when it has changed for good. And by which way it goes. */
+export function DocumentSaveState({ document, readOnlyBecause }: DocumentSaveStateProps) {
   const slow = useSettled(document.status, SLOW_SAVE_MS) === "saving" && document.status === "saving";
   const { icon: Icon, label, tone, detail } = describe(document, readOnlyBecause, slow);
   const spoken = useSettled(label, SETTLED_MS);

@@ -1,12 +1,11 @@
 import { visit } from "unist-util-visit";
+import { MAX_LESSON_CHARS } from "#server/lessons/schema.ts";
 import type { MarkdownRoot } from "./syntax-tree.ts";
 
 // The parser's time grows with the square of some texts' length or depth, and one server thread serves
 // everybody: measured on hostile input, 20 000 nested lists took three minutes, and 40 kB of table
 // became 100 MB of HTML. With these limits the worst text we found takes three seconds, a long lesson a tenth of one.
 
-/** About ten thousand words: ten times a long lesson. */
-export const maxMarkdownChars = 60_000;
 /** Quotes and lists inside each other. */
 const maxDepth = 12;
 /** Hints, tabs and so on. One that is never closed holds all that follow, so this bounds their depth too. */
@@ -16,7 +15,7 @@ const maxTableCells = 5_000;
 
 /** Why a text should not even be parsed, as a sentence for its reader; undefined when it may be. */
 export function reasonNotToParse(source: string): string | undefined {
-  if (source.length > maxMarkdownChars) return "This text is too long to be formatted.";
+  if (source.length > MAX_LESSON_CHARS) return "This text is too long to be formatted.";
   const lines = source.split("\n");
   const tooDeep = lines.some((line) => depthOpenedBy(line) > maxDepth);
   if (lines.filter((line) => /^[\s>+*\-\d.)]*:::+[ \t]*[a-z]/i.test(line)).length > maxContainers)

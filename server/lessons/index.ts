@@ -1,1 +1,0 @@
-export { readDraft } from "./read-draft.ts";
