@@ -18,6 +18,15 @@ const STOP_DEADLINE_MS = 40_000;
 /** What the product runs besides its launcher; each can be hit alone. */
 export type Part = "server" | "postgres" | "redis";
 
+/** A second machine of the installation. */
+export interface SecondNode {
+  readonly origin: string;
+  /** `kill -9`. */
+  kill(): Promise<void>;
+  /** Ends it in order, with what it had left when it was killed. */
+  stop(): Promise<void>;
+}
+
 /**
  * The whole product as `npm start` brings it up, in a data folder and on a port of its own. The system that
  * labs run in is the checkout's: making it takes minutes and never changes.
@@ -34,13 +43,13 @@ export class Product {
     this.#settings = settings;
     this.origin = `http://127.0.0.1:${String(port)}`;
     this.#dataDir = mkdtempSync(join(tmpdir(), "course-creator-e2e-"));
-    // Where Postgres must run as another user, that user has to pass through.
-    chmodSync(this.#dataDir, 0o711);
-    mkdirSync(join(root, ".data/image"), { recursive: true });
-    symlinkSync(join(root, ".data/image"), join(this.#dataDir, "image"));
+    addDataDir(this.#dataDir);
   }
 
-  /** `settings` are set in its environment, on top of those of every product under test. */
+  /**
+   * `settings` are set in its environment, on top of those of every product under test; in them `$DATA_DIR` stands for
+   * its data folder.
+   */
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<Product> {
     const product = new Product(await findFreePort(), settings);
     try {
@@ -84,23 +93,49 @@ export class Product {
 
   /**
    * Another server process on the same Postgres and Redis, on a port of its own, as a second machine would run it:
-   * pages and documents, no labs. Kill or stop it before the product.
+   * pages and documents, and labs if it `runsLabs`. Stop it before the product; one that ran labs leaves them behind
+   * when it is killed, until it is started again.
    */
-  async startSecondNode(): Promise<Child & { readonly origin: string }> {
+  async startSecondNode({ runsLabs = false } = {}): Promise<SecondNode> {
     const port = await findFreePort();
-    const node = await startChild({
-      command: [process.execPath, "--import", "tsx", join(root, "server/main.ts")],
-      deathSignal: "SIGTERM",
-      cwd: root,
-      logFile: join(this.#dataDir, "logs", "second-node.log"),
-      env: { ...this.#serverEnvironment(), PORT: String(port), ROLES: "web,collab", SANDBOX_DRIVER: "none" },
-    });
     const origin = `http://127.0.0.1:${String(port)}`;
-    await this.#until("the second node", RESTART_DEADLINE_MS, () => {
-      if (node.hasExited()) throw new Error(`The second node did not start:\n${node.logTail()}`);
-      return answers(origin);
-    });
-    return { ...node, origin };
+    const dataDir = join(this.#dataDir, "second");
+    if (runsLabs) addDataDir(dataDir);
+    const start = async () => {
+      const child = await startChild({
+        command: [process.execPath, "--import", "tsx", join(root, "server/main.ts")],
+        deathSignal: "SIGTERM",
+        cwd: root,
+        logFile: join(this.#dataDir, "logs", "second-node.log"),
+        env: {
+          ...this.#serverEnvironment(),
+          PORT: String(port),
+          ROLES: "web,collab",
+          ...(runsLabs ? { DATA_DIR: dataDir } : { SANDBOX_DRIVER: "none" }),
+        },
+      });
+      await this.#until("the second node", RESTART_DEADLINE_MS, () => {
+        if (child.hasExited()) throw new Error(`The second node did not start:\n${child.logTail()}`);
+        return answers(origin);
+      });
+      return child;
+    };
+    let child = await start();
+    return {
+      origin,
+      kill: async () => void (await child.stop("SIGKILL", 1_000)),
+      async stop() {
+        if (runsLabs && child.hasExited()) child = await start();
+        await child.stop("SIGTERM", STOP_DEADLINE_MS);
+      },
+    };
+  }
+
+  /** The homes of labs that are packed in the object store now, which has to be `$DATA_DIR/objects`. */
+  packedHomes(): string {
+    const folder = join(this.#dataDir, "objects");
+    mkdirSync(folder, { recursive: true });
+    return readdirSync(folder, { recursive: true }).map(String).sort().join("\n");
   }
 
   /** As if everything that has been written in a lab so far had been written this much earlier. */
@@ -154,7 +189,12 @@ export class Product {
         DATABASE_URL: "",
         REDIS_URL: "",
         ROLES: "",
-        ...this.#settings,
+        ...Object.fromEntries(
+          Object.entries(this.#settings).map(([name, value]) => [
+            name,
+            value.replace("$DATA_DIR", this.#dataDir),
+          ]),
+        ),
       },
     });
     this.#launcher = launcher;
@@ -199,6 +239,15 @@ export class Product {
       await delay(50);
     }
   }
+}
+
+/** Makes a data folder with the image that all share. */
+function addDataDir(dataDir: string): void {
+  mkdirSync(dataDir, { recursive: true });
+  // Where Postgres must run as another user, that user has to pass through.
+  chmodSync(dataDir, 0o711);
+  mkdirSync(join(root, ".data/image"), { recursive: true });
+  symlinkSync(join(root, ".data/image"), join(dataDir, "image"));
 }
 
 async function answers(origin: string): Promise<boolean> {

@@ -32,7 +32,7 @@ test("two people on two nodes write together, one node dies, and nothing is lost
     const words = Array.from({ length: 12 }, (_, at) => ` word${String(at)}`).join("");
     const typing = instructor.page.keyboard.type(words);
     balancer.redirect(server.origin);
-    await node.stop("SIGKILL", 1_000);
+    await node.kill();
     await typing;
     const all = `top from the one who teaches${words}\n\nbottom from the one who learns`;
     for (const room of [student, instructor]) {
@@ -47,7 +47,7 @@ test("two people on two nodes write together, one node dies, and nothing is lost
     await fresh.expectSaved();
     await fresh.expectText(all);
   } finally {
-    await node.stop("SIGKILL", 1_000);
+    await node.kill();
     await balancer.close();
   }
 });

@@ -8,8 +8,14 @@ import { readStored, type StoredState } from "./stored.ts";
 const leaveModes =
   "\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?25h\x1b7\x1b[r\x1b8\x1b[!p\x1b[0m";
 
-/** Parts what an earlier shell has shown from what the new one will. */
-export const restartLine = Buffer.from(`${leaveModes}\r\n\x1b[2m── restarted ──\x1b[0m\r\n`);
+/** Part what an earlier shell has shown from what the new one will: after one that was seen to end, */
+export const restartLine = rule("restarted");
+/** or after one that went with the process, the machine or the lab it was in, perhaps long ago. */
+export const returnLine = rule("The lab was restarted. Files are as they were; what ran here has ended.");
+
+function rule(words: string): Buffer {
+  return Buffer.from(`${leaveModes}\r\n\x1b[2m── ${words} ──\x1b[0m\r\n`);
+}
 
 /** Writes one terminal's screen to the log: at most once per interval, one save at a time, never giving up. */
 export class ScreenStore {

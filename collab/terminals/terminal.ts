@@ -8,7 +8,7 @@ import { Output } from "./output.ts";
 import { presentAmong, Typists } from "./people.ts";
 import { isTerminalReply } from "./replies.ts";
 import { ScreenSize, type Window } from "./screen-size.ts";
-import { restartLine, ScreenStore } from "./screen-store.ts";
+import { restartLine, returnLine, ScreenStore } from "./screen-store.ts";
 import { ShellLife, type ShellState } from "./shell-life.ts";
 
 /** One socket at the terminal. */
@@ -54,6 +54,8 @@ export class Terminal {
   private readonly output: Output;
   private readonly screen: ScreenStore;
   private flooding = false;
+  /** Nobody here has seen the shell before this one end. */
+  private isReturning = false;
 
   constructor(
     readonly workspaceId: string,
@@ -215,6 +217,7 @@ export class Terminal {
   private open(): void {
     const { workspaceId, terminalId } = this;
     const { epoch, end } = this.history;
+    this.isReturning = this.state.kind === "none";
     const resume = epoch === "" ? {} : { resume: { epoch, offset: end } };
     void this.life.open({ workspaceId, terminalId, ...resume }, this.size);
   }
@@ -223,11 +226,12 @@ export class Terminal {
   private begin({ epoch, offset }: Shell): void {
     const { history, viewers } = this;
     if (epoch !== history.epoch && !history.isBlank) {
-      history.append(restartLine);
+      const line = this.isReturning ? returnLine : restartLine;
+      history.append(line);
       const shift = history.begin(epoch, offset);
       for (const viewer of viewers) {
         viewer.restarted(epoch, shift);
-        viewer.output(restartLine);
+        viewer.output(line);
       }
     } else if (offset !== history.end) {
       // What lies between is known to nobody any more.

@@ -275,7 +275,7 @@ test("T10 the screen is back after a restart of the server", async () => {
   const again = await open("w13/main", {}, ada);
   shell().print("now");
   await again.until(() => again.text.endsWith("now"));
-  expect(again.text).toMatch(/^long ago\r\n[^]*── restarted ──[^]*now$/);
+  expect(again.text).toMatch(/^long ago\r\n[^]*── The lab was restarted\. [^]* ended\. ──[^]*now$/);
   expect(again.attached?.epoch).not.toBe(ada.attached?.epoch);
 });
 

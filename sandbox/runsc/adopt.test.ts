@@ -69,6 +69,20 @@ describeSandbox("adoption", () => {
     expect(await bash(sandbox, "pgrep -fc '^sleep 6000'")).toBe("0");
   }, 60_000);
 
+  test("S43 a server that ends while it takes over leaves nothing running", async () => {
+    const server = new Mortal(dataDir, () => {});
+    await server.order({ type: "put", lab: "kept", path: "kept.txt", text: "still here" });
+    await server.kill();
+    expect(enginesOf(dataDir)).not.toEqual([]);
+
+    const brief = successor();
+    const prepared = brief.unavailableBecause();
+    await Promise.all([prepared, brief.close()]);
+    expect(enginesOf(dataDir)).toEqual([]);
+    const sandbox = await successor().open("kept");
+    expect(await bash(sandbox, "cat kept.txt")).toBe("still here");
+  }, 60_000);
+
   test("S43 an adopted sandbox that nobody opens is stopped, and the next open starts it with its files", async () => {
     const server = new Mortal(dataDir);
     await server.order({ type: "put", lab: "left", path: "a.txt", text: "kept" });

@@ -59,6 +59,7 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
   const removals = new Set<Promise<void>>();
   const unclaimed = new Map<string, NodeJS.Timeout>();
   let adopting: Promise<void> | undefined;
+  let preparing: Promise<unknown> | undefined;
   let closing: Promise<void> | undefined;
 
   return {
@@ -149,7 +150,13 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     return sandbox;
   }
 
-  async function prepare(): Promise<Prepared> {
+  function prepare(): Promise<Prepared> {
+    const prepared = prepareAndAdopt();
+    preparing = prepared;
+    return prepared;
+  }
+
+  async function prepareAndAdopt(): Promise<Prepared> {
     const prepared = await preparation.prepare();
     if ("engine" in prepared) await (adopting ??= adoptAll(prepared.engine, prepared.adoptable));
     return prepared;
@@ -204,8 +211,10 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
   }
 
   async function close(): Promise<void> {
-    for (const id of unclaimed.keys()) claim(id);
     const stopAll = async () => {
+      // What is just being taken over is stopped as well, and not left to run without a server.
+      await Promise.allSettled([preparing]);
+      for (const id of unclaimed.keys()) claim(id);
       await Promise.allSettled(turns.values());
       const stops = [...running.values()].map((sandbox) => sandbox.stop());
       await Promise.allSettled([spares.close(), ...stops]);
