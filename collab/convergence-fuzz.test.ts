@@ -64,7 +64,7 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])(
     await vi.waitFor(
       async () => {
         for (const replica of replicas) if (!replica.isConnected) replica.connect(random.pick(nodes).url);
-        const stored = (await node.updates.load(name)) ?? Uint8Array.of(0, 0);
+        const stored = (await node.updates.load(name))?.state ?? Uint8Array.of(0, 0);
         const states = replicas.map(({ doc }) => Y.encodeStateAsUpdate(doc));
         expect(areEqual([stored, ...states]), `seed ${String(seed)}\n${describe(stored)}`).toBe(true);
       },

@@ -130,7 +130,7 @@ test("C8 a frame with nothing new is acknowledged at once", async () => {
   const client = await open("lesson/no-op");
   client.sendStep2(Uint8Array.of(0, 0));
   await client.until(() => client.ackedCount === 1);
-  client.sendStep2((await fixture.updates.load("lesson/no-op")) ?? Uint8Array.of());
+  client.sendStep2((await fixture.updates.load("lesson/no-op"))?.state ?? Uint8Array.of());
   await client.until(() => client.ackedCount === 2);
 });
 

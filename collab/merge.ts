@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import type { StoredDocument } from "./ports.ts";
 
 /** `Y.mergeUpdates` takes quadratic time (20 000 small updates: 8.5 s), so many are merged group by group. */
 const groupSize = 64;
@@ -24,7 +25,7 @@ const updatesPerTransaction = 200;
 const bytesPerTransaction = 32 * 1024;
 
 /** The state they lead to, without what was deleted. Linear: the way to read many rows. */
-export function collapseUpdates(updates: readonly Uint8Array[]): Uint8Array {
+export function collapseUpdates(updates: readonly Uint8Array[]): StoredDocument {
   const doc = new Y.Doc({ gc: true });
   for (let start = 0; start < updates.length;) {
     const end = transactionEnd(updates, start);
@@ -33,9 +34,11 @@ export function collapseUpdates(updates: readonly Uint8Array[]): Uint8Array {
     });
     start = end;
   }
-  const collapsed = Y.encodeStateAsUpdate(doc);
+  const state = Y.encodeStateAsUpdate(doc);
+  const isComplete = doc.store.pendingStructs === null && doc.store.pendingDs === null;
+  const stateVector = isComplete ? Y.encodeStateVector(doc) : undefined;
   doc.destroy();
-  return collapsed;
+  return { state, stateVector };
 }
 
 function transactionEnd(updates: readonly Uint8Array[], start: number): number {

@@ -33,10 +33,18 @@ export interface Scope {
   readonly workspaceId?: string;
 }
 
+/** A document's whole state. */
+export interface StoredDocument {
+  /** As one Yjs update. */
+  readonly state: Uint8Array;
+  /** The state vector of `state`, which then has no gaps; absent when nobody has looked. */
+  readonly stateVector?: Uint8Array | undefined;
+}
+
 /** Durable storage of documents as a log of Yjs updates. */
 export interface UpdateLog {
-  /** The document's whole stored state as one Yjs update; null when no such document was ever created. */
-  load(name: string): Promise<Uint8Array | null>;
+  /** Null when no such document was ever created. */
+  load(name: string): Promise<StoredDocument | null>;
   /**
    * Resolves once the update is committed. Appends of all documents share one transaction per window.
    * Rejects with a `CollabError` "document-missing" when the document was deleted; any other rejection means

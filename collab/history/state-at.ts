@@ -34,5 +34,5 @@ export async function stateAt(pool: Queries, name: string, point: Point): Promis
   const { checkpoint } = row;
   const updates = readUpdates(row);
   if (updates.length === 0 && checkpoint !== null) return checkpoint;
-  return collapseApart([...(checkpoint === null ? [] : [checkpoint]), ...updates]);
+  return (await collapseApart([...(checkpoint === null ? [] : [checkpoint]), ...updates])).state;
 }

@@ -1,11 +1,15 @@
 import { collapseUpdates, mergeUpdates } from "../merge.ts";
+import type { StoredDocument } from "../ports.ts";
 import { WorkThread } from "../work-thread.ts";
 
 /** This much takes about 25 ms when it consists of single letters; more would be felt by others. */
 const inlineBytes = 256 * 1024;
 
 /** What can be done with updates apart from the event loop; see merge.ts. */
-const works = { collapse: collapseUpdates, merge: mergeUpdates };
+const works = {
+  collapse: collapseUpdates,
+  merge: (updates: readonly Uint8Array[]): StoredDocument => ({ state: mergeUpdates(updates) }),
+};
 
 /** Updates as one piece of memory, which moves to the thread without being copied. */
 interface PackedWork {
@@ -15,7 +19,7 @@ interface PackedWork {
 }
 
 /** One for the process. */
-const thread = new WorkThread<PackedWork, Uint8Array>(
+const thread = new WorkThread<PackedWork, StoredDocument>(
   new URL("./apart-worker.ts", import.meta.url),
   "works on updates",
 );
@@ -27,9 +31,11 @@ const thread = new WorkThread<PackedWork, Uint8Array>(
 export const collapseApart = (updates: readonly Uint8Array[]) => apart("collapse", updates);
 
 /** Like `mergeUpdates`, in the way of `collapseApart`. */
-export const mergeApart = (updates: readonly Uint8Array[]) => apart("merge", updates);
+export async function mergeApart(updates: readonly Uint8Array[]): Promise<Uint8Array> {
+  return (await apart("merge", updates)).state;
+}
 
-async function apart(work: keyof typeof works, updates: readonly Uint8Array[]): Promise<Uint8Array> {
+async function apart(work: keyof typeof works, updates: readonly Uint8Array[]): Promise<StoredDocument> {
   const bytes = updates.reduce((sum, update) => sum + update.byteLength, 0);
   if (bytes <= inlineBytes) return works[work](updates);
   return thread.do(() => {
@@ -49,7 +55,7 @@ function pack(work: keyof typeof works, updates: readonly Uint8Array[], byteLeng
 }
 
 /** For the thread: does the work. */
-export function doPacked({ work, bytes, lengths }: PackedWork): Uint8Array {
+export function doPacked({ work, bytes, lengths }: PackedWork): StoredDocument {
   let at = 0;
   return works[work](lengths.map((length) => bytes.subarray(at, (at += length))));
 }

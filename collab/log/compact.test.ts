@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import * as Y from "yjs";
 import type { Log, UpdateLog } from "../ports.ts";
 import { Author, textOf } from "../testing/edits.ts";
 import { queryRows, scratchDatabase } from "../testing/scratch-database.ts";
@@ -121,4 +122,25 @@ test("C71 a row that commits late, below one that is committed, is waited for", 
     [name],
   );
   expect(textOf(document?.snapshot ?? null)).toBe("abc");
+});
+
+test("C136 a snapshot is stored with its state vector, and one with gaps without", async () => {
+  const whole = new Author();
+  const gappy = new Author();
+  const lost = gappy.append("lost, ");
+  await updates.create("lesson/whole", whole.all(), null);
+  await updates.create("lesson/gappy", Uint8Array.of(0, 0), null);
+  await updates.append("lesson/gappy", gappy.append("and what builds on it"), null);
+  for (let row = 0; row < 6; row++) await updates.append("lesson/whole", whole.append(String(row)), null);
+  for (const name of ["lesson/whole", "lesson/gappy"])
+    expect(await compactDocument(pool, name, 0)).toBe(true);
+
+  const stored = await updates.load("lesson/whole");
+  expect(stored?.stateVector).toEqual(Buffer.from(Y.encodeStateVector(whole.doc)));
+  expect(textOf(stored)).toBe("012345");
+  const incomplete = await updates.load("lesson/gappy");
+  expect(incomplete?.stateVector).toBeUndefined();
+  const back = new Author(incomplete?.state);
+  back.take(lost);
+  expect(textOf(back.all())).toBe("lost, and what builds on it");
 });

@@ -43,15 +43,11 @@ export async function compactDocument(pool: Queries, name: string, aboveRows: nu
   if (document?.updates == null) return false;
   const { snapshot } = document;
   const updates = readUpdates(document);
-  const collapsed = await collapseApart(snapshot === null ? updates : [snapshot, ...updates]);
+  const { state, stateVector } = await collapseApart(snapshot === null ? updates : [snapshot, ...updates]);
   const { rowCount } = await pool.query(
-    "update documents set snapshot = $3, snapshot_seq = $2 where name = $1 and snapshot_seq = $4",
-    [
-      name,
-      cut,
-      Buffer.from(collapsed.buffer, collapsed.byteOffset, collapsed.byteLength),
-      document.snapshot_seq,
-    ],
+    `update documents set snapshot = $3, snapshot_vector = $4, snapshot_seq = $2
+      where name = $1 and snapshot_seq = $5`,
+    [name, cut, bufferOf(state), stateVector && bufferOf(stateVector), document.snapshot_seq],
   );
   return rowCount === 1;
 }
@@ -68,4 +64,8 @@ async function measureBehind(
     [name],
   );
   return rows[0] ?? { rows: 0, bytes: 0, snapshotBytes: 0 };
+}
+
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }

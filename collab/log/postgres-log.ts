@@ -1,5 +1,5 @@
 import { Pool } from "pg";
-import type { Log, UpdateLog } from "../ports.ts";
+import type { Log, StoredDocument, UpdateLog } from "../ports.ts";
 import { collapseApart } from "./apart.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import {
@@ -49,7 +49,7 @@ export function createPostgresLog(options: PostgresLogOptions): UpdateLog {
       const stored = await load(pool, name);
       if (stored === null) return null;
       compactor.loaded(name, stored.bytes, stored.rowsBehind, stored.bytesBehind);
-      return stored.state;
+      return stored.document;
     },
     append: (name, update, actorId) => commit.append(name, update, actorId),
     create: (name, initial, actorId) => create(pool, name, initial, actorId),
@@ -83,7 +83,7 @@ export function createPool(connectionString: string, log: Log): Pool {
 }
 
 interface Stored {
-  readonly state: Uint8Array;
+  readonly document: StoredDocument;
   /** What was read for it. */
   readonly bytes: number;
   /** The rows among that, which were read beside the snapshot. */
@@ -92,8 +92,10 @@ interface Stored {
 }
 
 async function load(pool: Pool, name: string): Promise<Stored | null> {
-  const { rows } = await pool.query<{ snapshot: Buffer | null } & UpdatesColumns>(
-    `select d.snapshot, behind.updates, behind.lengths
+  const { rows } = await pool.query<
+    { snapshot: Buffer | null; snapshot_vector: Buffer | null } & UpdatesColumns
+  >(
+    `select d.snapshot, d.snapshot_vector, behind.updates, behind.lengths
        from documents d
       cross join lateral (select ${updatesColumns} from document_updates u
                            where u.document_name = d.name and u.seq > d.snapshot_seq) behind
@@ -104,10 +106,16 @@ async function load(pool: Pool, name: string): Promise<Stored | null> {
   if (row === undefined) return null;
   const updates = readUpdates(row);
   const parts = row.snapshot === null ? updates : [row.snapshot, ...updates];
-  const [only] = parts;
-  const state = parts.length === 1 && only !== undefined ? only : await collapseApart(parts);
   const bytesBehind = bytesOf(updates);
-  return { state, bytes: bytesOf(parts), rowsBehind: updates.length, bytesBehind };
+  const document = oneOf(parts, row.snapshot_vector) ?? (await collapseApart(parts));
+  return { document, bytes: bytesOf(parts), rowsBehind: updates.length, bytesBehind };
+}
+
+/** Nothing has to be put together: there is a snapshot, or one row. */
+function oneOf(parts: readonly Uint8Array[], snapshotVector: Uint8Array | null): StoredDocument | null {
+  const [only] = parts;
+  if (parts.length !== 1 || only === undefined) return null;
+  return { state: only, stateVector: snapshotVector ?? undefined };
 }
 
 function bytesOf(parts: readonly Uint8Array[]): number {

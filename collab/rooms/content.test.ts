@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 function contentOf(state: Uint8Array, onChange: () => void = () => undefined): RoomContent {
-  const content = new RoomContent(state, sleepAfterMs, onChange);
+  const content = new RoomContent({ state }, sleepAfterMs, onChange);
   open.push(content);
   return content;
 }
@@ -222,4 +222,16 @@ test("C63 few answers are kept", () => {
     true,
     true,
   ]);
+});
+
+test("C136 what is stored with its state vector is served without being decoded", () => {
+  const author = new Author();
+  author.append("much");
+  const undecodable = Uint8Array.of(9, 9, 9);
+  const stateVector = Y.encodeStateVector(author.doc);
+  const content = new RoomContent({ state: undecodable, stateVector }, sleepAfterMs, () => undefined);
+  open.push(content);
+  expect(content.stateVector()).toEqual(stateVector);
+  expect(content.differenceFrom(Uint8Array.of(0))).toBe(undecodable);
+  expect(() => contentOf(undecodable)).toThrow();
 });

@@ -1,5 +1,6 @@
 import * as Y from "yjs";
 import { type CheckBounds, checkUpdate, countTypes } from "../check-update.ts";
+import type { StoredDocument } from "../ports.ts";
 import { step2Frame } from "../protocol.ts";
 import { UpdateTooLarge } from "../scan-update.ts";
 import { Answers } from "./answers.ts";
@@ -40,20 +41,20 @@ export class RoomContent {
   /**
    * `sleepAfterMs`: how long without an edit until it sleeps, and for every MiB that long again, as waking a large
    * document takes its time.
-   * @throws when the stored state is damaged.
+   * @throws when the stored state is damaged, if it had to be read: with its state vector it is served as it is.
    */
   constructor(
-    stored: Uint8Array,
+    { state, stateVector }: StoredDocument,
     private readonly sleepAfterMs: number,
     private readonly onChange: ChangeListener,
   ) {
-    this.sizeEstimate = stored.byteLength;
-    const contents = contentsOf(stored);
+    this.sizeEstimate = state.byteLength;
+    const contents = stateVector === undefined ? contentsOf(state) : Y.decodeStateVector(stateVector);
     if (contents !== null) {
-      this.form = new AsleepContent(stored, contents);
+      this.form = new AsleepContent(state, contents);
       this.form.keepInflated();
     } else {
-      this.form = this.awakeFrom(stored);
+      this.form = this.awakeFrom(state);
     }
   }
 

@@ -1,6 +1,6 @@
 import type { CloseCode } from "../close-codes.ts";
 import { CollabError } from "../errors.ts";
-import type { Actor, Log, UpdateLog } from "../ports.ts";
+import type { Actor, Log, StoredDocument, UpdateLog } from "../ports.ts";
 import { type AwarenessEntry, updateFrame } from "../protocol.ts";
 import type { Replica } from "../relay/replica.ts";
 import { scanUpdate } from "../scan-update.ts";
@@ -63,7 +63,7 @@ export class Room {
   /** @throws when the stored state is damaged. */
   constructor(
     readonly name: string,
-    stored: Uint8Array,
+    stored: StoredDocument,
     private readonly owner: RoomOwner,
   ) {
     this.awareness = new AwarenessBoard(owner.settings.maxAwarenessBytes);
@@ -133,7 +133,7 @@ export class Room {
     };
     const apply = (update: Uint8Array, origin: FromNode): boolean =>
       !this.isOpen || this.unlessBroken(() => content.apply(update, origin));
-    const load = (): Promise<Uint8Array | null> => owner.updates.load(name);
+    const load = async (): Promise<Uint8Array | null> => (await owner.updates.load(name))?.state ?? null;
     owner.replica?.attach(shareRoom({ content, awareness, saver, apply, flush, scheduleFlush, load }));
   }
 

@@ -1,5 +1,5 @@
 import { CollabError } from "../errors.ts";
-import type { Actor, Log, UpdateLog } from "../ports.ts";
+import type { Actor, Log, StoredDocument, UpdateLog } from "../ports.ts";
 import type { Nodes } from "../relay/nodes.ts";
 import type { Replica } from "../relay/replica.ts";
 import { within } from "../sessions.ts";
@@ -195,7 +195,7 @@ export class Rooms implements RoomsApi {
     return replica;
   }
 
-  private build(name: string, stored: Uint8Array, replica: Replica | undefined, slot: () => Slot): Room {
+  private build(name: string, stored: StoredDocument, replica: Replica | undefined, slot: () => Slot): Room {
     const { updates, log, settings, unsaved } = this;
     const room: Room = new Room(name, stored, {
       updates,

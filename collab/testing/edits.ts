@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import type { StoredDocument } from "../ports.ts";
 
 /** A document of a test's own, and the updates it makes. */
 export class Author {
@@ -29,8 +30,8 @@ export class Author {
 }
 
 /** The text "content" of a stored or sent state. */
-export function textOf(update: Uint8Array | null): string {
+export function textOf(stored: Uint8Array | StoredDocument | null): string {
   const doc = new Y.Doc();
-  if (update !== null) Y.applyUpdate(doc, update);
+  if (stored !== null) Y.applyUpdate(doc, "state" in stored ? stored.state : stored);
   return doc.getText("content").toJSON();
 }

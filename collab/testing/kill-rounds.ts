@@ -2,7 +2,7 @@ import { setImmediate as turn, setTimeout as delay } from "node:timers/promises"
 import * as Y from "yjs";
 import { type Random, randomFrom } from "#tests/random.ts";
 import { createPostgresLog } from "../log/postgres-log.ts";
-import type { Log, UpdateLog } from "../ports.ts";
+import type { Log, StoredDocument, UpdateLog } from "../ports.ts";
 import type { Arena, Part } from "./arena.ts";
 import { areEqual, servedState } from "./canonical.ts";
 import { Crowd, textOf, tokensOf } from "./crowd.ts";
@@ -154,7 +154,7 @@ class Round {
         if (texts.some((text) => text !== texts[0])) return false;
         const stored = await this.log.load(name);
         const states = writers.map(({ client }) => Y.encodeStateAsUpdate(client.doc));
-        if (stored === null || !areEqual([servedState(stored), ...states])) return false;
+        if (stored === null || !areEqual([servedState(stored.state), ...states])) return false;
       }
       return true;
     }, "replicas and storage do not agree");
@@ -181,9 +181,9 @@ class Round {
 
   /** A database that was just killed takes a moment to answer. */
   private async stored(name: string): Promise<string[]> {
-    let state: Uint8Array | null = null;
-    await this.until(async () => (state = await this.log.load(name)) !== null, "nothing can be loaded");
-    return tokensOf(textOfState(state));
+    let stored: StoredDocument | null = null;
+    await this.until(async () => (stored = await this.log.load(name)) !== null, "nothing can be loaded");
+    return tokensOf(textOfState(stored));
   }
 
   private async describe(): Promise<string> {
@@ -196,8 +196,8 @@ class Round {
       ].join(" "),
     );
     for (const name of this.crowd.names) {
-      const state = await this.log.load(name).catch(() => null);
-      const stored = tokensOf(textOfState(state));
+      const document = await this.log.load(name).catch(() => null);
+      const stored = tokensOf(textOfState(document));
       const shown = this.crowd.heldIn(name);
       const acknowledged = new Set(this.crowd.acknowledgedIn(name));
       const hidden = stored
@@ -205,7 +205,8 @@ class Round {
         .map((token) => `${token}${acknowledged.has(token) ? " (acknowledged)" : ""}`);
       lines.push(`${name}: ${String(stored.length)} edits stored, of which nobody sees [${hidden.join()}]`);
       for (const { id, client } of this.crowd.in(name)) {
-        const isEqual = state !== null && areEqual([servedState(state), Y.encodeStateAsUpdate(client.doc)]);
+        const isEqual =
+          document !== null && areEqual([servedState(document.state), Y.encodeStateAsUpdate(client.doc)]);
         if (!isEqual) lines.push(`${name}: what ${id} shows is not what is stored`);
       }
     }
