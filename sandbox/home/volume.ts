@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { execa } from "execa";
 import type { Limits } from "../driver.ts";
 import { SandboxError } from "../errors.ts";
+import { readSparse, writeSparse, type Sparse } from "./blank-image.ts";
 
 const TIMEOUT_MS = 20_000;
 const OPTIONS = "loop,nosuid,nodev,noatime,discard";
@@ -18,6 +19,8 @@ export interface Volumes {
    * call; one that is smaller than `size` grows, one that is larger stays.
    */
   mount(id: string, size: VolumeSize, target?: string): Promise<string>;
+  /** Does what the first new home of this size would have to wait for. */
+  getReady(size: VolumeSize): Promise<void>;
   /** Unmounts; the files stay. No error when it is not mounted. */
   unmount(id: string): Promise<void>;
   /** Deletes the home for ever. Unmount it first. */
@@ -28,7 +31,7 @@ export interface Volumes {
 export function createVolumes(folders: { images: string; mounts: string }): Volumes {
   const imageOf = (id: string) => path.join(folders.images, `${id}.img`);
   const mountOf = (id: string) => path.join(folders.mounts, id);
-  const templates = new Map<string, Promise<string>>();
+  const blanks = new Map<string, Promise<Sparse>>();
 
   return {
     async mount(id, size, target = mountOf(id)) {
@@ -36,10 +39,12 @@ export function createVolumes(folders: { images: string; mounts: string }): Volu
       await fs.mkdir(target, { recursive: true, mode: 0o700 });
       if (await isMounted(target)) return target;
       if (existsSync(imageOf(id))) await growTo(imageOf(id), size.homeBytes);
-      else await copySparse(await templateFor(size), imageOf(id));
+      else await makeImage(await blankOf(size), imageOf(id));
       await mountCommand(["-o", OPTIONS, imageOf(id), target]);
       return target;
     },
+
+    getReady: async (size) => void (await blankOf(size)),
 
     async unmount(id) {
       await unmountAt(mountOf(id));
@@ -51,12 +56,12 @@ export function createVolumes(folders: { images: string; mounts: string }): Volu
     },
   };
 
-  function templateFor(size: VolumeSize): Promise<string> {
+  function blankOf(size: VolumeSize): Promise<Sparse> {
     const key = `${size.homeBytes}-${size.homeInodes}`;
-    const template = templates.get(key) ?? makeTemplate(folders.images, key, size);
-    templates.set(key, template);
-    template.catch(() => templates.delete(key));
-    return template;
+    const blank = blanks.get(key) ?? makeTemplate(folders.images, key, size).then(readSparse);
+    blanks.set(key, blank);
+    blank.catch(() => blanks.delete(key));
+    return blank;
   }
 }
 
@@ -94,6 +99,7 @@ async function makeTemplate(folder: string, key: string, size: VolumeSize): Prom
   );
   if (existsSync(finished)) return finished;
   const draft = `${finished}.new`;
+  await fs.mkdir(folder, { recursive: true, mode: 0o700 });
   await fs.rm(draft, { force: true });
   await fs.writeFile(draft, "");
   await fs.truncate(draft, size.homeBytes);
@@ -129,10 +135,11 @@ async function removeLostAndFound(image: string): Promise<void> {
   await command("debugfs", ["-w", "-R", "rmdir lost+found", image]);
 }
 
-async function copySparse(from: string, to: string): Promise<void> {
-  const draft = `${to}.new`;
-  await command("cp", ["--sparse=always", "--reflink=auto", from, draft]);
-  await fs.rename(draft, to);
+/** All of it or nothing: a crash in between leaves no disk that is broken. */
+async function makeImage(blank: Sparse, image: string): Promise<void> {
+  const draft = `${image}.new`;
+  await writeSparse(blank, draft);
+  await fs.rename(draft, image);
 }
 
 async function command(file: string, args: string[], goodCodes: readonly number[] = [0]): Promise<void> {

@@ -33,8 +33,7 @@ export function createPreparation(
   return {
     /** Never rejects for reasons of this machine; concurrent calls share the work. */
     prepare(): Promise<Prepared> {
-      attempt ??= tryOnce().finally(() => (attempt = undefined));
-      return engine ?? attempt;
+      return engine ?? (attempt ??= tryOnce().finally(() => (attempt = undefined)));
     },
 
     async close(): Promise<void> {

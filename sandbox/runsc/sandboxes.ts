@@ -185,6 +185,7 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
   async function launchSpare(): Promise<Launched> {
     const prepared = await prepare();
     if ("problem" in prepared) throw new SandboxError("UNAVAILABLE", prepared.problem);
+    await volumes.getReady(defaults);
     return launch(layout, prepared.engine, slots, { imageDir, hostname, limits: defaults, env: {} });
   }
 
