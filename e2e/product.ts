@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -155,7 +155,8 @@ export class Product {
   /** Waits until a started sandbox waits for whoever opens a lab next, and nothing else is being started. */
   async untilSpare(): Promise<void> {
     const waiting = () => {
-      const places = readdirSync(join(this.#dataDir, "mnt"));
+      const folder = join(this.#dataDir, "mnt");
+      const places = existsSync(folder) ? readdirSync(folder) : [];
       const mounts = readFileSync("/proc/self/mountinfo", "utf8");
       return places.filter((place) => !mounts.includes(`${this.#dataDir}/mnt/${place}/student`)).length;
     };
