@@ -212,6 +212,9 @@ const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
   renderLineHighlight: "none",
   quickSuggestions: false,
   wordBasedSuggestions: "off",
+  // Prose has apostrophes and lone brackets; a fence of three would get six.
+  autoClosingBrackets: "never",
+  autoClosingQuotes: "never",
   suggest: { showStatusBar: false, preview: false, filterGraceful: true },
   dropIntoEditor: { enabled: false },
   pasteAs: { enabled: false },

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
-import sharp from "sharp";
+import sharp, { type Metadata } from "sharp";
 import { AppError } from "#server/errors.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { imageAddress, imageCopies, MAX_IMAGE_BYTES, MAX_IMAGE_WIDTH, type StoredImage } from "./schema.ts";
@@ -69,15 +69,19 @@ export function createImages(store: ObjectStore): Images {
 
 /** Its size once it is turned upright and fits the column. */
 async function measure(content: Uint8Array): Promise<{ width: number; height: number }> {
-  const { format, width, height, orientation } = await sharp(content, { limitInputPixels: MAX_PIXELS })
-    .metadata()
-    .catch((error: unknown) => {
-      throw notAPicture(error);
-    });
+  const { format, width, height, orientation } = await readHeader(content);
   if (!FORMATS.has(format)) throw notAPicture();
   const [w, h] = (orientation ?? 1) > 4 ? [height, width] : [width, height];
   const shown = Math.min(w, MAX_IMAGE_WIDTH);
   return { width: shown, height: Math.max(1, Math.round((h * shown) / w)) };
+}
+
+async function readHeader(content: Uint8Array): Promise<Metadata> {
+  try {
+    return await sharp(content, { limitInputPixels: MAX_PIXELS }).metadata();
+  } catch (error) {
+    throw notAPicture(error);
+  }
 }
 
 async function encode(content: Uint8Array, width: number): Promise<Buffer> {
