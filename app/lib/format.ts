@@ -25,6 +25,11 @@ export function formatAgo(then: Date, now: Date) {
   return RELATIVE.format(-Math.max(1, Math.round(seconds / length)), unit);
 }
 
+/** A day, such as "Nov 23, 2026". */
+export function formatDay(day: Date) {
+  return DATE.format(day);
+}
+
 /** How long ago something began: "under a minute", "4 min", "1 h 30 min". */
 export function formatWait(since: Date, now: Date) {
   const minutes = Math.floor((now.getTime() - since.getTime()) / 60_000);

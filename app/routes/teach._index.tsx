@@ -11,6 +11,7 @@ import {
 import { HelpQueue } from "#app/components/teach/help-queue.tsx";
 import { LiveBadge } from "#app/components/teach/live-badge.tsx";
 import { StudentList } from "#app/components/teach/student-list.tsx";
+import { ButtonLink } from "#app/components/ui/button.tsx";
 import { Badge } from "#app/components/ui/badge.tsx";
 import { EmptyState } from "#app/components/ui/empty-state.tsx";
 import { PageHeader } from "#app/components/ui/page-header.tsx";
@@ -41,7 +42,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Teaching() {
-  const { courses, labScripts } = useLoaderData<typeof loader>();
+  const { courses, abilities, labScripts } = useLoaderData<typeof loader>();
   const [search] = useSearchParams();
   const liveness = useClassroomChanges();
   const filter = readClassroomFilter(search);
@@ -58,12 +59,17 @@ export default function Teaching() {
             ? `${countOf(inLabs, "student")} in a lab now, of ${students.length}.`
             : undefined
         }
-        actions={<LiveBadge liveness={liveness} />}
+        actions={
+          <>
+            <LiveBadge liveness={liveness} />
+            {abilities.create && <ButtonLink to="/teach/new">New course</ButtonLink>}
+          </>
+        }
       />
       {courses.length === 0 ? (
         <div className="mt-10">
           <EmptyState icon={Presentation} title="You do not teach a course yet">
-            Once a course is yours, its students and their labs appear here.
+            Make one, or ask a course’s owner to invite you. Its students and their labs appear here.
           </EmptyState>
         </div>
       ) : (

@@ -1,50 +1,28 @@
-import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { Link, useLoaderData, useSearchParams } from "@remix-run/react";
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { Link, Outlet, useLoaderData } from "@remix-run/react";
+import { CourseTabs } from "#app/components/authoring/course-tabs.tsx";
 import { ErrorScreen } from "#app/components/error-screen.tsx";
-import { useLabAhead } from "#app/components/lab/use-lab-ahead.ts";
-import { ClassroomFilters, readClassroomFilter } from "#app/components/teach/classroom-filters.tsx";
-import { HelpQueue } from "#app/components/teach/help-queue.tsx";
-import { LiveBadge } from "#app/components/teach/live-badge.tsx";
-import { StudentList } from "#app/components/teach/student-list.tsx";
+import { Badge } from "#app/components/ui/badge.tsx";
 import { ButtonLink } from "#app/components/ui/button.tsx";
 import { PageHeader } from "#app/components/ui/page-header.tsx";
-import { orErrorPage, readForm, refusal, requireActor } from "#app/lib/answers.server.ts";
-import { countOf } from "#app/lib/format.ts";
-import { useClassroomChanges } from "#app/lib/use-classroom-changes.ts";
-import { removeStudentInput } from "#server/enrollment/schema.ts";
+import { orErrorPage, requireActor } from "#app/lib/answers.server.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.course.title ?? "Course"} · Teaching` },
 ];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const courseId = params.courseId ?? "";
-  const course = await orErrorPage(request, context.api.classroom.course({ courseId }));
-  const { page, later } = context.labScripts;
-  return { course, labScripts: [...page, ...later] };
+  const { id } = requireActor({ request, context });
+  const draft = await orErrorPage(request, context.api.authoring.open({ courseId: params.courseId ?? "" }));
+  return { ...draft, userId: id };
 }
 
-/** Takes a student out of the course. */
-export async function action({ request, params, context }: ActionFunctionArgs) {
-  requireActor({ request, context });
-  const fields = await request.formData();
-  fields.set("courseId", params.courseId ?? "");
-  const form = readForm(fields, removeStudentInput);
-  if (!form.ok) return form.answer;
-  try {
-    await context.api.enrollment.remove(form.input);
-    return null;
-  } catch (error) {
-    return refusal(error);
-  }
-}
+/** What a course's pages for its staff have in common. */
+export type CourseFrame = Awaited<ReturnType<typeof loader>>;
 
-export default function CourseClassroom() {
-  const { course, labScripts } = useLoaderData<typeof loader>();
-  const [search] = useSearchParams();
-  const liveness = useClassroomChanges();
-  const filter = readClassroomFilter(search);
-  useLabAhead(true, labScripts);
+export default function CoursePages() {
+  const frame = useLoaderData<typeof loader>();
+  const { course, abilities } = frame;
   return (
     <main id="main" className="page flex-1 pt-10 pb-20 sm:pt-14">
       <PageHeader
@@ -54,22 +32,17 @@ export default function CourseClassroom() {
           </Link>
         }
         title={course.title}
-        lead={countOf(course.studentCount, "student")}
         actions={
           <>
-            <LiveBadge liveness={liveness} />
+            {course.status !== "published" && <Badge tone="info">Not published</Badge>}
             <ButtonLink to={`/learn/${course.slug}`} tone="quiet">
               See the course
             </ButtonLink>
           </>
         }
       />
-      <div className="mt-8 mb-6">
-        <ClassroomFilters filter={filter} />
-      </div>
-      <h2 className="sr-only">Students</h2>
-      <HelpQueue course={course} />
-      <StudentList course={course} filter={filter} />
+      <CourseTabs courseId={course.id} abilities={abilities} />
+      <Outlet context={frame} />
     </main>
   );
 }

@@ -18,7 +18,9 @@ const note = z.string().trim().max(500, "A note has at most 500 characters.").de
 export const noteInput = courseIdInput.extend({ note });
 export const scheduleInput = courseIdInput.extend({
   note,
-  at: z.coerce.date().refine((date) => date.getTime() > Date.now(), "Choose a time that is still to come."),
+  at: z.coerce
+    .date("Choose a day and a time.")
+    .refine((date) => date.getTime() > Date.now(), "Choose a time that is still to come."),
 });
 
 /** A version by its number, or the draft as it is now. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { can } from "#server/access/can.ts";
 import { courseInput } from "#server/classroom/schema.ts";
 import { workspaceRef } from "#server/labs/schema.ts";
 import { on, router } from "./builder.ts";
@@ -9,9 +10,10 @@ const workspace = ({ workspaceId }: { workspaceId: string }) =>
   ({ kind: "workspace", id: workspaceId }) as const;
 
 export const classroom = router({
-  teaching: on("classroom.view", nothing, () => ({ kind: "platform" })).query(({ ctx }) =>
-    ctx.services.classroom.teaching(ctx.actor),
-  ),
+  teaching: on("classroom.view", nothing, () => ({ kind: "platform" })).query(async ({ ctx }) => ({
+    ...(await ctx.services.classroom.teaching(ctx.actor)),
+    abilities: { create: can(ctx.granted.grant, "course.create") },
+  })),
   course: on("course.observe", courseInput, ({ courseId }) => ({ kind: "course", id: courseId })).query(
     ({ input, ctx }) => ctx.services.classroom.course(input.courseId),
   ),

@@ -35,7 +35,7 @@ export function RemoveStudent({ student, course }: { student: TaughtStudent; cou
         onConfirm={() =>
           void fetcher.submit(
             { userId: student.id },
-            { method: "post", action: `/teach/courses/${course.id}` },
+            { method: "post", action: `/teach/courses/${course.id}/labs` },
           )
         }
       >

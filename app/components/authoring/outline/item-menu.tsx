@@ -1,0 +1,47 @@
+import { Ellipsis } from "lucide-react";
+import { Button as AriaButton, Menu, MenuTrigger, Popover } from "react-aria-components";
+import { buttonClass } from "#app/components/ui/button.tsx";
+import { MenuItem, menuPanelClass } from "#app/components/ui/menu.tsx";
+import type { OutlineItem } from "#server/courses/document.ts";
+import { useItemActs } from "./use-item-acts.ts";
+
+type Act = "rename" | "up" | "down" | "duplicate" | "archive";
+
+/** What can be done with one item. */
+export function ItemMenu({ item }: { item: OutlineItem }) {
+  const acts = useItemActs();
+  const act = (chosen: Act) => {
+    switch (chosen) {
+      case "rename":
+        return acts.beginRenaming(item.id);
+      case "up":
+        return acts.move(item, -1);
+      case "down":
+        return acts.move(item, 1);
+      case "duplicate":
+        return void acts.duplicate(item);
+      case "archive":
+        return acts.archive(item);
+    }
+  };
+  return (
+    <MenuTrigger>
+      <AriaButton
+        data-part="menu"
+        aria-label={`More for ${item.title}`}
+        className={buttonClass({ tone: "plain", size: "icon" })}
+      >
+        <Ellipsis aria-hidden className="size-4" />
+      </AriaButton>
+      <Popover placement="bottom end" offset={4} className={menuPanelClass}>
+        <Menu className="outline-none" onAction={(key) => act(key as Act)}>
+          <MenuItem id="rename">Rename</MenuItem>
+          <MenuItem id="up">Move up</MenuItem>
+          <MenuItem id="down">Move down</MenuItem>
+          <MenuItem id="duplicate">Duplicate</MenuItem>
+          <MenuItem id="archive">Archive</MenuItem>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

@@ -1,0 +1,67 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData, useOutletContext } from "@remix-run/react";
+import { CourseSteps } from "#app/components/authoring/publishing/course-steps.tsx";
+import { Differences } from "#app/components/authoring/publishing/differences.tsx";
+import { TransitionList } from "#app/components/authoring/publishing/transition-list.tsx";
+import { VersionList } from "#app/components/authoring/publishing/version-list.tsx";
+import { orErrorPage, requireActor } from "#app/lib/answers.server.ts";
+import { performForm } from "#app/lib/perform-form.server.ts";
+import {
+  compareInput,
+  courseIdInput,
+  noteInput,
+  restoreInput,
+  scheduleInput,
+} from "#server/authoring/schema.ts";
+import type { CourseFrame } from "./teach.courses.$courseId.tsx";
+
+/** Which two versions are compared is in the address: `?from=2&to=draft`. */
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const courseId = params.courseId ?? "";
+  const search = new URL(request.url).searchParams;
+  const asked = compareInput.safeParse({ courseId, from: search.get("from"), to: search.get("to") });
+  const { authoring } = context.api;
+  const publishing = await orErrorPage(request, authoring.publishing({ courseId }));
+  const compared = asked.success
+    ? { ...asked.data, differences: await orErrorPage(request, authoring.compare(asked.data)) }
+    : null;
+  return { ...publishing, compared };
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  requireActor({ request, context });
+  const fields = await request.formData();
+  fields.set("courseId", params.courseId ?? "");
+  const { authoring } = context.api;
+  switch (fields.get("intent")) {
+    case "submit":
+      return performForm(fields, noteInput, (input) => authoring.submit(input));
+    case "sendBack":
+      return performForm(fields, noteInput, (input) => authoring.sendBack(input));
+    case "unpublish":
+      return performForm(fields, noteInput, (input) => authoring.unpublish(input));
+    case "schedule":
+      return performForm(fields, scheduleInput, (input) => authoring.schedule(input));
+    case "unschedule":
+      return performForm(fields, courseIdInput, (input) => authoring.unschedule(input));
+    case "restore":
+      return performForm(fields, restoreInput, (input) => authoring.restore(input));
+    default:
+      return performForm(fields, noteInput, async (input) => void (await authoring.publish(input)));
+  }
+}
+
+export default function CoursePublishing() {
+  const { compared, versions, transitions, ...standing } = useLoaderData<typeof loader>();
+  const { abilities } = useOutletContext<CourseFrame>();
+  return (
+    <div className="grid items-start gap-10 lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="min-w-0 space-y-10">
+        <VersionList versions={versions} canRestore={abilities.edit} />
+        {compared && <Differences compared={compared} />}
+        <TransitionList transitions={transitions} />
+      </div>
+      <CourseSteps standing={standing} abilities={abilities} />
+    </div>
+  );
+}
