@@ -13,7 +13,7 @@ const FLOOD_MS = 10_000;
 const PATIENCE_MS = 120_000;
 const BULK = `base64 -w 76 /dev/zero | head -c ${String(BULK_MB * 1_000_000)}; echo END-$((1+1))\r`;
 const KEPT_LETTERS = 400;
-const UPDATE_EVERY_BYTES = 64 * 1024;
+const UPDATE_EVERY_BYTES = 32 * 1024;
 
 /** Bulk output, a flood and what ends it, and coming back: through a gVisor sandbox, our server and one WebSocket. */
 export function measureTerminalFlow(): Promise<Table> {

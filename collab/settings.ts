@@ -99,7 +99,11 @@ export const defaultSettings = {
   /** Unsent bytes above which a viewer gets no more until it has caught up. */
   viewerBufferBytes: 128 * KiB,
   viewerStallMs: 10_000,
-  /** Bytes sent that are not on a viewer's screen yet, above which it gets no more until half of them are. */
+  /**
+   * What is sent and not yet on a viewer's screen: as much as it draws in this time, but at most so many bytes. Above
+   * that it gets no more until half of it is drawn.
+   */
+  viewerAheadMs: 40,
   viewerUndrawnBytes: 384 * KiB,
   /** Input of one viewer that the shell has not taken yet. */
   viewerInputBytes: 1 * MiB,

@@ -25,7 +25,7 @@ export interface TerminalTarget {
 /** Full reset as a byte sequence, so that it keeps its place among bytes that are not drawn yet. */
 const RESET = "\x1bc";
 /** How often the server is told what is drawn: it sends no more than a few times this ahead. */
-const TELL_DRAWN_BYTES = 64 * 1024;
+const TELL_DRAWN_BYTES = 32 * 1024;
 const FIRST_RETRY_MS = 250;
 const MAX_RETRY_MS = 10_000;
 

@@ -1,5 +1,6 @@
 import type { GuardedSocket } from "../guarded-socket.ts";
 import type { Settings } from "../settings.ts";
+import { DrawPace } from "./draw-pace.ts";
 import type { Excerpt, History } from "./history.ts";
 import type { ServerMessage, Size } from "./messages.ts";
 
@@ -21,6 +22,7 @@ export class Feed {
   private history: History | undefined;
   private shown = 0;
   private drawn: number | undefined;
+  private readonly pace: DrawPace;
   private behind: { readonly timer: NodeJS.Timeout; isFull: boolean; isGivenUp: boolean } | undefined;
 
   constructor(
@@ -33,7 +35,9 @@ export class Feed {
       /** `holdsUp` may have changed. */
       onPace(): void;
     },
-  ) {}
+  ) {
+    this.pace = new DrawPace(settings.viewerAheadMs, settings.viewerUndrawnBytes);
+  }
 
   /** The shell may wait for this viewer. */
   get holdsUp(): boolean {
@@ -62,7 +66,7 @@ export class Feed {
     }
     const known = this.shown - (history.end - bytes.byteLength);
     if (known < bytes.byteLength) this.send(known > 0 ? bytes.subarray(known) : bytes);
-    if (this.undrawnBytes > this.settings.viewerUndrawnBytes) this.fallBehind(false);
+    if (this.undrawnBytes > this.pace.aheadBytes) this.fallBehind(false);
   }
 
   /** The same bytes are counted otherwise from now on. Returns the offset of what follows. */
@@ -74,7 +78,9 @@ export class Feed {
 
   /** The viewer says that its screen shows everything before this offset. */
   hasDrawn(offset: number): void {
-    this.drawn = Math.min(this.shown, Math.max(offset, this.drawn ?? offset));
+    const before = this.drawn ?? offset;
+    this.drawn = Math.min(this.shown, Math.max(offset, before));
+    this.pace.drew(this.drawn - before, this.undrawnBytes);
     if (this.behind !== undefined) this.catchUp();
   }
 
@@ -141,7 +147,7 @@ export class Feed {
   private catchUp(): void {
     const { behind, history } = this;
     if (behind === undefined || history === undefined || behind.isFull) return;
-    if (this.undrawnBytes > this.settings.viewerUndrawnBytes / 2) return;
+    if (this.undrawnBytes > this.pace.aheadBytes / 2) return;
     clearTimeout(behind.timer);
     this.behind = undefined;
     const missed = history.since(history.epoch, this.shown);

@@ -37,6 +37,8 @@ export type ToKeeper =
   | { type: "input"; hold: number; ticket: number; stamp?: { writer: string; sequence: number } }
   /** Everything before `offset` has been taken in. */
   | { type: "taken"; hold: number; offset: number }
+  /** Nothing is taken in for now: little more should be read from the tty. */
+  | { type: "pause"; hold: number; paused: boolean }
   | { type: "resize"; hold: number; columns: number; rows: number }
   | { type: "signal"; hold: number; signal: NodeJS.Signals }
   | { type: "detach"; hold: number }

@@ -56,12 +56,13 @@ export class HeldShell {
     if (!this.over) this.send({ type: "signal", signal });
   }
 
+  /** The keeper reads little meanwhile. */
   pause(): void {
-    this.paused = true;
+    this.setPaused(true);
   }
 
   resume(): void {
-    this.paused = false;
+    this.setPaused(false);
     this.giveOut();
   }
 
@@ -89,6 +90,12 @@ export class HeldShell {
     },
     lost: () => this.finish(),
   };
+
+  private setPaused(paused: boolean): void {
+    if (paused === this.paused || this.over) return;
+    this.paused = paused;
+    this.send({ type: "pause", paused });
+  }
 
   private giveOut(): void {
     while (this.onBytes && !this.paused && !this.over) {

@@ -94,6 +94,8 @@ class Connection {
         return this.type(head, payload);
       case "taken":
         return this.holds.get(head.hold)?.shell.tookIn(head.offset);
+      case "pause":
+        return this.holds.get(head.hold)?.shell.pause(head.paused);
       case "resize":
         return this.holds.get(head.hold)?.shell.resize(head.columns, head.rows);
       case "signal":

@@ -9,6 +9,8 @@ import { ByteRing } from "./ring.ts";
 const RING_BYTES = 512 << 10;
 /** How much it may show before someone takes it in. */
 const UNREAD_BYTES = 256 << 10;
+/** The same while its holder is paused: what was read before must be seen before the answer to Ctrl-C. */
+const PAUSED_UNREAD_BYTES = 16 << 10;
 /** How much may be on its way to whoever holds the shell. */
 const WINDOW_BYTES = 128 << 10;
 /** More than one read from a tty brings. */
@@ -38,6 +40,7 @@ export class KeptShell {
   private taken = 0;
   private sent = 0;
   private heldUp = false;
+  private paused = false;
   private soon: NodeJS.Immediate | undefined;
   private exitCode: number | undefined;
   private size: { columns: number; rows: number };
@@ -68,6 +71,7 @@ export class KeptShell {
     this.holder = holder;
     this.taken = Math.min(this.ring.end, Math.max(this.ring.start, from));
     this.sent = this.taken;
+    this.paused = false;
     this.moveOnSoon();
     return this.taken;
   }
@@ -75,6 +79,7 @@ export class KeptShell {
   detach(holder: Holder): void {
     if (this.holder !== holder) return;
     this.holder = undefined;
+    this.paused = false;
     this.moveOn();
   }
 
@@ -82,6 +87,12 @@ export class KeptShell {
   tookIn(offset: number): void {
     this.taken = Math.min(this.sent, Math.max(this.taken, offset));
     this.moveOn();
+  }
+
+  /** Whether its holder takes in nothing for now. */
+  pause(paused: boolean): void {
+    this.paused = paused;
+    this.holdUp();
   }
 
   type(bytes: Uint8Array, stamp: InputStamp | undefined, onTyped: (ok: boolean) => void): void {
@@ -135,15 +146,19 @@ export class KeptShell {
     }
   }
 
+  /** Once it is held up it stays so until much less is unread. */
+  private get enoughBytes(): number {
+    if (this.paused) return PAUSED_UNREAD_BYTES;
+    return this.heldUp ? UNREAD_BYTES / 2 : UNREAD_BYTES - MAX_CHUNK_BYTES;
+  }
+
   /** Lets the tty wait while too much is unread. */
   private holdUp(): void {
     const unread = this.ring.end - this.taken;
-    if (!this.heldUp && unread > UNREAD_BYTES - MAX_CHUNK_BYTES) {
-      this.heldUp = true;
-      this.pty.pause();
-    } else if (this.heldUp && unread < UNREAD_BYTES / 2) {
-      this.heldUp = false;
-      this.pty.resume();
-    }
+    const holdUp = unread > this.enoughBytes;
+    if (holdUp === this.heldUp) return;
+    this.heldUp = holdUp;
+    if (holdUp) this.pty.pause();
+    else this.pty.resume();
   }
 }
