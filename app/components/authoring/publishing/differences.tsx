@@ -45,7 +45,6 @@ function HunkLines({ hunk, name }: { hunk: Hunk; name: string }) {
       role="region"
       aria-label={`Lines of ${name}`}
       // What scrolls must be reachable by keyboard.
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       className="overflow-x-auto border-t border-line py-2 text-sm"
     >
