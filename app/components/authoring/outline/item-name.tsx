@@ -25,8 +25,10 @@ export function ItemName({ item }: { item: OutlineItem }) {
       className={`${controlClass} h-9 w-full px-2.5`}
       onBlur={(event) => end(event.target.value)}
       onKeyDown={(event) => {
-        if (event.key === "Enter") end(event.currentTarget.value);
-        if (event.key === "Escape") end(null);
+        if (event.key !== "Enter" && event.key !== "Escape") return;
+        // Else the key would press what gets the focus next.
+        event.preventDefault();
+        end(event.key === "Enter" ? event.currentTarget.value : null);
       }}
     />
   );
