@@ -7,6 +7,7 @@ import {
   ScrollRestoration,
   useMatches,
   useRouteLoaderData,
+  type ShouldRevalidateFunction,
 } from "@remix-run/react";
 import { useState, type ReactNode } from "react";
 import letters from "@fontsource-variable/inter/files/inter-latin-opsz-normal.woff2?url";
@@ -73,7 +74,10 @@ export function Layout({ children }: { children: ReactNode }) {
   );
 }
 
-export { revalidateUnlessSearchOnly as shouldRevalidate };
+/** The way into a lab does not wait for the site's header, which is not there. */
+export const shouldRevalidate: ShouldRevalidateFunction = (change) =>
+  !(change.nextUrl.pathname.startsWith("/lab/") && change.currentUrl.pathname !== change.nextUrl.pathname) &&
+  revalidateUnlessSearchOnly(change);
 
 export default function App() {
   return <Outlet />;

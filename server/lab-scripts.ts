@@ -14,7 +14,7 @@ export interface LabScripts {
 
 /** Chunks go by the names of the modules they were made for. */
 const PAGE = ["lab._workspaceId"];
-const FIRST = ["lab-room.client", "terminal-screen"];
+const FIRST = ["lab-room.client", "trpc-client"];
 const LATER = ["monaco", "editor-session"];
 
 const manifestSchema = z.record(

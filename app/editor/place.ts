@@ -1,5 +1,5 @@
 import type { editor } from "monaco-editor/editor";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useLayoutEffect, useState, useSyncExternalStore } from "react";
 
 /** Where in a file someone was: cursor, scroll, folds. */
 export type FileView = editor.ICodeEditorViewState;
@@ -98,10 +98,10 @@ export class PlaceStore {
   }
 }
 
-/** The place of one person in one lab; null on the server and in the first render. */
+/** The place of one person in one lab; null in the first render, which is not painted. */
 export function usePlaceStore(workspaceId: string, userId: string): PlaceStore | null {
   const [store, setStore] = useState<PlaceStore | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const opened = new PlaceStore(`${userId}:${workspaceId}`);
     setStore(opened);
     return () => opened.close();

@@ -1,11 +1,11 @@
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useLayoutEffect, useState, useSyncExternalStore } from "react";
 import { DocumentConnection, type DocumentState, type Level } from "./document-connection.ts";
 
 const STARTING: DocumentState = { status: "connecting", level: "read", reason: null, loaded: false };
 const subscribeToNothing = () => () => undefined;
 
 export interface UsedDocument extends DocumentState {
-  /** Null on the server and in the first render. */
+  /** Null in the first render, which is not painted. */
   readonly connection: DocumentConnection | null;
 }
 
@@ -16,7 +16,7 @@ export interface UsedDocument extends DocumentState {
 export function useDocument(name: string, userId: string, level: Level): UsedDocument {
   const [connection, setConnection] = useState<DocumentConnection | null>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const opened = new DocumentConnection(name, userId, level);
     setConnection(opened);
     return () => {

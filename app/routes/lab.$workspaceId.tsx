@@ -1,11 +1,11 @@
-import type { AppLoadContext, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData, type ClientLoaderFunctionArgs } from "@remix-run/react";
 import { lazy, Suspense, useState } from "react";
 import { ErrorScreen } from "#app/components/error-screen.tsx";
 import { loadedLabCode, loadLabCode } from "#app/components/lab/lab-code.ts";
-import type { LabRead } from "#app/components/lab/lab-data.ts";
 import { LabSkeleton } from "#app/components/lab/lab-skeleton.tsx";
-import { orErrorPage, requireActor } from "#app/lib/answers.server.ts";
+import { takeLabPage } from "#app/components/lab/page-ahead.ts";
+import { orErrorPage } from "#app/lib/answers.server.ts";
 import { revalidateUnlessSearchOnly } from "#app/lib/search-only.ts";
 import { useHydrated } from "#app/lib/use-hydrated.ts";
 import "#app/styles/prose.css";
@@ -21,14 +21,15 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { id, name } = requireActor({ request, context });
   const workspaceId = params.workspaceId ?? "";
-  const [lab, people] = await Promise.all([
-    orErrorPage(request, context.api.labs.read({ workspaceId })),
-    orErrorPage(request, context.api.classroom.labPeople({ workspaceId })),
-  ]);
-  const scripts = context.labScripts.first;
-  return { ...lab, people, me: { id, name }, next: await lessonAfter(context, lab), scripts };
+  const page = await orErrorPage(request, context.api.labs.page({ workspaceId }));
+  return { ...page, scripts: context.labScripts.first };
+}
+
+/** Whoever came through a door has been asking for the page since the door was pressed. */
+export async function clientLoader({ params, serverLoader }: ClientLoaderFunctionArgs) {
+  const page = await takeLabPage(params.workspaceId ?? "");
+  return page === null ? serverLoader<typeof loader>() : { ...page, scripts: [] };
 }
 
 export default function LabPage() {
@@ -49,18 +50,6 @@ export default function LabPage() {
       <LabRoom key={data.workspace.id} data={data} />
     </Suspense>
   );
-}
-
-/** Where to go once the tests pass; null before that, and for someone who does not take the course. */
-async function lessonAfter(context: AppLoadContext, { lastTest, course, lesson }: LabRead) {
-  if (lastTest?.outcome !== "passed") return null;
-  try {
-    const page = await context.api.courses.lesson({ courseSlug: course.slug, lessonSlug: lesson.slug });
-    return page.next;
-  } catch {
-    // The link is a courtesy; the lab does not depend on it.
-    return null;
-  }
 }
 
 export { ErrorScreen as ErrorBoundary, revalidateUnlessSearchOnly as shouldRevalidate };

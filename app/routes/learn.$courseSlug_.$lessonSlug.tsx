@@ -5,8 +5,16 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from "@remix-run/node";
-import { Link, useActionData, useLoaderData, useParams } from "@remix-run/react";
+import {
+  Link,
+  redirect as redirectHere,
+  useActionData,
+  useLoaderData,
+  useParams,
+  type ClientActionFunctionArgs,
+} from "@remix-run/react";
 import { ErrorScreen } from "#app/components/error-screen.tsx";
+import { openLabAhead } from "#app/components/lab/page-ahead.ts";
 import { useLabAhead } from "#app/components/lab/use-lab-ahead.ts";
 import { LabCard } from "#app/components/lesson/lab-card.tsx";
 import { LessonDone } from "#app/components/lesson/lesson-done.tsx";
@@ -54,6 +62,15 @@ export async function action({ request, context }: ActionFunctionArgs) {
   } catch (error) {
     return refusal(error);
   }
+}
+
+/** Opens the lab and gets its page in one request, which began when the button was pressed. */
+export async function clientAction({ request, serverAction }: ClientActionFunctionArgs) {
+  const form = await request.clone().formData();
+  if (form.get("intent") !== "open-lab") return serverAction<typeof action>();
+  const workspaceId = await openLabAhead(String(form.get("labId")));
+  // The server knows how to say what is in the way.
+  return workspaceId === null ? serverAction<typeof action>() : redirectHere(`/lab/${workspaceId}`);
 }
 
 export default function LessonReader() {

@@ -2,7 +2,8 @@ import { useEffect, useRef, useState, useSyncExternalStore, type RefObject } fro
 import { useTheme } from "#app/lib/theme.ts";
 import { TerminalSocket } from "./ahead-socket.ts";
 import { TerminalConnection } from "./terminal-connection.ts";
-import type { TerminalScreen } from "./terminal-screen.ts";
+import { whenLettersAreHere } from "./terminal-letters.ts";
+import { TerminalScreen } from "./terminal-screen.ts";
 import { STARTING, type TerminalState } from "./terminal-state.ts";
 
 const subscribeToNothing = () => () => undefined;
@@ -15,7 +16,7 @@ export interface TerminalOptions {
 
 export interface UsedTerminal {
   readonly state: TerminalState;
-  /** Null until xterm is here. */
+  /** Null until its letters are here. */
   readonly screen: TerminalScreen | null;
   readonly connection: TerminalConnection | null;
   /** Tab leaves the terminal instead of being typed. */
@@ -41,14 +42,13 @@ export function useTerminal(
 
   useEffect(() => {
     const ending = new AbortController();
-    void openParts();
+    whenLettersAreHere(openParts);
     return () => {
       setParts(null);
       ending.abort();
     };
 
-    async function openParts() {
-      const [{ TerminalScreen }] = await Promise.all([import("./terminal-screen.ts"), document.fonts.ready]);
+    function openParts() {
       if (ending.signal.aborted || !container.current) return;
       let connection: TerminalConnection | null = null;
       const screen = new TerminalScreen(

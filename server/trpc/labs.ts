@@ -1,14 +1,28 @@
 import { z } from "zod";
+import { authorize } from "#server/access/grants.ts";
 import { prepareRunInput, workspaceRef } from "#server/labs/schema.ts";
 import { on, router } from "./builder.ts";
+import { readLabPage } from "./lab-page.ts";
 import { streamEvents } from "./stream-events.ts";
 
+const labInput = z.object({ labId: z.uuid() });
+const lab = ({ labId }: { labId: string }) => ({ kind: "lab", id: labId }) as const;
 const workspace = ({ workspaceId }: { workspaceId: string }) =>
   ({ kind: "workspace", id: workspaceId }) as const;
 
 export const labs = router({
-  open: on("lab.open", z.object({ labId: z.uuid() }), ({ labId }) => ({ kind: "lab", id: labId })).mutation(
-    ({ ctx, input }) => ctx.services.labs.open(ctx.actor, input.labId),
+  open: on("lab.open", labInput, lab).mutation(({ ctx, input }) =>
+    ctx.services.labs.open(ctx.actor, input.labId),
+  ),
+  /** `open` and `page` at once, for whoever waits for both. */
+  openPage: on("lab.open", labInput, lab).mutation(async ({ ctx: { services, actor }, input }) => {
+    const { workspaceId } = await services.labs.open(actor, input.labId);
+    const granted = await authorize(services.db, actor, "lab.watch", workspace({ workspaceId }));
+    return readLabPage(services, actor, granted);
+  }),
+  /** What the lab's page begins with. */
+  page: on("lab.watch", workspaceRef, workspace).query(({ ctx }) =>
+    readLabPage(ctx.services, ctx.actor, ctx.granted),
   ),
   read: on("lab.watch", workspaceRef, workspace).query(({ ctx }) =>
     ctx.services.labs.read(ctx.actor, ctx.granted),

@@ -1,3 +1,5 @@
+import { trpc } from "#app/lib/trpc.ts";
+import { fetchLetters } from "#app/terminal/terminal-letters.ts";
 import type LabRoom from "./lab-room.client.tsx";
 
 /** What must be here before a lab's shell can be seen. The editor's code, the largest part, follows on its own. */
@@ -23,10 +25,11 @@ export function loadLabCode(): Promise<LabCode> {
 export const loadedLabCode = (): LabCode | null => loaded;
 
 async function load(): Promise<LabCode> {
+  fetchLetters();
   const [room, { dialAhead }] = await Promise.all([
     import("./lab-room.client.tsx"),
     import("#app/terminal/ahead-socket.ts"),
-    import("#app/terminal/terminal-screen.ts"),
+    trpc(),
   ]);
   loaded = { LabRoom: room.default, dialAhead };
   return loaded;

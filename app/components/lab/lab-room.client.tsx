@@ -9,7 +9,6 @@ import { workspaceFiles } from "#server/labs/document.ts";
 import { LabProvider, type Lab } from "./lab-context.ts";
 import type { LabData } from "./lab-data.ts";
 import { LabLayout } from "./lab-layout.tsx";
-import { LabSkeleton } from "./lab-skeleton.tsx";
 import { useLabPeople } from "./people/use-lab-people.ts";
 import { Shells } from "./shells.ts";
 import { useFollowing } from "./use-following.ts";
@@ -19,7 +18,7 @@ export default function LabRoom({ data }: { data: LabData }) {
   const { workspace, me, abilities } = data;
   const document = useDocument(`workspace/${workspace.id}`, me.id, abilities.type ? "write" : "read");
   const placeStore = usePlaceStore(workspace.id, me.id);
-  if (!document.connection || !placeStore) return <LabSkeleton data={data} />;
+  if (!document.connection || !placeStore) return null;
   return <OpenLab data={data} connection={document.connection} document={document} placeStore={placeStore} />;
 }
 

@@ -1,6 +1,7 @@
 import { useNavigation } from "@remix-run/react";
 import { useEffect } from "react";
 import { loadedLabCode, loadLabCode } from "./lab-code.ts";
+import { readLabAhead } from "./page-ahead.ts";
 
 /** What a reader does; before that, a page that is only looked at stays as light as it is. */
 const SIGNS_OF_LIFE = ["pointermove", "pointerdown", "scroll", "keydown"] as const;
@@ -9,8 +10,9 @@ const RESTS_WITHIN_MS = 2_000;
 
 /**
  * Gets a lab ready while its lesson is read: its scripts once the reader has done something and the page rests (not
- * when the browser is asked to save data), and its first terminal's connection once the way into it is taken.
- * `laterScripts` are only fetched, not run: they wait in the browser's cache.
+ * when the browser is asked to save data), its page when a link to it is pressed, and its first terminal's connection
+ * at the latest when the way into it is taken. `laterScripts` are only fetched, not run: they wait in the browser's
+ * cache.
  */
 export function useLabAhead(hasLab: boolean, laterScripts: readonly string[]): void {
   useEffect(() => {
@@ -31,8 +33,18 @@ export function useLabAhead(hasLab: boolean, laterScripts: readonly string[]): v
     return () => ending.abort();
   }, [hasLab, laterScripts]);
 
-  const { location } = useNavigation();
-  const goingTo = /^\/lab\/([^/]+)$/.exec(location?.pathname ?? "")?.[1];
+  useEffect(() => {
+    const onPress = (event: PointerEvent) => {
+      const link = isPress(event) && event.target instanceof Element && event.target.closest("a");
+      const workspaceId = link && link.origin === location.origin && labAt(link.pathname);
+      if (workspaceId) readLabAhead(workspaceId);
+    };
+    window.addEventListener("pointerdown", onPress, { capture: true, passive: true });
+    return () => window.removeEventListener("pointerdown", onPress, { capture: true });
+  }, []);
+
+  const { location: next } = useNavigation();
+  const goingTo = labAt(next?.pathname ?? "");
   useEffect(() => {
     if (goingTo !== undefined) loadedLabCode()?.dialAhead(goingTo);
   }, [goingTo]);
@@ -42,6 +54,13 @@ export function useLabAhead(hasLab: boolean, laterScripts: readonly string[]): v
 export function hurryLabAhead(): void {
   if (!savesData()) loadLabCode().catch(() => undefined);
 }
+
+/** A press that will be a click, as good as always: a finger may also begin to scroll, another button opens a tab. */
+export function isPress({ button, pointerType, ctrlKey, metaKey, shiftKey, altKey }: PointerEvent): boolean {
+  return button === 0 && pointerType === "mouse" && !ctrlKey && !metaKey && !shiftKey && !altKey;
+}
+
+const labAt = (path: string) => /^\/lab\/([^/]+)$/.exec(path)?.[1];
 
 /** A hint to the browser; the same script twice is fetched once. */
 function fetchAhead(script: string): void {

@@ -1,6 +1,7 @@
 import { Form, useNavigation } from "@remix-run/react";
 import { CircleCheck, SquareTerminal } from "lucide-react";
-import { hurryLabAhead } from "#app/components/lab/use-lab-ahead.ts";
+import { openLabAhead } from "#app/components/lab/page-ahead.ts";
+import { hurryLabAhead, isPress } from "#app/components/lab/use-lab-ahead.ts";
 import { Button } from "#app/components/ui/button.tsx";
 import { Card } from "#app/components/ui/card.tsx";
 import type { LessonPage } from "#app/lib/api-types.ts";
@@ -31,6 +32,7 @@ export function LabCard({ lab, canOpen }: { lab: NonNullable<LessonPage["lab"]>;
             onPointerEnter={hurryLabAhead}
             onFocus={hurryLabAhead}
             onTouchStart={hurryLabAhead}
+            onPointerDown={(event) => isPress(event.nativeEvent) && void openLabAhead(lab.id)}
           >
             <input type="hidden" name="intent" value="open-lab" />
             <Button type="submit" name="labId" value={lab.id} busy={opening} className="w-full">
