@@ -5,6 +5,16 @@ import { REFUSED } from "./console-watch.ts";
 import { COURSE, expect, LESSON, needSandboxes, test } from "./fixtures.ts";
 import { LabPage } from "./lab-page.ts";
 
+/** A bit of everything, with brackets in brackets. */
+const SAMPLE = [
+  "# a comment",
+  "import math",
+  "class Shape(object):",
+  "    def area(self, sides: list[int] = [1, (2, {3: [4]})]) -> float:",
+  "        return f'{math.pi * len(sides)}' + \"text\\n\" if sides else None",
+  "",
+].join("\n");
+
 const PHONE = { width: 375, height: 720 };
 const DESKTOP = { width: 1280, height: 800 };
 
@@ -59,6 +69,19 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(history.file("main.py")).toBeVisible();
     await expectNoSidewaysScroll(onPhone);
     await expectAccessible(onPhone);
+  });
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  // axe does not judge what Monaco lays over its own background.
+  test(`letters and numbers of the editor are read easily, in ${colorScheme}`, async ({ lab }) => {
+    const { lab: room } = await lab();
+    await room.page.emulateMedia({ colorScheme });
+    await room.write(SAMPLE);
+    await room.code.press("Control+Home");
+    await expect.poll(() => faintIn(room.page)).toEqual([]);
+    // Nothing is found in nothing.
+    expect(await room.page.locator(".monaco-editor .line-numbers").count()).toBeGreaterThan(5);
   });
 }
 
@@ -123,6 +146,30 @@ test("code and terminal let the keyboard out again", async ({ lab }) => {
   await keyboard.press("Tab");
   await expect(room.shell).not.toBeFocused();
 });
+
+/** What of the editor's text stands out from its background by less than 4.5 to 1: the colours, and an example. */
+function faintIn(page: Page): Promise<string[]> {
+  return page
+    .locator(".monaco-editor")
+    .first()
+    .evaluate((editor) => {
+      const channels = (color: string) => (color.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
+      const luminance = (color: string) => {
+        const [red = 0, green = 0, blue = 0] = channels(color).map((value) =>
+          value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+        );
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+      };
+      const background = luminance(getComputedStyle(editor).backgroundColor);
+      return [...editor.querySelectorAll(".line-numbers, .view-line span span")].flatMap((element) => {
+        const text = element.textContent?.trim() ?? "";
+        const { color } = getComputedStyle(element);
+        const [lighter = 0, darker = 0] = [luminance(color), background].sort((a, b) => b - a);
+        const contrast = (lighter + 0.05) / (darker + 0.05);
+        return text === "" || contrast >= 4.5 ? [] : [`${text}: ${color} has ${contrast.toFixed(2)}`];
+      });
+    });
+}
 
 async function tabTo(page: Page, target: ReturnType<Page["getByRole"]>): Promise<void> {
   for (let presses = 0; presses < 60; presses += 1) {

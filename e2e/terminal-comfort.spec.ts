@@ -124,7 +124,7 @@ test("links open in a page of their own that cannot reach the lab", async ({ lab
     const [opened] = await Promise.all([context.waitForEvent("page"), mouse.click(...place)]);
     await expect(opened.getByRole("heading", { name: "Documentation" })).toBeVisible();
     expect(opened.url()).toBe(address);
-    expect(await opened.evaluate(() => [window.opener, document.referrer])).toEqual([null, ""]);
+    expect(await opened.evaluate(() => [window.opener === null, document.referrer])).toEqual([true, ""]);
     await opened.close();
   }
   expect(context.pages()).toHaveLength(1);

@@ -164,7 +164,7 @@ export function createServices(
   const labsHere = createLabs({ db, events, updates, sandboxes, hosts, diskProblems, idleness });
   const portsHere = createLabPorts(hosts, sandboxes);
   const labs = labsAnywhere(labsHere, labNodes);
-  const labCopies = createLabCopies({ db, rooms: () => collab.rooms, updates, labs, log });
+  const labCopies = createLabCopies({ db, events, rooms: () => collab.rooms, updates, labs, log });
   const ports = portsAnywhere(portsHere, labNodes);
   const nodeDoor = createNodeDoor({
     secret: labNodes.secret,

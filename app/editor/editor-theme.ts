@@ -19,6 +19,7 @@ export function applyEditorTheme(monaco: Monaco, theme: "light" | "dark"): void 
       "editor.lineHighlightBorder": "#00000000",
       "editor.selectionBackground": `${token("--accent")}${dark ? "55" : "33"}`,
       "editor.inactiveSelectionBackground": `${token("--accent")}22`,
+      ...(dark ? {} : LIGHT_BRACKETS),
       "editorIndentGuide.background1": token("--border"),
       "editorWidget.background": token("--surface"),
       "editorWidget.border": token("--border"),
@@ -45,6 +46,13 @@ export function tokenReader(): (name: string) => string {
   const style = getComputedStyle(document.documentElement);
   return (name) => style.getPropertyValue(name).trim() || "#808080";
 }
+
+/** Monaco's own green is too faint on white. */
+const LIGHT_BRACKETS = {
+  "editorBracketHighlight.foreground1": "#1d5a9e",
+  "editorBracketHighlight.foreground2": "#1f6a39",
+  "editorBracketHighlight.foreground3": "#805300",
+};
 
 // Every colour reads at 4.5:1 or better on --surface of its theme.
 const LIGHT_RULES = [

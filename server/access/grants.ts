@@ -121,11 +121,12 @@ async function loadFacts(
         select: {
           id: true,
           userId: true,
+          removedAt: true,
           guests: { where: { userId: actorId }, select: { mayWrite: true } },
           lab: { select: { id: true, lessonId: true, lesson: { select: { course: { select } } } } },
         },
       });
-      if (workspace === null) return null;
+      if (workspace === null || workspace.removedAt !== null) return null;
       const { course } = workspace.lab.lesson;
       return {
         course,

@@ -16,6 +16,7 @@ export const JOBS = {
   "tidy-history": { payload: nothing, everyMs: 15 * MINUTE_MS },
   /** Publishes the courses whose time has come. */
   "publish-scheduled": { payload: nothing, everyMs: MINUTE_MS },
+  "remove-old-copies": { payload: nothing, everyMs: 6 * 60 * MINUTE_MS },
   "remove-expired-sessions": { payload: nothing, everyMs: 60 * MINUTE_MS },
 } as const satisfies Record<string, JobDefinition>;
 

@@ -30,5 +30,6 @@ export type JobHandlers = { readonly [Name in JobName]: () => Promise<JobHandler
 export const handlers: JobHandlers = {
   "tidy-history": async () => (await import("./tidy-history.ts")).tidyHistory,
   "publish-scheduled": async () => (await import("./publish-scheduled.ts")).publishScheduled,
+  "remove-old-copies": async () => (await import("./remove-old-copies.ts")).removeOldCopies,
   "remove-expired-sessions": async () => (await import("./remove-expired-sessions.ts")).removeExpiredSessions,
 };

@@ -13,7 +13,7 @@ import { startJobs } from "./runner.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-/** For the job that comes every minute, which would be counted again where a test takes long. */
+/** For jobs that are not looked at: the one of every minute would be counted again where a test takes long. */
 const nothing = () => Promise.resolve(() => Promise.resolve());
 
 /** Handlers that only count how often they were called. */
@@ -24,6 +24,7 @@ function counting() {
     "remove-expired-sessions": () =>
       Promise.resolve(() => Promise.resolve(void calls["remove-expired-sessions"]++)),
     "publish-scheduled": nothing,
+    "remove-old-copies": nothing,
   };
   return { calls, handlers: counted };
 }
@@ -115,6 +116,7 @@ it("lets a job know that it should end, and ends with it", async () => {
     "tidy-history": waiting,
     "remove-expired-sessions": waiting,
     "publish-scheduled": nothing,
+    "remove-old-copies": nothing,
   };
   const jobs = startJobs({ redisUrl: redisUrl(), services, handlers: waitingHandlers });
   const active = () => services.redis.llen(`${services.config.redisPrefix}bull:jobs:active`);

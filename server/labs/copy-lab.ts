@@ -2,7 +2,7 @@ import type { RoomsApi, UpdateLog } from "#collab/index.ts";
 import type { Actor } from "#server/access/actor.ts";
 import type { Granted } from "#server/access/grants.ts";
 import { recordAudit } from "#server/admin/index.ts";
-import type { Db } from "#server/db.ts";
+import type { Db, DbOrTransaction } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import type { Logger } from "#server/log.ts";
 import { initialWorkspaceUpdate } from "./document.ts";
@@ -24,6 +24,8 @@ export interface CopiedLab {
   readonly workspaceId: string;
   /** Files that are on the disk only and could not be copied. */
   readonly skipped: readonly string[];
+  /** How many more copies of this lab the actor may make. */
+  readonly left: number;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface CopiedLab {
 export async function copyLab(deps: CopyDeps, actor: Actor, { subject }: Granted): Promise<CopiedLab> {
   const { labId = "", workspaceId: sourceId = "", ownerId = null } = subject;
   const files = await readFilesNow(deps.rooms, sourceId);
-  const copyId = await createRow(deps.db, actor, { labId, sourceId, ownerId });
+  const { id: copyId, left } = await createRow(deps.db, actor, { labId, sourceId, ownerId });
   const texts = files.flatMap(({ path, text }) => (text === null ? [] : [{ path, content: text }]));
   await deps.updates.create(workspaceDocument(copyId), initialWorkspaceUpdate(texts), actor.id);
   const skipped: string[] = [];
@@ -45,7 +47,7 @@ export async function copyLab(deps: CopyDeps, actor: Actor, { subject }: Granted
       skipped.push(path);
     }
   }
-  return { workspaceId: copyId, skipped };
+  return { workspaceId: copyId, skipped, left };
 }
 
 /** Copies are numbered; of two made at once the later takes the next number. */
@@ -53,22 +55,27 @@ async function createRow(
   db: Db,
   actor: Actor,
   { labId, sourceId, ownerId }: { labId: string; sourceId: string; ownerId: string | null },
-): Promise<string> {
+): Promise<{ id: string; left: number }> {
   return db.$transaction(async (tx) => {
-    await tx.$queryRaw`select 1 from users where id = ${actor.id}::uuid for no key update`;
-    const own = await tx.workspace.aggregate({
-      where: { labId, userId: actor.id, copy: { gt: 0 } },
-      _count: true,
-      _max: { copy: true },
-    });
-    if (own._count >= MAX_COPIES) {
-      const message = `You have ${String(MAX_COPIES)} copies of this lab, the most there can be. Go on in one of them.`;
-      throw new AppError("CONFLICT", message);
-    }
-    const copy = (own._max.copy ?? 0) + 1;
+    const left = (await roomForCopies(tx, actor.id, labId)) - 1;
+    // Removed ones keep their numbers, as they may come back.
+    const ever = await tx.workspace.aggregate({ where: { labId, userId: actor.id }, _max: { copy: true } });
+    const copy = (ever._max.copy ?? 0) + 1;
     const data = { labId, userId: actor.id, copy, copiedFromId: sourceId, lastActiveAt: new Date() };
     const { id } = await tx.workspace.create({ data, select: { id: true } });
     await recordAudit(tx, actor, "lab.copied", `workspace/${sourceId}`, { copy: id, ownerId });
-    return id;
+    return { id, left };
   });
+}
+
+/**
+ * How many more copies of a lab somebody may have; CONFLICT when it is none. What is made in the same transaction
+ * counts before anybody else's question is answered.
+ */
+export async function roomForCopies(tx: DbOrTransaction, userId: string, labId: string): Promise<number> {
+  await tx.$queryRaw`select 1 from users where id = ${userId}::uuid for no key update`;
+  const count = await tx.workspace.count({ where: { labId, userId, copy: { gt: 0 }, removedAt: null } });
+  if (count < MAX_COPIES) return MAX_COPIES - count;
+  const message = `You have ${String(MAX_COPIES)} copies of this lab, the most there can be. Go on in one of them, or remove one under “Your copies…”.`;
+  throw new AppError("CONFLICT", message);
 }

@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { removeOldCopies } from "#server/jobs/remove-old-copies.ts";
 import { workspaceFiles, type WorkspaceFiles } from "./document.ts";
+import { MAX_COPIES, REMOVED_KEPT_MS } from "./schema.ts";
 import type { Services } from "#server/services.ts";
 import { courseBy } from "#tests/factories.ts";
 import { person, testServer, testServices } from "#tests/server.ts";
@@ -67,6 +69,68 @@ test("a student's copies stand beside the lab, which the lesson still opens", as
   const list = await student.api.labs.copies({ workspaceId: copies[0]?.workspaceId ?? "" });
   expect(list.original).toBe(workspaceId);
   expect(list.copies).toHaveLength(2);
+});
+
+test("a copy is removed and brought back, and after a week it is gone", async () => {
+  const { services, student, workspaceId } = await classInLab(await testServices());
+  const { workspaceId: copyId } = await student.api.labs.copy({ workspaceId });
+  const handle = await services.collab.rooms.open(`workspace/${copyId}`);
+  handle.close();
+  const ref = { workspaceId, copyId };
+  await student.api.labs.removeCopy(ref);
+  await expect(student.api.labs.read({ workspaceId: copyId })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect((await student.api.labs.copies({ workspaceId })).copies).toEqual([]);
+  await expect(student.api.labs.removeCopy(ref)).rejects.toMatchObject({ code: "NOT_FOUND" });
+
+  await student.api.labs.bringCopyBack(ref);
+  expect(await inFiles(services, copyId, textsIn)).toEqual([["main.py", "print('hi')\n"]]);
+  expect((await student.api.labs.copies({ workspaceId })).copies).toMatchObject([{ workspaceId: copyId }]);
+
+  await student.api.labs.removeCopy(ref);
+  const job = { ...services, authoring: services.authoring };
+  await removeOldCopies(job, {}, new AbortController().signal);
+  expect(await services.db.workspace.count({ where: { id: copyId } })).toBe(1);
+  const long = new Date(Date.now() - REMOVED_KEPT_MS - 1);
+  await services.db.workspace.update({ where: { id: copyId }, data: { removedAt: long } });
+  await expect(student.api.labs.bringCopyBack(ref)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await removeOldCopies(job, {}, new AbortController().signal);
+  expect(await services.db.workspace.count({ where: { id: copyId } })).toBe(0);
+  expect(await services.db.document.count({ where: { name: `workspace/${copyId}` } })).toBe(0);
+});
+
+test("nobody removes the lab itself, or a copy of somebody else's", async () => {
+  const { teacher, student, workspaceId } = await classInLab(await testServices());
+  const { workspaceId: copyId } = await student.api.labs.copy({ workspaceId });
+  for (const [{ api }, id] of [
+    [student, workspaceId],
+    [teacher, copyId],
+    [teacher, workspaceId],
+  ] as const) {
+    const attempt = api.labs.removeCopy({ workspaceId, copyId: id });
+    await expect(attempt).rejects.toMatchObject({ code: "NOT_FOUND" });
+  }
+  expect((await student.api.labs.copies({ workspaceId })).copies).toHaveLength(1);
+});
+
+test("the number of copies is bounded, which is said before, and removed ones do not count", async () => {
+  const { services, student, workspaceId } = await classInLab(await testServices());
+  const { labId } = await services.db.workspace.findUniqueOrThrow({ where: { id: workspaceId } });
+  await services.db.workspace.createMany({
+    data: Array.from({ length: MAX_COPIES - 2 }, (_, at) => {
+      return { labId, userId: student.actor.id, copy: at + 1 };
+    }),
+  });
+  const copies = [];
+  for (const left of [1, 0]) {
+    const copy = await student.api.labs.copy({ workspaceId });
+    expect(copy.left).toBe(left);
+    copies.push(copy.workspaceId);
+  }
+  await expect(student.api.labs.copy({ workspaceId })).rejects.toThrow("or remove one");
+  const ref = { workspaceId, copyId: copies[0] ?? "" };
+  await student.api.labs.removeCopy(ref);
+  await student.api.labs.copy({ workspaceId });
+  await expect(student.api.labs.bringCopyBack(ref)).rejects.toMatchObject({ code: "CONFLICT" });
 });
 
 test("who may only watch a lab, or nothing, cannot copy it", async () => {

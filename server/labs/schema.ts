@@ -14,6 +14,12 @@ export const prepareRunInput = workspaceRef.extend({ path: labPath });
 /** Copies one person may have of one lab. */
 export const MAX_COPIES = 20;
 
+/** How long a removed copy can be brought back. */
+export const REMOVED_KEPT_MS = 7 * 24 * 3600_000;
+
+/** A copy of the actor's, of the same lab as the workspace they are in. */
+export const copyRef = workspaceRef.extend({ copyId: z.uuid() });
+
 /** Largest upload that goes to a lab's disk, in bytes. */
 export const MAX_UPLOAD_BYTES = 20 * 1024 * 1024;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { authorize } from "#server/access/grants.ts";
-import { prepareRunInput, workspaceRef } from "#server/labs/schema.ts";
+import { copyRef, prepareRunInput, workspaceRef } from "#server/labs/schema.ts";
 import { on, router } from "./builder.ts";
 import { readLabPage } from "./lab-page.ts";
 import { streamEvents } from "./stream-events.ts";
@@ -44,6 +44,12 @@ export const labs = router({
   ),
   copies: on("lab.watch", workspaceRef, workspace).query(({ ctx }) =>
     ctx.services.labCopies.list(ctx.actor, ctx.granted),
+  ),
+  removeCopy: on("lab.watch", copyRef, workspace).mutation(({ ctx, input }) =>
+    ctx.services.labCopies.remove(ctx.actor, ctx.granted, input.copyId),
+  ),
+  bringCopyBack: on("lab.watch", copyRef, workspace).mutation(({ ctx, input }) =>
+    ctx.services.labCopies.bringBack(ctx.actor, ctx.granted, input.copyId),
   ),
   /** What the lab's disk cannot do now, and again whenever that changes. */
   diskProblems: on("lab.watch", workspaceRef, workspace).subscription(async function* ({

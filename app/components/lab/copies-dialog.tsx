@@ -1,7 +1,11 @@
 import { Link } from "@remix-run/react";
+import { Trash2 } from "lucide-react";
 import { useEffect, useState } from "react";
+import { Button } from "#app/components/ui/button.tsx";
 import { Dialog } from "#app/components/ui/dialog.tsx";
 import { TimeAgo } from "#app/components/ui/time-ago.tsx";
+import { showToast } from "#app/components/ui/toast.tsx";
+import { formatAgo } from "#app/lib/format.ts";
 import { trpc } from "#app/lib/trpc.ts";
 import type { inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "#server/trpc/root.ts";
@@ -24,6 +28,7 @@ function CopyList({ onClose }: { onClose: () => void }) {
   const here = data.workspace.id;
   const [copies, setCopies] = useState<Copies | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [changes, setChanges] = useState(0);
   useEffect(() => {
     let gone = false;
     trpc()
@@ -35,32 +40,76 @@ function CopyList({ onClose }: { onClose: () => void }) {
     return () => {
       gone = true;
     };
-  }, [here]);
+  }, [here, changes]);
 
   if (problem !== null) return <p role="alert">{problem}</p>;
   if (copies === null) return <p role="status">Looking for your copies…</p>;
-  if (copies.copies.length === 0) return <p className="text-muted">You have no copies of this lab yet.</p>;
   const entry = (workspaceId: string) =>
     workspaceId === here
       ? ({ "aria-current": "page", className: "font-semibold" } as const)
       : ({ className: "underline underline-offset-4 hover:no-underline" } as const);
   return (
-    <ul className="space-y-2">
-      {copies.original !== null && (
-        <li>
-          <Link to={`/lab/${copies.original}`} onClick={onClose} {...entry(copies.original)}>
-            The lab itself
-          </Link>
-        </li>
-      )}
-      {copies.copies.map(({ workspaceId, copiedAt, from }) => (
-        <li key={workspaceId}>
-          <Link to={`/lab/${workspaceId}`} onClick={onClose} {...entry(workspaceId)}>
-            {from === null || from.id === data.me.id ? "Copy" : `Copy of ${from.name}’s lab`}, made{" "}
-            <TimeAgo at={copiedAt} />
-          </Link>
-        </li>
-      ))}
-    </ul>
+    <>
+      <p role="status" className="mb-4 text-muted">
+        {countSentence(copies)}
+      </p>
+      <ul className="max-h-[50vh] space-y-1 overflow-y-auto">
+        {copies.original !== null && (
+          <li className="flex min-h-8 items-center">
+            <Link to={`/lab/${copies.original}`} onClick={onClose} {...entry(copies.original)}>
+              The lab itself
+            </Link>
+          </li>
+        )}
+        {copies.copies.map(({ workspaceId, copiedAt, from }) => (
+          <li key={workspaceId} className="flex min-h-8 items-center justify-between gap-3">
+            <Link to={`/lab/${workspaceId}`} onClick={onClose} {...entry(workspaceId)}>
+              {from === null || from.id === data.me.id ? "Copy" : `Copy of ${from.name}’s lab`}, made{" "}
+              <TimeAgo at={copiedAt} />
+            </Link>
+            {workspaceId !== here && (
+              <Button
+                tone="plain"
+                size="icon"
+                className="size-8"
+                aria-label={`Remove the copy made ${formatAgo(copiedAt, new Date())}`}
+                title="Remove"
+                onClick={() => void removeCopy(here, workspaceId, () => setChanges((count) => count + 1))}
+              >
+                <Trash2 aria-hidden className="size-4" />
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
   );
+}
+
+function countSentence({ copies: { length }, most }: Copies): string {
+  if (length === 0) return `You have no copies of this lab yet. There can be ${String(most)}.`;
+  if (length < most) return `${String(length)} of at most ${String(most)}.`;
+  return `${String(length)}, the most there can be. Remove one before you make another.`;
+}
+
+async function removeCopy(here: string, copyId: string, onChange: () => void): Promise<void> {
+  try {
+    const client = await trpc();
+    await client.labs.removeCopy.mutate({ workspaceId: here, copyId });
+    onChange();
+    const bringBack = async () => {
+      await client.labs.bringCopyBack.mutate({ workspaceId: here, copyId });
+      onChange();
+    };
+    showToast({
+      message: "The copy is removed.",
+      action: { label: "Undo", run: () => void bringBack().catch(sayProblem) },
+    });
+  } catch (problem) {
+    sayProblem(problem);
+  }
+}
+
+function sayProblem(problem: unknown): void {
+  showToast({ tone: "danger", message: sentenceOf(problem) });
 }

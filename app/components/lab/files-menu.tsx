@@ -88,6 +88,12 @@ function downloadZip(workspaceId: string): void {
   link.click();
 }
 
+/** Said before the last one is made. */
+function leftWords(left: number): string {
+  if (left > 3) return "";
+  return left === 0 ? " It is the last one you can make." : ` You can make ${String(left)} more.`;
+}
+
 async function copyLab(workspaceId: string, open: (address: string) => void): Promise<void> {
   showToast({ message: "Copying the lab…" });
   try {
@@ -96,7 +102,7 @@ async function copyLab(workspaceId: string, open: (address: string) => void): Pr
     open(`/lab/${copy.workspaceId}`);
     showToast({
       tone: "success",
-      message: "This is your copy. What you do here does not change the original.",
+      message: `This is your copy. What you do here does not change the original.${leftWords(copy.left)}`,
     });
     if (copy.skipped.length > 0) {
       const message = `${countOf(copy.skipped.length, "file")} could not be copied: ${copy.skipped.slice(0, 5).join(", ")}`;

@@ -68,6 +68,9 @@ function Verdict({ run }: { run: TestRun }) {
           {run.by.id === me.id ? "Run by you" : `Run by ${run.by.name}`}, {formatTime(run.at)}, in{" "}
           {(run.durationMs / 1000).toFixed(1)} s
         </p>
+        {passed && data.copyOf !== null && (
+          <p className="text-sm">This is a copy. For the lesson, what passes in the lab itself counts.</p>
+        )}
       </div>
       {passed && (
         <Link

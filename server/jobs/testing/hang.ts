@@ -15,6 +15,7 @@ const handlers: JobHandlers = {
   "tidy-history": () => Promise.resolve(hang),
   "remove-expired-sessions": () => Promise.resolve(hang),
   "publish-scheduled": () => Promise.resolve(() => Promise.resolve()),
+  "remove-old-copies": () => Promise.resolve(() => Promise.resolve()),
 };
 
 startJobs({ redisUrl: config.redisUrl, services, handlers, stalledMs: 1_000 });
