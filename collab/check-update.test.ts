@@ -111,3 +111,12 @@ test("C87 typing is checked without the document", () => {
   );
   expect(shape.structs).toBe(1);
 });
+
+test("C140 a document in a document costs as much as a type, and counts as one", () => {
+  const author = new Y.Doc();
+  author.getArray("root").push(Array.from({ length: 11 }, () => new Y.Doc()));
+  const update = Y.encodeStateAsUpdate(author);
+  const few = { ...bounds, maxUpdateTypes: 10 };
+  expect(() => checkUpdate(update, () => new Y.Doc(), few)).toThrow(UpdateTooLarge);
+  expect(countTypes(update)).toBe(11);
+});

@@ -71,7 +71,7 @@ export function createCollab(ports: Ports, options: Partial<Settings> = {}): Col
     }
     if (socket.destroyed) return;
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      serve(new GuardedSocket(webSocket, settings, work.hold(actor.id), socket), actor, target);
+      serve(new GuardedSocket(webSocket, settings, work.hold(actor.id), request.socket), actor, target);
     });
   }
 
@@ -188,7 +188,10 @@ export function createCollab(ports: Ports, options: Partial<Settings> = {}): Col
     const terminal = await terminals.hold(resource.workspaceId, resource.terminalId);
     if (terminal === null)
       viewer.refuse(4429, "This lab has as many terminals as it can have. Close one first.");
-    else if (socket.isOpen) viewer.start(terminal);
+    else {
+      if (!viewer.resumes) await terminal.prepareReplay();
+      if (socket.isOpen) viewer.start(terminal);
+    }
   }
 
   function closeFor(socket: GuardedSocket, error: unknown): undefined {

@@ -1,4 +1,4 @@
-import type { Writable } from "node:stream";
+import type { Socket } from "node:net";
 import { Budget } from "./budget.ts";
 import { type CloseCode, closeCodes } from "./close-codes.ts";
 import { type RawMessage, type RawSocket, socketClosed, socketOpen } from "./raw-socket.ts";
@@ -36,6 +36,8 @@ interface Message {
 export class GuardedSocket {
   private readonly messages: Budget;
   private readonly bytes: Budget;
+  /** Of those that the stream has read. */
+  private countedBytes: number;
   private events: SocketEvents | undefined;
   private alive = true;
   /** Read from the network but not handed on yet; there are none unless the socket rests. */
@@ -49,20 +51,22 @@ export class GuardedSocket {
 
   /**
    * `work`: the milliseconds that handling its messages may take. `stream`: what a `ws` WebSocket without compression
-   * writes to; binary messages go straight there.
+   * reads from and writes to; binary messages go straight there.
    */
   constructor(
     private readonly socket: RawSocket,
     private readonly settings: Settings,
     private readonly work: HeldBudget,
-    private readonly stream?: Writable,
+    private readonly stream?: Socket,
   ) {
+    this.countedBytes = stream?.bytesRead ?? 0;
     this.messages = new Budget(settings.messagesPerSecond, settings.messagesBurst);
     this.bytes = new Budget(settings.bytesPerSecond, settings.bytesBurst);
     socket.pause();
     socket.on("error", () => undefined);
     socket.on("pong", () => {
       this.alive = true;
+      this.spend(0, 0, performance.now());
     });
     socket.on("ping", (data: Buffer) => {
       this.spend(data.byteLength, 0, performance.now());
@@ -177,7 +181,7 @@ export class GuardedSocket {
   }
 
   private spend(byteCount: number, workMs: number, now: number): void {
-    const floodMs = Math.max(this.messages.spend(1, now), this.bytes.spend(byteCount, now));
+    const floodMs = Math.max(this.messages.spend(1, now), this.bytes.spend(this.arrived(byteCount), now));
     const debtMs = this.work.spend(workMs, now);
     if (this.closeTimer !== undefined) return;
     if (floodMs > 0 && this.floodsTooLong(now)) {
@@ -188,6 +192,15 @@ export class GuardedSocket {
     const pauseMs = workMs > this.settings.longWorkMs ? 1 : 0;
     const restMs = Math.max(floodMs, debtMs, pauseMs);
     if (restMs > 0) this.restFor(restMs);
+  }
+
+  /** What has come from the network since the last message: a message can be in thousands of fragments of no bytes. */
+  private arrived(byteCount: number): number {
+    if (this.stream === undefined) return byteCount;
+    const { bytesRead } = this.stream;
+    const arrived = bytesRead - this.countedBytes;
+    this.countedBytes = bytesRead;
+    return arrived;
   }
 
   /** Only what the peer sent counts: how long the work takes is not for it to know, least on a busy machine. */

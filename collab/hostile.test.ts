@@ -1,4 +1,4 @@
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { once } from "node:events";
 import { randomBytes } from "node:crypto";
 import * as Y from "yjs";
@@ -7,6 +7,9 @@ import { type Fixture, type FixtureOptions, startFixture } from "./testing/fixtu
 import { Author } from "./testing/edits.ts";
 import { RawClient, syncBytes } from "./testing/raw-client.ts";
 import { scratchDatabase } from "./testing/scratch-database.ts";
+
+/** As a WebSocket frame from a client. */
+const pong = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
 
 let databaseUrl: string;
 let fixture: Fixture;
@@ -92,6 +95,27 @@ test("C17 a burst above the budget only takes longer, a lasting flood ends with 
   clearInterval(pour);
   expect(burst.closeCode).toBeUndefined();
 });
+
+test.each([
+  ["pongs that nobody asked for", Buffer.alloc(1_200, pong), { messagesPerSecond: 500, messagesBurst: 50 }],
+  ["empty fragments", emptyFragments(10_000), { bytesPerSecond: 20_000, bytesBurst: 10_000 }],
+])("C141 a flood of %s ends with 4429, too", async (_, frames, budget) => {
+  await start("lesson/no-messages", { ...budget, maxThrottledMs: 1_000 });
+  const flood = await open("lesson/no-messages", "flood");
+  const { _socket: wire } = flood.socket as unknown as { _socket: Socket };
+  const pour = setInterval(() => {
+    wire.write(frames);
+  }, 10);
+  expect(await flood.closed()).toBe(4429);
+  clearInterval(pour);
+});
+
+/** A question about who is here, in one frame of a byte and so many of none. */
+function emptyFragments(count: number): Buffer {
+  const header = (first: number, length: number): Buffer => Buffer.from([first, 0x80 | length, 0, 0, 0, 0]);
+  const none = Array.from({ length: count }, () => header(0x00, 0));
+  return Buffer.concat([header(0x02, 1), Buffer.from([3]), ...none, header(0x80, 0)]);
+}
 
 test("C85 an update that is too much closes its sender with 4413, and the document stays as it was", async () => {
   await start("lesson/too-much", { maxUpdateKeys: 100, maxDocumentTypes: 50 });

@@ -39,7 +39,7 @@ function richUpdate(): Uint8Array {
 
 test("C87 an update with everything Yjs can write passes, and is counted", () => {
   const shape = scanUpdate(richUpdate(), defaultSettings);
-  expect(shape.types).toBe(6);
+  expect(shape.types).toBe(7);
   expect(shape.keys).toBeGreaterThanOrEqual(4);
   expect(shape.deletes).toBeGreaterThanOrEqual(2);
   expect(shape.structs).toBe(Y.decodeUpdate(richUpdate()).structs.length);

@@ -16,7 +16,7 @@ export interface UpdateShape {
   structs: number;
   /** Structs that set a key of a map. */
   keys: number;
-  /** Structs that make a map, a list or a text. */
+  /** Structs that make a map, a list, a text or a document inside. */
   types: number;
   /** Ranges of deleted content. */
   deletes: number;
@@ -157,6 +157,7 @@ class Scan {
           this.value(1);
         });
       case 9: // a document inside: its id and its options, which are an object
+        this.countType();
         this.key();
         if (this.decoder.arr[this.decoder.pos] !== 118) throw new MalformedUpdate("options that are none");
         this.value(1);
@@ -168,11 +169,15 @@ class Scan {
 
   /** Array, map, text, XML element, fragment, hook, XML text; those that have a name carry it. */
   private type(): void {
-    this.shape.types++;
-    within(this.shape.types, this.bounds.maxUpdateTypes, "types");
+    this.countType();
     const type = this.uint();
     if (type > 6) throw new MalformedUpdate(`unknown type ${String(type)}`);
     if (type === 3 || type === 5) this.key();
+  }
+
+  private countType(): void {
+    this.shape.types++;
+    within(this.shape.types, this.bounds.maxUpdateTypes, "types");
   }
 
   /** A value as lib0 writes them. */
