@@ -56,7 +56,7 @@ test("two instructors write one lesson: each sees the other's words, cursor and 
   const { members } = await owner.api.staff.list.query({ courseId });
   const added = members.find(({ email }) => email === SECOND);
   await owner.api.staff.remove.mutate({ courseId, userId: added?.id ?? "" });
-  await expect(second.page.getByRole("alert")).toBeVisible();
+  await expect(second.page.getByText("You do not have permission to open this.")).toBeVisible();
 });
 
 test("a lesson is put together with toolbar, slash menu and pictures, and the preview follows", async ({

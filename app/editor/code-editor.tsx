@@ -22,6 +22,8 @@ export interface CodeEditorProps {
   readonly mayUndo: boolean;
   readonly fontSize: number;
   readonly screenReader: boolean;
+  /** A line to put in sight, each time it is another object. */
+  readonly goal: { readonly fileId: string; readonly line: number } | null;
   /** The id of the person to follow. */
   readonly following: string | null;
   readonly onMoved: (fileId: string, view: FileView) => void;
@@ -37,7 +39,7 @@ export interface CodeEditorProps {
  * The editor lives as long as this does.
  */
 export function CodeEditor(props: CodeEditorProps) {
-  const { files, awareness, myId, fileId, openIds, following } = props;
+  const { files, awareness, myId, fileId, openIds, following, goal } = props;
   const { readOnlyBecause, mayUndo, fontSize, screenReader } = props;
   const container = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
@@ -81,6 +83,12 @@ export function CodeEditor(props: CodeEditorProps) {
     session?.keepOnly(openIds);
     session?.show(fileId, fileId === null ? undefined : latest.current.viewOf(fileId));
   }, [session, fileId, openIds]);
+  const reached = useRef<CodeEditorProps["goal"]>(null);
+  useEffect(() => {
+    if (!session || goal === null || goal === reached.current || goal.fileId !== fileId) return;
+    reached.current = goal;
+    session.goTo(goal.line);
+  }, [session, goal, fileId]);
   useEffect(() => session?.follow(following), [session, following]);
 
   const shown = fileId === null ? undefined : files.get(fileId);

@@ -123,6 +123,13 @@ export class EditorSession {
     this.#following.follow(personId);
   }
 
+  /** Puts the cursor into a line of the file in front, and the line into sight. */
+  goTo(line: number): void {
+    this.#editor.setPosition({ lineNumber: line, column: 1 });
+    this.#editor.revealLineInCenter(line);
+    this.#editor.focus();
+  }
+
   focus(): void {
     this.#editor.focus();
   }

@@ -21,10 +21,11 @@ import { LessonDone } from "#app/components/lesson/lesson-done.tsx";
 import { LessonNav } from "#app/components/lesson/lesson-nav.tsx";
 import { LessonOutline } from "#app/components/lesson/lesson-outline.tsx";
 import { OnThisPage } from "#app/components/lesson/on-this-page.tsx";
+import { Prose } from "#app/components/lesson/prose.tsx";
+import { useLabDoor } from "#app/components/lesson/use-lab-door.ts";
 import { Banner } from "#app/components/ui/banner.tsx";
 import { orErrorPage, refusal, requireActor } from "#app/lib/answers.server.ts";
 import { formatMinutes } from "#app/lib/format.ts";
-import "#app/styles/prose.css";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: data ? `${data.lesson.title} · ${data.course.title}` : "Lesson · Course Creator" },
@@ -46,6 +47,11 @@ export async function action({ request, context }: ActionFunctionArgs) {
       case "open-lab": {
         const { workspaceId } = await context.api.labs.open({ labId: text("labId") });
         return redirect(`/lab/${workspaceId}`);
+      }
+      case "open-lab-at": {
+        const { workspaceId } = await context.api.labs.open({ labId: text("labId") });
+        const place = new URLSearchParams({ file: text("file"), line: text("line") });
+        return redirect(`/lab/${workspaceId}?${place.toString()}`);
       }
       case "done":
         await context.api.enrollment.setLessonDone({
@@ -78,6 +84,7 @@ export default function LessonReader() {
   const problem = useActionData<typeof action>();
   const { course, lesson, lab, outline, previous, next, progress, abilities } = page;
   useLabAhead(lab !== null && abilities.openLab, page.labScripts);
+  const openLabAt = useLabDoor(abilities.openLab ? (lab?.id ?? null) : null);
   const place = outline
     .flatMap(({ title, lessons }) => lessons.map(({ id }) => ({ id, module: title })))
     .find(({ id }) => id === lesson.id);
@@ -103,7 +110,7 @@ export default function LessonReader() {
           <p className="mt-3 mb-8 text-muted">
             {formatMinutes(lesson.durationMinutes)} to read{lab && ", and a lab to try it"}
           </p>
-          <div className="prose" dangerouslySetInnerHTML={{ __html: lesson.html }} />
+          <Prose html={lesson.html} onLab={openLabAt} />
         </article>
         {problem?.message && (
           <Banner tone="danger" className="mt-8">
@@ -111,7 +118,7 @@ export default function LessonReader() {
           </Banner>
         )}
         {lab && (
-          <div className="mt-12 xl:hidden">
+          <div id="lab" className="mt-12 xl:hidden">
             <LabCard lab={lab} canOpen={abilities.openLab} />
           </div>
         )}

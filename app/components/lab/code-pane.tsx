@@ -70,6 +70,7 @@ export function CodePane() {
             fontSize={place.fontSize}
             screenReader={place.screenReader}
             following={lab.following}
+            goal={lab.goal}
             onMoved={views.setView}
             onFollowEnded={() => lab.follow(null)}
             startAfter={startAfter}

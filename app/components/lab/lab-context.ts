@@ -4,6 +4,7 @@ import type { Participant } from "#app/editor/people.ts";
 import type { Place, PlaceStore } from "#app/editor/place.ts";
 import type { LabFile, WorkspaceFiles } from "#server/labs/document.ts";
 import type { LabData } from "./lab-data.ts";
+import type { FileGoal, GoTo } from "./use-go-to.ts";
 import type { Shells } from "./shells.ts";
 
 /** An open lab: what its panes share. */
@@ -31,6 +32,10 @@ export interface Lab {
   readonly shells: Shells;
   readonly openFile: (id: string) => void;
   readonly closeFile: (id: string) => void;
+  /** Opens a file at a line; where a lesson's text leads to. */
+  readonly goTo: GoTo;
+  /** Where somebody has just been led to. */
+  readonly goal: FileGoal | null;
 }
 
 const LabContext = createContext<Lab | null>(null);

@@ -12,6 +12,7 @@ import { LabLayout } from "./lab-layout.tsx";
 import { useLabPeople } from "./people/use-lab-people.ts";
 import { Shells } from "./shells.ts";
 import { useFollowing } from "./use-following.ts";
+import { useGoTo } from "./use-go-to.ts";
 
 /** A lab, live: opens its document and the place someone left, then shows the panes. */
 export default function LabRoom({ data }: { data: LabData }) {
@@ -45,6 +46,7 @@ function OpenLab({ data: page, connection, document, placeStore }: OpenLabProps)
     },
     [placeStore],
   );
+  const { goTo, goal } = useGoTo({ files, entries, placeStore, openFile });
   const { following, follow } = useFollowing(connection, placeStore, files, openFile);
   const readPage = useReread();
   const reread = useCallback(() => {
@@ -97,6 +99,8 @@ function OpenLab({ data: page, connection, document, placeStore }: OpenLabProps)
       shells,
       openFile,
       closeFile,
+      goTo,
+      goal,
     }),
     [
       data,
@@ -115,6 +119,8 @@ function OpenLab({ data: page, connection, document, placeStore }: OpenLabProps)
       shells,
       openFile,
       closeFile,
+      goTo,
+      goal,
     ],
   );
   return (

@@ -1,9 +1,10 @@
+import { Prose } from "#app/components/lesson/prose.tsx";
 import { Tab, TabList, TabPanel, Tabs } from "#app/components/ui/tabs.tsx";
 import { useLab } from "./lab-context.ts";
 
 /** The task, and the lesson it belongs to. */
 export function LessonPane() {
-  const { data, place, setPlace } = useLab();
+  const { data, place, setPlace, goTo } = useLab();
   return (
     <section aria-label="Task and lesson" data-pane className="flex h-full min-h-0 flex-col bg-background">
       <Tabs
@@ -16,11 +17,11 @@ export function LessonPane() {
           <Tab id="lesson">Lesson</Tab>
         </TabList>
         <TabPanel id="task" className={PANEL}>
-          <Html html={data.lab.instructionsHtml} />
+          <Prose className="prose-compact" html={data.lab.instructionsHtml} onLab={goTo} />
         </TabPanel>
         <TabPanel id="lesson" className={PANEL}>
           <h2 className="mb-4 text-xl">{data.lesson.title}</h2>
-          <Html html={data.lesson.html} />
+          <Prose className="prose-compact" html={data.lesson.html} onLab={goTo} />
         </TabPanel>
       </Tabs>
     </section>
@@ -28,8 +29,3 @@ export function LessonPane() {
 }
 
 const PANEL = "relative min-h-0 flex-1 overflow-y-auto px-5 py-4 outline-offset-[-2px]";
-
-/** The server has cleaned this HTML. */
-function Html({ html }: { html: string }) {
-  return <div className="prose prose-compact" dangerouslySetInnerHTML={{ __html: html }} />;
-}
