@@ -73,7 +73,6 @@ function fit(figure: HTMLElement, frame: HTMLIFrameElement, { width, height }: A
   frame.dataset["drawn"] = "";
   frame.style.width = `${String(wide)}px`;
   frame.style.aspectRatio = `${String(wide)} / ${String(high)}`;
-  if (figure.dataset["theme"] === undefined) figure.querySelector("details")?.removeAttribute("open");
   figure.dataset["theme"] = theme;
 }
 

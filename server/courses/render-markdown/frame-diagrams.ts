@@ -27,8 +27,6 @@ export function frameDiagrams(tree: Root): void {
         ]),
       ]),
     ];
-    // Without script there is nothing but the source, so it is open until there is a picture.
-    Object.assign((element.children[0] as Element).properties, { open: true });
   });
 }
 
