@@ -1,8 +1,10 @@
 import type { Actor } from "#server/access/actor.ts";
 import { can } from "#server/access/can.ts";
 import type { Granted } from "#server/access/grants.ts";
-import { compareVersions, readPublishing } from "./versions.ts";
+import { compareVersions, readPublishing, readVersion } from "./versions.ts";
+import type { CourseContent } from "./content.ts";
 import { createDraft } from "./create-draft.ts";
+import { createFromContent } from "./create-from-content.ts";
 import type { AuthoringDeps } from "./deps.ts";
 import { duplicateItem } from "./duplicate-item.ts";
 import { acceptInvitation, inviteByLink, readInvitation, withdrawInvitation } from "./invitations.ts";
@@ -12,6 +14,9 @@ import { restoreVersion } from "./restore-version.ts";
 import { publishDue, schedulePublishing } from "./schedule.ts";
 import type { INVITED_ROLES, StaffRole, VersionName } from "./schema.ts";
 import { addStaff, readStaff, removeStaff, setStaffRole } from "./staff.ts";
+
+export type { CourseContent, LabContent, LessonContent, ModuleContent } from "./content.ts";
+export { chooseSlug, slugOf } from "./slugs.ts";
 
 interface CourseRef {
   readonly courseId: string;
@@ -26,6 +31,11 @@ export type Authoring = ReturnType<typeof createAuthoring>;
 export function createAuthoring(deps: AuthoringDeps) {
   return {
     create: (actor: Actor, input: { title: string }) => createDraft(deps, actor, input),
+    createFrom: (actor: Actor, course: { slug: string | null; content: CourseContent }) =>
+      createFromContent(deps, actor, course),
+    /** The whole course, as a version pins it or as its draft stands. */
+    content: ({ courseId, version }: CourseRef & { version: VersionName }) =>
+      readVersion(deps, courseId, version),
     /** What the pages of a course's draft show of it; its document is there from now on. */
     async open({ grant, subject: { courseId } }: Granted) {
       await openCourse(deps, courseId);

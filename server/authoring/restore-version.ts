@@ -1,12 +1,12 @@
 import type { Actor } from "#server/access/actor.ts";
 import { recordAudit } from "#server/admin/index.ts";
-import { courseOutline, courseProperties, type CourseOutline } from "#server/courses/document.ts";
+import { courseOutline, courseProperties } from "#server/courses/document.ts";
 import type { CourseContent } from "./content.ts";
 import type { AuthoringDeps } from "./deps.ts";
 import { openLesson, withOutline } from "./open-draft.ts";
 import { readDraft } from "./read-draft.ts";
 import { replaceText } from "./replace-text.ts";
-import { lessonDocument, lessonText, PROPERTY_KEYS } from "./seed-documents.ts";
+import { arrangedOf, lessonDocument, lessonText, PROPERTY_KEYS } from "./seed-documents.ts";
 import { readVersion } from "./versions.ts";
 
 const STORED_WITHIN_MS = 8_000;
@@ -24,7 +24,7 @@ export async function restoreVersion(
   await withOutline(deps, courseId, async (handle) => {
     handle.edit(actor.id, (doc) => {
       restoreProperties(courseProperties(doc), content);
-      restoreOutline(courseOutline(doc), content.modules);
+      courseOutline(doc).arrange(arrangedOf(content.modules));
     });
     await handle.saved(STORED_WITHIN_MS);
   });
@@ -38,39 +38,6 @@ function restoreProperties(properties: ReturnType<typeof courseProperties>, cont
   replaceText(properties.texts.description, content.description);
   replaceText(properties.texts.objectives, content.objectives.join("\n"));
   replaceText(properties.texts.prerequisites, content.prerequisites.join("\n"));
-}
-
-/** Items are matched by id; only what is elsewhere is moved. */
-function restoreOutline(outline: CourseOutline, modules: CourseContent["modules"]): void {
-  const kept = new Set(modules.flatMap(({ id, lessons }) => [id, ...lessons.map((lesson) => lesson.id)]));
-  for (const module of outline.modules()) {
-    for (const { id } of [...module.lessons, module]) if (!kept.has(id)) outline.archive(id);
-  }
-  for (const [index, { id, title, summary, lessons }] of modules.entries()) {
-    if (outline.get(id) === undefined) outline.addModule({ title, summary }, index, id);
-    putBack(outline, id, title);
-    outline.describe(id, { summary });
-    if (outline.modules()[index]?.id !== id) outline.moveModule(id, index);
-    for (const [at, lesson] of lessons.entries()) {
-      const { summary, durationMinutes, completion, lab } = lesson;
-      const known = outline.get(lesson.id);
-      const labItem =
-        known?.kind === "lesson" && known.lab?.id === lab?.id
-          ? known.lab
-          : lab && { id: lab.id, title: lab.title, copyOf: null };
-      const fields = { summary, durationMinutes, completion, lab: labItem };
-      if (known === undefined) outline.addLesson(id, { title: lesson.title, ...fields }, at, lesson.id);
-      putBack(outline, lesson.id, lesson.title);
-      outline.describe(lesson.id, fields);
-      if (outline.modules()[index]?.lessons[at]?.id !== lesson.id) outline.moveLesson(lesson.id, id, at);
-    }
-  }
-}
-
-function putBack(outline: CourseOutline, id: string, title: string): void {
-  const item = outline.get(id);
-  if (item?.archivedAt !== null) outline.bringBack(id);
-  if (item?.title !== title && title.trim() !== "") outline.rename(id, title);
 }
 
 async function restoreTexts(

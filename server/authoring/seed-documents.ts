@@ -1,5 +1,10 @@
 import * as Y from "yjs";
-import { courseOutline, courseProperties, type CourseProperties } from "#server/courses/document.ts";
+import {
+  courseOutline,
+  courseProperties,
+  type ArrangedModule,
+  type CourseProperties,
+} from "#server/courses/document.ts";
 import type { CourseContent } from "./content.ts";
 
 export const courseDocument = (courseId: string) => `course/${courseId}`;
@@ -17,16 +22,19 @@ export function initialCourseUpdate(content: CourseContent): Uint8Array {
     properties.texts.description.insert(0, description);
     properties.texts.objectives.insert(0, objectives.join("\n"));
     properties.texts.prerequisites.insert(0, prerequisites.join("\n"));
-    const outline = courseOutline(doc);
-    for (const { id: moduleId, lessons, ...module } of modules) {
-      outline.addModule(module, Infinity, moduleId);
-      for (const { id, title, summary, durationMinutes, completion, lab } of lessons) {
-        const labItem = lab && { id: lab.id, title: lab.title, copyOf: null };
-        const fields = { title, summary, durationMinutes, completion, lab: labItem };
-        outline.addLesson(moduleId, fields, Infinity, id);
-      }
-    }
+    courseOutline(doc).arrange(arrangedOf(modules));
   });
+}
+
+/** The part of a course's content that its outline holds. */
+export function arrangedOf(modules: CourseContent["modules"]): ArrangedModule[] {
+  return modules.map(({ lessons, ...module }) => ({
+    ...module,
+    lessons: lessons.map(({ id, title, summary, durationMinutes, completion, lab }) => ({
+      ...{ id, title, summary, durationMinutes, completion },
+      lab: lab && { id: lab.id, title: lab.title },
+    })),
+  }));
 }
 
 /** The first update of a lesson's document. */

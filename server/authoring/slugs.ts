@@ -10,7 +10,8 @@ export function chooseSlug(title: string, taken: ReadonlySet<string>, fallback =
   }
 }
 
-function slugOf(title: string): string {
+/** A title in the letters of a link; empty when it has none of them. */
+export function slugOf(title: string): string {
   return title
     .replaceAll("ß", "ss")
     .normalize("NFKD")

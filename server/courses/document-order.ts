@@ -19,12 +19,11 @@ export function keyBetween(
 
 /** `count` keys in order, all between the two. */
 export function keysBetween(before: string | null, after: string | null, count: number): string[] {
-  const keys: string[] = [];
-  for (let last = before; keys.length < count;) {
-    last = keyBetween(last, after);
-    keys.push(last);
-  }
-  return keys;
+  if (count <= 0) return [];
+  // From the middle outwards, so that keys of long lists stay short.
+  const left = Math.floor((count - 1) / 2);
+  const key = keyBetween(before, after);
+  return [...keysBetween(before, key, left), key, ...keysBetween(key, after, count - 1 - left)];
 }
 
 /** The order of two places: by key, and of those with one key by id, the same for everybody. */

@@ -104,6 +104,24 @@ describe("a course's outline", () => {
     expect(() => outline.rename(ids("a1"), "  ")).toThrow("at least one letter");
   });
 
+  it("is arranged as a whole, with what stays where it is untouched", () => {
+    const { outline, ids } = outlineOf({ A: ["a1", "a2"], B: ["b1"] });
+    const lesson = (title: string) => ({
+      ...{ id: ids(title), title, summary: "", durationMinutes: 5, lab: null },
+      completion: "read" as const,
+    });
+    const wanted = [
+      { id: ids("B"), title: "B", summary: "", lessons: [lesson("b1"), lesson("a2")] },
+      { id: ids("A"), title: "A", summary: "", lessons: [] },
+    ];
+    outline.arrange(wanted);
+    expect(names(outline)).toEqual(["B: b1 a2", "A: "]);
+    expect(outline.archived().map(({ id }) => id)).toEqual([ids("a1")]);
+    const before = Y.encodeStateVector(outline.doc);
+    outline.arrange(wanted);
+    expect(Y.encodeStateVector(outline.doc)).toEqual(before);
+  });
+
   it("tells of changes, and of none while nothing changes", () => {
     const { outline, ids } = outlineOf({ A: ["a1"] });
     let told = 0;

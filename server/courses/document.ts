@@ -5,6 +5,7 @@
  * can be moved into itself. Runs in browsers and on the server: yjs alone.
  */
 import * as Y from "yjs";
+import { arrangeItems, type ArrangedModule } from "./document-arrange.ts";
 import {
   isEntry,
   readTree,
@@ -17,6 +18,7 @@ import {
 import { keysBetween } from "./document-order.ts";
 import type { Completion } from "./schema.ts";
 
+export type { ArrangedModule } from "./document-arrange.ts";
 export type { LabItem, LessonItem, ModuleItem } from "./document-items.ts";
 export { courseProperties, type CourseProperties, type PropertyTexts } from "./document-properties.ts";
 
@@ -47,7 +49,7 @@ export interface CourseOutline {
   /** Everything that is archived itself, or stands in an archived module. The latest first. */
   archived(): readonly OutlineItem[];
   get(id: string): OutlineItem | undefined;
-  /** Puts a new module at this index, or at the end; gives its id. `id` is for the server, which knows rows. */
+  /** Puts a new module at this index, or at the end; gives its id. */
   addModule(module: { title: string; summary?: string }, index?: number, id?: string): string;
   addLesson(moduleId: string, lesson: LessonFields, index?: number, id?: string): string;
   rename(id: string, title: string): void;
@@ -55,6 +57,8 @@ export interface CourseOutline {
   /** Moves a module among the modules in use, to stand at this index once it is out of its old place. */
   moveModule(id: string, index: number): void;
   moveLesson(id: string, moduleId: string, index: number): void;
+  /** Makes the outline this one, at once, by ids; what is in use and not in it is archived. */
+  arrange(modules: readonly ArrangedModule[], now?: number): void;
   /** Takes an item out of the course; what was written in it is kept. */
   archive(id: string, now?: number): void;
   /** The opposite; a lesson whose module is archived comes with it. */
@@ -156,6 +160,7 @@ function createOutline(doc: Y.Doc): CourseOutline {
       const module = moduleOf(moduleId);
       change(() => place(entries, id, target(module, index, id)));
     },
+    arrange: (modules, now = Date.now()) => change(() => arrangeItems(entries, current(), modules, now)),
     archive: (id, now = Date.now()) => change(() => entryOf(id).set("archivedAt", now)),
     bringBack(id) {
       const item = current().byId.get(id);
