@@ -126,7 +126,11 @@ describeSandbox("labs on two nodes", () => {
       const course = await courseBy(services, instructor.actor.id);
       await student.api.enrollment.enroll({ courseSlug: course.slug });
       await expect.poll(() => services.labNodes.ownership.findAnyNode(), patient).not.toBeNull();
-      const { workspaceId } = await student.api.labs.open({ labId: course.labId });
+      const { workspace, unavailable } = await student.api.labs.openPage({ labId: course.labId });
+      const workspaceId = workspace.id;
+      // There are terminals, and their lab is started before anybody has opened one.
+      expect(unavailable).toBeNull();
+      await expect.poll(() => services.labNodes.ownership.findElsewhere(workspaceId), patient).not.toBeNull();
 
       const terminal = openTerminal(one.url, workspaceId, student.token);
       await terminal.expectShown(PROMPT);

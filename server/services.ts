@@ -39,6 +39,8 @@ import {
   createNodeDoor,
   createOpenShell,
   createPortWatch,
+  labsAheadAnywhere,
+  labsAheadHere,
   labsAnywhere,
   nodeCalls,
   portsAnywhere,
@@ -161,14 +163,16 @@ export function createServices(
     relay,
     log,
   });
-  const labsHere = createLabs({ db, events, updates, sandboxes, hosts, diskProblems, idleness });
+  const aheadHere = labsAheadHere(sandboxes, hosts);
+  const ahead = labsAheadAnywhere(aheadHere, { ...labNodes, log });
+  const labsHere = createLabs({ db, events, updates, sandboxes, hosts, ahead, diskProblems, idleness });
   const portsHere = createLabPorts(hosts, sandboxes);
   const labs = labsAnywhere(labsHere, labNodes);
   const labCopies = createLabCopies({ db, events, rooms: () => collab.rooms, updates, labs, log });
   const ports = portsAnywhere(portsHere, labNodes);
   const nodeDoor = createNodeDoor({
     secret: labNodes.secret,
-    calls: nodeCalls(labsHere, portsHere),
+    calls: nodeCalls(labsHere, portsHere, aheadHere),
     ports: portsHere,
     log,
   });

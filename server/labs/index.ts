@@ -6,10 +6,10 @@ import type { Granted } from "#server/access/grants.ts";
 import type { Db } from "#server/db.ts";
 import type { Events } from "#server/events.ts";
 import type { DiskProblems } from "./disk-problems.ts";
-import { createExpectedOpenings } from "./expected-openings.ts";
 import { getLabFile, putLabFile } from "./lab-files.ts";
 import type { LabIdleness, TimeLeft } from "./lab-idleness.ts";
 import type { LabHosts } from "./lab-host.ts";
+import type { LabsAhead } from "./labs-ahead.ts";
 import { openLab } from "./open-lab.ts";
 import type { SyncProblem } from "./problem-list.ts";
 import { readLab } from "./read-lab.ts";
@@ -23,6 +23,7 @@ export { createDiskProblems } from "./disk-problems.ts";
 export { createLabIdleness } from "./lab-idleness.ts";
 export { createHomeArchive } from "./home-archive.ts";
 export { createLabNodes, type LabNodes } from "./lab-nodes.ts";
+export { labsAheadAnywhere, labsAheadHere } from "./labs-ahead.ts";
 export { labsAnywhere, nodeCalls, portsAnywhere } from "./labs-anywhere.ts";
 export { createNodeDoor, type NodeDoor } from "./node-door.ts";
 export { terminalsAnywhere, type UpgradeHandler } from "./terminals-anywhere.ts";
@@ -62,26 +63,27 @@ interface Deps {
   readonly updates: UpdateLog;
   readonly sandboxes: Sandboxes;
   readonly hosts: LabHosts;
+  readonly ahead: LabsAhead;
   readonly diskProblems: DiskProblems;
   readonly idleness: LabIdleness;
 }
 
 export function createLabs(deps: Deps): Labs {
-  const { db, hosts } = deps;
+  const { db, hosts, ahead } = deps;
   const testing = new Map<string, Promise<TestRun>>();
   return {
     async getReady() {
       await deps.sandboxes.unavailableBecause();
     },
-    expectOpening: createExpectedOpenings(deps.sandboxes),
+    expectOpening: (readerId) => ahead.expectOpening(readerId),
     async open(actor, labId) {
       const opened = await openLab(deps, actor, labId);
-      hosts.warm(opened.workspaceId);
+      ahead.warm(opened.workspaceId);
       return opened;
     },
     async read(actor, granted) {
-      if (can(granted.grant, "lab.type")) hosts.warm(granted.subject.workspaceId ?? "");
-      return readLab(db, actor, granted, await deps.sandboxes.unavailableBecause());
+      if (can(granted.grant, "lab.type")) ahead.warm(granted.subject.workspaceId ?? "");
+      return readLab(db, actor, granted, await ahead.unavailableBecause());
     },
     async prepareRun(workspaceId, path) {
       const { lab } = await db.workspace.findUniqueOrThrow({

@@ -1,5 +1,6 @@
 import type { Labs } from "./index.ts";
 import type { LabPorts } from "./lab-ports.ts";
+import { aheadCalls, type LabsAhead } from "./labs-ahead.ts";
 import type { NodeCalls, NodeLink } from "./node-calls.ts";
 import type { Placement } from "./placement.ts";
 
@@ -29,8 +30,13 @@ export function labsAnywhere(here: Labs, { placement, link }: Deps): Labs {
 }
 
 /** What this node does when another one asks. */
-export function nodeCalls({ prepareRun, runTests, putFile, getFile }: Labs, ports: LabPorts): NodeCalls {
-  return { prepareRun, runTests, putFile, getFile, listPorts: (workspaceId) => ports.list(workspaceId) };
+export function nodeCalls(
+  { prepareRun, runTests, putFile, getFile }: Labs,
+  ports: LabPorts,
+  ahead: LabsAhead,
+): NodeCalls {
+  const listPorts = (workspaceId: string) => ports.list(workspaceId);
+  return { prepareRun, runTests, putFile, getFile, listPorts, ...aheadCalls(ahead) };
 }
 
 /** The servers in the labs of all nodes. */

@@ -18,6 +18,8 @@ const CONNECT_MS = 5_000;
 /** What has to be done at a lab's own node. */
 export type NodeCalls = Pick<Labs, "prepareRun" | "runTests" | "putFile" | "getFile"> & {
   listPorts(workspaceId: string): Promise<readonly number[]>;
+  warm(workspaceId: string): Promise<void>;
+  expectOpening(readerId: string): Promise<void>;
 };
 
 /** The way to another node's door. */

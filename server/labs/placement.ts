@@ -10,6 +10,8 @@ export interface Placement {
   find(workspaceId: string): Promise<string | null>;
   /** The same for what does not start a lab. */
   findRunning(workspaceId: string): Promise<string | null>;
+  /** Another node that can run labs; null when none is known. */
+  findAnyNode(): Promise<string | null>;
   /** The process listens: whether it can run labs itself, and where the others reach it. */
   announce(address: string, canRunLabs: boolean): void;
 }
@@ -31,6 +33,7 @@ export function createPlacement(ownership: Ownership): Placement {
       const elsewhere = await ownership.findElsewhere(workspaceId);
       return elsewhere === null ? null : reachable(elsewhere);
     },
+    findAnyNode: () => ownership.findAnyNode(),
     announce(address, can) {
       canRunLabs = can;
       ownership.announce(address, can);
