@@ -5,7 +5,8 @@ import type { Drawing, Piece } from "./fold.ts";
 import type { Size } from "./messages.ts";
 
 /** Lines above the screen that are kept when older output is folded. */
-export const scrollbackLines = 1_000;
+const scrollbackLines = 1_000;
+const encoder = new TextEncoder();
 
 /**
  * Draws the pieces on a terminal that nobody sees, and gives the bytes that draw the same on another one: the lines
@@ -22,7 +23,7 @@ export async function draw(pieces: readonly Piece[]): Promise<Drawing> {
         terminal.write(bytes, resolve);
       });
     }
-    return { bytes: Buffer.from(drawingOf(terminal)), settings: settingsOf(terminal) };
+    return { bytes: encoder.encode(drawingOf(terminal)), settings: settingsOf(terminal) };
   } finally {
     terminal.dispose();
   }
@@ -55,7 +56,7 @@ function settingsOf(terminal: headless.Terminal): Uint8Array | null {
   const { buffer, _inputHandler: input } = (terminal as unknown as Internals)._core;
   const scrollsAll = buffer.scrollTop === 0 && buffer.scrollBottom === terminal.rows - 1;
   if (terminal.buffer.active.type === "alternate" || !scrollsAll || terminal.modes.originMode) return null;
-  return Buffer.from(drawModes(terminal) + styleOf(input._curAttrData));
+  return encoder.encode(drawModes(terminal) + styleOf(input._curAttrData));
 }
 
 /** From the top down, so that what does not fit on the screen moves up above it. */

@@ -18,7 +18,7 @@ export interface Drawing {
 }
 
 /** One for the process. */
-const thread = new WorkThread<readonly Piece[], Uint8Array>(
+const thread = new WorkThread<readonly Piece[], Drawing>(
   new URL("./fold-worker.ts", import.meta.url),
   "draws terminals",
 );
@@ -27,20 +27,6 @@ const thread = new WorkThread<readonly Piece[], Uint8Array>(
  * What `draw` makes of the pieces, in a thread: emulating a terminal for 256 KiB of output takes 10 to 30 ms. One fold
  * at a time. Rejects when the thread fails, or after a minute.
  */
-export async function fold(pieces: readonly Piece[]): Promise<Drawing> {
-  return unpackDrawing(await thread.do(() => ({ work: pieces })));
-}
-
-/** For the way from the thread: the settings' length, the settings, the drawing. */
-export function packDrawing({ bytes, settings }: Drawing): Uint8Array {
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(settings?.byteLength ?? 0);
-  return Buffer.concat([length, settings ?? new Uint8Array(), bytes]);
-}
-
-function unpackDrawing(packed: Uint8Array): Drawing {
-  const length = Buffer.from(packed.buffer, packed.byteOffset, 4).readUInt32LE();
-  // There is always a setting: the look of letters.
-  const settings = length === 0 ? null : packed.subarray(4, 4 + length);
-  return { bytes: packed.subarray(4 + length), settings };
+export function fold(pieces: readonly Piece[]): Promise<Drawing> {
+  return thread.do(() => ({ work: pieces }));
 }

@@ -7,6 +7,9 @@ import { lastLinesOf } from "./scrolled-away.ts";
 const mostSizes = 64;
 /** Lines that plain text leaves when it has pushed all else away: those above the largest screen, and it. */
 const linesLeft = 1_000 + 300;
+/** What is longer to replay is drawn first for those who come; the last of it is left as it was printed. */
+const longReplayBytes = 64 * 1024;
+const lastBytes = 16 * 1024;
 const nothing: Drawing = { bytes: new Uint8Array(), settings: null };
 
 /** Bytes with the sizes they were printed for, at least one, and the offset of the first of them. */
@@ -22,6 +25,13 @@ export interface StoredHistory {
   readonly baseBytes: number;
   /** From which offset on which size; the first is that of the base. */
   readonly sizes: readonly (readonly [offset: number, columns: number, rows: number])[];
+}
+
+/** What draws the screen as it was at `cut`: for those who come, once it is drawn. */
+interface Recent {
+  cut: number;
+  readonly drawn: Promise<void>;
+  bytes?: Uint8Array;
 }
 
 /**
@@ -40,6 +50,7 @@ export class History {
   private readonly ring = new Ring();
   private sizes: { at: number; readonly size: Size }[];
   private folding: { cut: number } | undefined;
+  private recent: Recent | undefined;
   private closed = false;
 
   constructor(
@@ -91,6 +102,7 @@ export class History {
     this.ring.renumber(offset);
     for (const entry of this.sizes) entry.at += shift;
     if (this.folding !== undefined) this.folding.cut += shift;
+    if (this.recent !== undefined) this.recent.cut += shift;
     return shift;
   }
 
@@ -100,6 +112,7 @@ export class History {
     this.ring.dropBefore(this.end);
     this.sizes = [{ at: this.end, size: this.size }];
     this.folding = undefined;
+    this.recent = undefined;
   }
 
   /** Everything from `offset` on; null when that is not held (any more), or of another shell. */
@@ -109,12 +122,25 @@ export class History {
     return { offset, pieces: this.pieces(offset, this.end) };
   }
 
+  /**
+   * Draws the screen for somebody who comes, when it would take them long to draw all that was printed: their `replay`
+   * is short then. Does not reject.
+   */
+  async shortenReplay(): Promise<void> {
+    const from = this.recent?.cut ?? this.ring.start;
+    if (this.end - from > longReplayBytes) this.recent = this.drawRecent();
+    await this.recent?.drawn;
+  }
+
   /** All that draws the screen as it is now. */
   replay(): Excerpt {
-    return {
-      offset: this.ring.start - this.base.bytes.byteLength,
-      pieces: this.piecesWithBase(this.end),
-    };
+    const { start } = this.ring;
+    const { cut, bytes } = this.recent ?? { cut: start };
+    if (bytes === undefined || cut < start) {
+      return { offset: start - this.base.bytes.byteLength, pieces: this.piecesWithBase(this.end) };
+    }
+    const pieces = [{ size: this.sizeAt(cut), bytes }, ...this.pieces(cut, this.end)];
+    return { offset: cut - bytes.byteLength, pieces };
   }
 
   stored(): { readonly screen: Uint8Array; readonly history: StoredHistory } {
@@ -143,6 +169,18 @@ export class History {
 
   close(): void {
     this.closed = true;
+  }
+
+  private drawRecent(): Recent {
+    const cut = this.ring.cutAfter(this.end - lastBytes);
+    const drawn = fold(this.piecesWithBase(cut)).then(
+      ({ bytes }) => {
+        recent.bytes = bytes;
+      },
+      () => undefined,
+    );
+    const recent: Recent = { cut, drawn };
+    return recent;
   }
 
   private foldIfLong(): void {

@@ -4,6 +4,7 @@ import type { Actor, Log, Resource } from "../ports.ts";
 import type { Session } from "../sessions.ts";
 import type { Settings } from "../settings.ts";
 import { Feed, type FeedStart } from "./feed.ts";
+import type { History } from "./history.ts";
 import { InputAcks } from "./input-acks.ts";
 import {
   type AttachQuery,
@@ -15,7 +16,8 @@ import {
   type Standing,
 } from "./messages.ts";
 import { isTerminalReply } from "./replies.ts";
-import type { Terminal, Viewer } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
+import type { Viewer } from "./viewers.ts";
 
 /** One frame of input; a larger paste comes in several. */
 const maxInputBytes = 256 * 1024;
@@ -99,10 +101,10 @@ export class TerminalSocket implements Viewer, Session {
     this.socket.start();
   }
 
-  attached(terminal: Terminal): void {
+  attached(history: History): void {
     // Where it was is what it said, once; from then on we know.
     const { epoch, from } = this.feed.isAttached ? { epoch: "", from: 0 } : this.query;
-    this.feed.attach(terminal.history, epoch, from);
+    this.feed.attach(history, epoch, from);
   }
 
   stop(): void {

@@ -1,5 +1,6 @@
 import type { CloseCode } from "../close-codes.ts";
 import type { InputMark, Ports, Shell, ShellExit } from "../ports.ts";
+import { within } from "../sessions.ts";
 import type { Settings } from "../settings.ts";
 import { Baton, type Present } from "./baton.ts";
 import { History } from "./history.ts";
@@ -7,28 +8,13 @@ import type { BatonMessage, Person, ServerMessage, Size } from "./messages.ts";
 import { Output } from "./output.ts";
 import { presentAmong, Typists } from "./people.ts";
 import { isTerminalReply } from "./replies.ts";
-import { ScreenSize, type Window } from "./screen-size.ts";
+import { ScreenSize } from "./screen-size.ts";
 import { restartLine, returnLine, ScreenStore } from "./screen-store.ts";
 import { ShellLife, type ShellState } from "./shell-life.ts";
+import { type Viewer, Viewers } from "./viewers.ts";
 
-/** One socket at the terminal. */
-export interface Viewer extends Window {
-  /** True while it is sent nothing because it has too much unread, and the shell may wait for it. */
-  readonly holdsUp: boolean;
-  /** It was here before, and can go on where it was if the shell is still the same. */
-  readonly resumes: boolean;
-  readonly isAttached: boolean;
-  /** Shows it everything up to `terminal.history.end`; from now on it is given what follows. */
-  attached(terminal: Terminal): void;
-  output(bytes: Uint8Array): void;
-  /** There is a new shell; what has been shown is counted otherwise, by `shift`. */
-  restarted(epoch: string, shift: number): void;
-  tell(message: ServerMessage): void;
-  /** Who types has changed. */
-  batonMoved(): void;
-  dismiss(code: CloseCode, reason?: string): void;
-}
-
+/** Beyond that it is quicker to show all that was printed. */
+const prepareMs = 250;
 const firstSize: Size = { columns: 80, rows: 24 };
 
 /**
@@ -38,7 +24,7 @@ const firstSize: Size = { columns: 80, rows: 24 };
  */
 export class Terminal {
   readonly history: History;
-  readonly viewers = new Set<Viewer>();
+  readonly viewers = new Viewers();
   readonly baton: Baton;
   private readonly life: ShellLife;
   private readonly screenSize = new ScreenSize(this.viewers, {
@@ -107,8 +93,8 @@ export class Terminal {
         this.ended(exit);
       },
       onFailed: (message) => {
-        this.attachWaiting();
-        this.tell({ type: "failed", message });
+        this.viewers.attachWaiting(this.history);
+        this.viewers.tell({ type: "failed", message });
       },
     });
   }
@@ -129,6 +115,11 @@ export class Terminal {
     this.baton.restore(stored.baton);
   }
 
+  /** Call it before somebody is attached who has seen nothing yet. Does not reject. */
+  async prepareReplay(): Promise<void> {
+    await within(this.history.shortenReplay(), prepareMs).catch(() => undefined);
+  }
+
   /** From now on the viewer gets every byte; the first viewer opens the shell. */
   attach(viewer: Viewer): void {
     const { state } = this.life;
@@ -141,7 +132,7 @@ export class Terminal {
     this.baton.reconsider();
     this.screenSize.cameIn(viewer);
     const isOpening = state.kind === "none" || state.kind === "opening";
-    if (!isOpening || !(this.history.isBlank || viewer.resumes)) viewer.attached(this);
+    if (!isOpening || !(this.history.isBlank || viewer.resumes)) viewer.attached(this.history);
     this.tellPeople(viewer);
     if (state.kind === "none") this.open();
     else if (state.kind === "exited") viewer.tell(exitMessage(state.exit));
@@ -199,8 +190,7 @@ export class Terminal {
 
   /** Lets the shell's output wait, or flow; called whenever a viewer falls behind or catches up. */
   balance(): void {
-    const nobodyReads = this.viewers.size > 0 && [...this.viewers].every(({ holdsUp }) => holdsUp);
-    this.life.pause(this.flooding || nobodyReads || this.history.isFull);
+    this.life.pause(this.flooding || this.viewers.allHoldUp || this.history.isFull);
   }
 
   /** Ends the shell, saves the screen and lets the viewers go. */
@@ -237,24 +227,20 @@ export class Terminal {
       // What lies between is known to nobody any more.
       history.clear();
       history.begin(epoch, offset);
-      for (const viewer of viewers) if (viewer.isAttached) viewer.attached(this);
+      for (const viewer of viewers) if (viewer.isAttached) viewer.attached(this.history);
     } else {
       const shift = history.begin(epoch, offset);
       for (const viewer of viewers) viewer.restarted(epoch, shift);
     }
-    this.attachWaiting();
+    this.viewers.attachWaiting(this.history);
     this.life.resize(this.size); // it may have changed while the shell opened
     this.balance();
-  }
-
-  private attachWaiting(): void {
-    for (const viewer of this.viewers) if (!viewer.isAttached) viewer.attached(this);
   }
 
   private ended(exit: ShellExit): void {
     this.output.stop();
     this.flooding = false;
-    this.tell(exitMessage(exit));
+    this.viewers.tell(exitMessage(exit));
   }
 
   private show(bytes: Uint8Array): void {
@@ -269,7 +255,7 @@ export class Terminal {
     this.output.flush();
     this.history.resize({ columns, rows });
     this.life.resize(this.size);
-    this.tell({ type: "size", columns, rows });
+    this.viewers.tell({ type: "size", columns, rows });
   }
 
   private batonMoved(): void {
@@ -279,15 +265,7 @@ export class Terminal {
   }
 
   private tellPeople(except?: Viewer): void {
-    const people = this.people();
-    for (const viewer of this.viewers) {
-      if (viewer !== except && viewer.isAttached) viewer.tell({ type: "people", people });
-    }
-  }
-
-  /** Tells those who have begun; the others are told all of it when they do. */
-  private tell(message: ServerMessage): void {
-    for (const viewer of this.viewers) if (viewer.isAttached) viewer.tell(message);
+    this.viewers.tell({ type: "people", people: this.people() }, except);
   }
 }
 
