@@ -156,6 +156,11 @@ function catalogueSafe(factory) {
       return result;
     };
 
+    // The adapter would cut a migration at every semicolon, also within a function's body and a comment.
+    adapter.executeScript = async (script) => {
+      await query(script).catch((error) => adapter.onError(error));
+    };
+
     const queryRaw = adapter.queryRaw.bind(adapter);
     adapter.queryRaw = async (input) => {
       const result = await queryRaw(input);

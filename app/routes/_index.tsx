@@ -28,6 +28,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     query: input.query ?? "",
     category: input.category ?? "",
     difficulty: input.difficulty ?? "",
+    length: input.length ?? "",
+    price: input.price ?? "",
   };
   return { ...catalogue, filters, difficulties: DIFFICULTIES, welcome: context.actor === null };
 }
@@ -64,7 +66,7 @@ export default function Catalogue() {
             action={filtered && <ButtonLink to="/">Show all courses</ButtonLink>}
           >
             {filtered
-              ? "Try fewer words, or another topic or level."
+              ? "Try fewer or other words, or fewer filters."
               : "Come back soon: instructors are writing."}
           </EmptyState>
         )}

@@ -1,9 +1,9 @@
-import type { z } from "zod";
 import type { Actor } from "#server/access/actor.ts";
 import { coursesVisibleTo } from "#server/access/visible.ts";
-import type { Db, Prisma } from "#server/db.ts";
+import type { Db } from "#server/db.ts";
 import { cardSelect, toCourseCard, type CourseCard } from "./course-card.ts";
-import type { catalogueInput } from "./schema.ts";
+import { findCourses } from "./find-courses.ts";
+import type { CatalogueInput } from "./schema.ts";
 
 const PAGE_SIZE = 24;
 
@@ -16,55 +16,22 @@ export interface Catalogue {
   readonly pageCount: number;
 }
 
-/** One page of the published courses that match, newest first. */
-export async function listCourses(
-  db: Db,
-  actor: Actor | null,
-  { query, category, difficulty, page }: z.output<typeof catalogueInput>,
-): Promise<Catalogue> {
-  const where: Prisma.CourseWhereInput = {
-    AND: [coursesVisibleTo(actor), { status: "published" }, ...words(query).map(matches)],
-    ...(category !== undefined && category !== "" && { category }),
-    ...(difficulty !== undefined && { difficulty }),
-  };
-  const [total, rows, categories] = await Promise.all([
-    db.course.count({ where }),
-    db.course.findMany({
-      where,
-      select: cardSelect(actor),
-      orderBy: [{ publishedAt: "desc" }, { id: "asc" }],
-      skip: (page - 1) * PAGE_SIZE,
-      take: PAGE_SIZE,
-    }),
-    db.course.findMany({
-      where: { status: "published" },
-      distinct: ["category"],
-      select: { category: true },
-      orderBy: { category: "asc" },
-    }),
+/** One page of the published courses that match, see `findCourses`. */
+export async function listCourses(db: Db, actor: Actor | null, input: CatalogueInput): Promise<Catalogue> {
+  const { page } = input;
+  const [{ ids, total }, categories] = await Promise.all([
+    findCourses(db, input, { skip: (page - 1) * PAGE_SIZE, take: PAGE_SIZE }),
+    db.course.groupBy({ by: ["category"], where: { status: "published" }, orderBy: { category: "asc" } }),
   ]);
+  const rows = await db.course.findMany({
+    where: { AND: [coursesVisibleTo(actor), { id: { in: ids } }] },
+    select: { id: true, ...cardSelect(actor) },
+  });
   return {
-    courses: rows.map(toCourseCard),
+    courses: rows.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)).map(toCourseCard),
     categories: categories.map((row) => row.category),
     total,
     page,
     pageCount: Math.max(1, Math.ceil(total / PAGE_SIZE)),
-  };
-}
-
-function words(query: string | undefined): string[] {
-  return (query ?? "").split(/\s+/).filter(Boolean).slice(0, 8);
-}
-
-function matches(word: string): Prisma.CourseWhereInput {
-  const contains = { contains: word, mode: "insensitive" } as const;
-  return {
-    OR: [
-      { title: contains },
-      { summary: contains },
-      { category: contains },
-      { instructor: { name: contains } },
-      { lessons: { some: { title: contains, archivedAt: null } } },
-    ],
   };
 }

@@ -5,7 +5,7 @@ import { Select } from "#app/components/ui/select.tsx";
 import { TextField } from "#app/components/ui/text-field.tsx";
 import { capitalized } from "#app/lib/format.ts";
 
-export type Filters = { query: string; category: string; difficulty: string };
+export type Filters = { query: string; category: string; difficulty: string; length: string; price: string };
 type CatalogueFiltersProps = { filters: Filters; categories: string[]; difficulties: readonly string[] };
 
 /** The catalogue's search as a plain GET form; with scripts, picking from a list searches at once. */
@@ -17,7 +17,7 @@ export function CatalogueFilters({ filters, categories, difficulties }: Catalogu
       aria-label="Courses"
       action="/"
       preventScrollReset
-      className="grid grid-cols-2 gap-3 sm:grid-cols-[minmax(0,1fr)_auto_auto_auto]"
+      className="grid grid-cols-2 gap-3 lg:grid-cols-[minmax(0,1fr)_auto_auto_auto_auto_auto]"
       onChange={(event) => {
         if (event.target instanceof HTMLSelectElement)
           void submit(event.currentTarget, { preventScrollReset: true });
@@ -33,7 +33,7 @@ export function CatalogueFilters({ filters, categories, difficulties }: Catalogu
         placeholder="Search courses"
         maxLength={200}
         defaultValue={filters.query}
-        className="max-sm:col-span-2"
+        className="max-lg:col-span-2"
       />
       <Select label="Category" labelHidden name="category" defaultValue={filters.category}>
         <option value="">All topics</option>
@@ -49,7 +49,18 @@ export function CatalogueFilters({ filters, categories, difficulties }: Catalogu
           </option>
         ))}
       </Select>
-      <Button type="submit" tone="quiet" className="max-sm:col-span-2">
+      <Select label="Length" labelHidden name="length" defaultValue={filters.length}>
+        <option value="">Any length</option>
+        <option value="short">Under 2 hours</option>
+        <option value="medium">2 to 10 hours</option>
+        <option value="long">10 hours and more</option>
+      </Select>
+      <Select label="Price" labelHidden name="price" defaultValue={filters.price}>
+        <option value="">Any price</option>
+        <option value="free">Free</option>
+        <option value="paid">Paid</option>
+      </Select>
+      <Button type="submit" tone="quiet" className="max-lg:col-span-2">
         <Search aria-hidden className="size-4" /> Search
       </Button>
     </Form>
