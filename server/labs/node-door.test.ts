@@ -18,6 +18,8 @@ const calls: NodeCalls = {
   putFile: () => Promise.reject(new AppError("CONFLICT", "The lab's disk is full.")),
   getFile: () => Promise.resolve(Uint8Array.of(0, 255, 10)),
   listPorts: () => Promise.resolve([8000]),
+  warm: unused,
+  expectOpening: unused,
 };
 
 /** A server in a lab that answers each connection with what it was told, in capitals. */
