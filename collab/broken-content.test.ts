@@ -2,8 +2,9 @@ import { afterEach, beforeAll, expect, test } from "vitest";
 import * as Y from "yjs";
 import { Author, textOf } from "./testing/edits.ts";
 import { type Fixture, startFixture } from "./testing/fixture.ts";
+import { hasty, startNodes } from "./testing/nodes.ts";
 import { RawClient } from "./testing/raw-client.ts";
-import { scratchDatabase } from "./testing/scratch-database.ts";
+import { queryRows, scratchDatabase } from "./testing/scratch-database.ts";
 
 /** One letter that stands to the right of itself: it decodes, but no document can be made of it. */
 const contradiction = Uint8Array.of(1, 1, 5, 0, 0x84, 5, 0, 1, 120, 0);
@@ -75,4 +76,31 @@ test("C34 a stored state that cannot be woken is not blamed on who wanted to wri
     });
     expect(loads).toBe(attempt);
   }
+});
+
+test("C142 a damaged snapshot is not blamed on who asks for it, and ends no process", async () => {
+  const [one, two] = await startNodes({ databaseUrl, settings: hasty }, {}, {});
+  await one.create("lesson/damaged", "a snapshot of more than a hundred bytes ".repeat(10));
+  const half = new Author((await one.updates.load("lesson/damaged"))?.state);
+  await queryRows(
+    databaseUrl,
+    `update documents set snapshot = $2, snapshot_vector = $3,
+            snapshot_seq = (select max(seq) from document_updates where document_name = name)
+      where name = $1`,
+    ["lesson/damaged", Buffer.from(half.all()).subarray(0, 100), Y.encodeStateVector(half.doc)],
+  );
+  fixture = one;
+  const asker = await open("lesson/damaged", "asker");
+  asker.sendStep1(Y.encodeStateVector(half.doc));
+  expect(await asker.closed()).toBe(1013);
+
+  // Now two nodes compare what they have.
+  const near = await open("lesson/damaged", "near");
+  const far = await RawClient.open(two.url, "/collab/lesson/damaged?as=far");
+  expect(await Promise.race([near.closed(), far.closed()])).toBe(1013);
+
+  await one.create("lesson/sound", "");
+  const witness = await open("lesson/sound", "witness");
+  witness.sendUpdate(new Author().append("x"));
+  await witness.until(() => witness.ackedCount === 1);
 });

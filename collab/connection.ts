@@ -97,7 +97,7 @@ export class DocumentConnection implements Member, Session {
   receive(bytes: Uint8Array): void {
     const { room } = this;
     if (room === undefined) return;
-    try {
+    this.unlessRefused(() => {
       const frame = readFrame(bytes);
       switch (frame.kind) {
         case "update":
@@ -113,6 +113,12 @@ export class DocumentConnection implements Member, Session {
           this.tellAwareness();
           break;
       }
+    });
+  }
+
+  private unlessRefused(work: () => void): void {
+    try {
+      work();
     } catch (error) {
       // Not to blame on whoever it happened to; everybody here has been let go.
       if (error instanceof ContentBroken) return;
@@ -238,7 +244,9 @@ export class DocumentConnection implements Member, Session {
         : Y.encodeStateVector(new Map(contents));
     this.behind = { stateVector, askAgain: false, stalled };
     this.socket.onDrained(() => {
-      this.catchUp();
+      this.unlessRefused(() => {
+        this.catchUp();
+      });
     });
   }
 

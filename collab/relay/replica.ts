@@ -63,7 +63,7 @@ export class Replica {
   ) {
     const { node, relay, settings } = context;
     this.line = new DocumentLine(name, { node, replica: id }, relay, settings.maxRelayedBytes);
-    this.inquiry = new Inquiry(() => this.sayToAll(), settings.askAgainMs);
+    this.inquiry = new Inquiry(() => this.sayToAll().catch(this.noteUnsaid), settings.askAgainMs);
     void this.line.listening.then((isListening) => {
       this.isListening = isListening;
     });
@@ -164,6 +164,13 @@ export class Replica {
     const { log } = this.context;
     log.warn({ err: error, document: this.name }, "what another node said was not taken");
     this.ask();
+  };
+
+  /** The document is damaged, and nobody is told of it. */
+  private readonly noteUnsaid = (error: unknown): number => {
+    const { log } = this.context;
+    log.warn({ err: error, document: this.name }, "other nodes were not asked what they have");
+    return 0;
   };
 
   private hear(speaker: Speaker, message: Substance, document: SharedDocument): void {

@@ -1,6 +1,6 @@
 import type { AuthoredUpdate, Mark, RelayedState } from "./messages.ts";
 
-/** The document as its replica sees it. */
+/** The document as its replica sees it. What has to read it throws when it is damaged; it is left then. */
 export interface SharedDocument {
   /** The same for all that have the same content. */
   digest(): Uint8Array;

@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import { ContentBroken } from "./awake.ts";
 import { DeflatedBytes, inTurn } from "./resting.ts";
 
 /** How long the state stays inflated after it was last needed: long enough for a class that opens it together. */
@@ -46,11 +47,12 @@ export class AsleepContent {
     return Y.encodeStateVector(new Map(this.contents));
   }
 
+  /** @throws ContentBroken when the state is damaged. */
   differenceFrom(stateVector: Uint8Array): Uint8Array {
-    return Y.diffUpdate(this.state, stateVector);
+    return unlessDamaged(() => Y.diffUpdate(this.state, stateVector));
   }
 
-  /** @throws when the update is malformed. */
+  /** @throws when the update is malformed; ContentBroken when the state is damaged. */
   contains(update: Uint8Array): boolean {
     const { structs, ds } = Y.decodeUpdate(update);
     const isNew = ({ id, length }: (typeof structs)[number]) =>
@@ -61,6 +63,7 @@ export class AsleepContent {
     return Y.equalDeleteSets(known, Y.mergeDeleteSets([known, ds]));
   }
 
+  /** @throws ContentBroken when the state is damaged. */
   snapshot(): Y.Snapshot {
     return Y.createSnapshot(this.deleted(), new Map(this.contents));
   }
@@ -92,12 +95,21 @@ export class AsleepContent {
   /** State vectors say nothing about deletions, and everybody who comes back repeats all of them. */
   private deleted(): Deletions {
     this.keepInflated();
-    return (this.deletions ??= Y.mergeDeleteSets([Y.decodeUpdate(this.state).ds]));
+    return (this.deletions ??= unlessDamaged(() => Y.mergeDeleteSets([Y.decodeUpdate(this.state).ds])));
   }
 
   private inflate(): Uint8Array {
     if (this.deflated === undefined) throw new Error("a sleeping document has no state");
     return this.deflated.inflate();
+  }
+}
+
+/** Reads the state, which nobody may have read before. */
+function unlessDamaged<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new ContentBroken("a stored state is damaged", { cause: error });
   }
 }
 

@@ -4,7 +4,10 @@ import type { Contents } from "./asleep.ts";
 /** Told of every change, whoever made it. `before`: what the document contained before it. */
 export type ChangeListener = (update: Uint8Array, origin: unknown, before: Contents) => void;
 
-/** Thrown for an update that is well formed but contradictory: Yjs stopped half way, so this copy is of no use. */
+/**
+ * Thrown for an update that is well formed but contradictory, as Yjs stopped half way, and for a stored state that
+ * cannot be read: this copy is of no use.
+ */
 export class ContentBroken extends Error {
   override readonly name = "ContentBroken";
 }

@@ -41,7 +41,8 @@ export class RoomContent {
   /**
    * `sleepAfterMs`: how long without an edit until it sleeps, and for every MiB that long again, as waking a large
    * document takes its time.
-   * @throws when the stored state is damaged, if it had to be read: with its state vector it is served as it is.
+   * @throws when the stored state is damaged, if it had to be read: with its state vector it is served as it is, and
+   * whatever has to read it later throws ContentBroken.
    */
   constructor(
     { state, stateVector }: StoredDocument,
@@ -100,7 +101,7 @@ export class RoomContent {
     return this.wake().apply(update, origin);
   }
 
-  /** Whether everything in this update is here already. @throws when it is malformed. */
+  /** Whether everything in this update is here already. @throws when it is malformed; ContentBroken */
   contains(update: Uint8Array): boolean {
     if (update.byteLength <= 2) return true;
     Y.decodeUpdate(update);
@@ -111,19 +112,19 @@ export class RoomContent {
     return this.form.stateVector();
   }
 
-  /** What a reader with this state vector lacks. @throws when the state vector is malformed. */
+  /** What a reader with this state vector lacks. @throws when the state vector is malformed; ContentBroken */
   differenceFrom(stateVector: Uint8Array): Uint8Array {
     return Y.decodeStateVector(stateVector).size === 0
       ? this.form.state
       : this.form.differenceFrom(stateVector);
   }
 
-  /** The same as a frame; many who ask the same share one. @throws when the state vector is malformed. */
+  /** The same as a frame; many who ask the same share one. @throws like `differenceFrom`. */
   answerTo(stateVector: Uint8Array): Uint8Array {
     return this.answers.get(this.revision, stateVector, () => step2Frame(this.differenceFrom(stateVector)));
   }
 
-  /** The same for all copies with the same content, deletions included. */
+  /** The same for all copies with the same content, deletions included. @throws ContentBroken */
   digest(): Uint8Array {
     if (this.digested?.revision !== this.revision) {
       this.digested = { revision: this.revision, digest: digestOf(this.form.snapshot()) };

@@ -133,24 +133,26 @@ export class Room {
     };
     const apply = (update: Uint8Array, origin: FromNode): boolean =>
       !this.isOpen || this.unlessBroken(() => content.apply(update, origin));
+    const read = <T>(work: () => T): T => this.unlessBroken(work);
     const load = async (): Promise<Uint8Array | null> => (await owner.updates.load(name))?.state ?? null;
-    owner.replica?.attach(shareRoom({ content, awareness, saver, apply, flush, scheduleFlush, load }));
+    owner.replica?.attach(shareRoom({ content, awareness, saver, apply, read, flush, scheduleFlush, load }));
   }
 
-  /** Whether the document has everything in this update already. @throws MalformedUpdate, UpdateTooLarge */
+  /**
+   * Whether the document has everything in this update already.
+   * @throws MalformedUpdate, UpdateTooLarge; ContentBroken, the room is discarded then.
+   */
   contains(update: Uint8Array): boolean {
     scanUpdate(update, this.owner.settings);
-    return this.content.contains(update);
+    return this.unlessBroken(() => this.content.contains(update));
   }
 
-  /** What a reader with this state vector lacks. @throws when the state vector is malformed. */
-  differenceFrom(stateVector: Uint8Array): Uint8Array {
-    return this.content.differenceFrom(stateVector);
-  }
-
-  /** The same as a whole frame. */
+  /**
+   * What a reader with this state vector lacks, as a whole frame.
+   * @throws when the state vector is malformed; ContentBroken, the room is discarded then.
+   */
   answerTo(stateVector: Uint8Array): Uint8Array {
-    return this.content.answerTo(stateVector);
+    return this.unlessBroken(() => this.content.answerTo(stateVector));
   }
 
   stateVector(): Uint8Array {

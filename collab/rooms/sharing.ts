@@ -11,6 +11,8 @@ export interface SharedParts {
   readonly saver: Saver;
   /** Applies an update that is not a member's. False: it builds on something missing here. */
   apply(update: Uint8Array, origin: FromNode): boolean;
+  /** Does something that has to read the content, which may turn out to be damaged. */
+  read<T>(work: () => T): T;
   /** Hands over what this turn has brought so far. */
   flush(): void;
   scheduleFlush(): void;
@@ -22,9 +24,9 @@ export interface SharedParts {
 export function shareRoom(parts: SharedParts): SharedDocument {
   const { content, awareness, saver } = parts;
   return {
-    digest: () => content.digest(),
+    digest: () => parts.read(() => content.digest()),
     stateVector: () => content.stateVector(),
-    differenceFrom: (stateVector) => content.differenceFrom(stateVector),
+    differenceFrom: (stateVector) => parts.read(() => content.differenceFrom(stateVector)),
     saved: () => saver.ownCommitted,
     unsaved: () => {
       parts.flush();
