@@ -37,7 +37,7 @@ test("what passes in a copy leaves the lesson open, and the copy can be removed 
   await dialog.getByRole("button", { name: /^Remove the copy made/ }).click();
   await expect(dialog.getByText("You have no copies of this lab yet.")).toBeVisible();
   await expectAccessible(page);
-  await room.messages.getByRole("button", { name: "Undo" }).click();
+  await dialog.getByRole("button", { name: "Bring it back" }).click();
   await expect(dialog.getByText("1 of at most 20.")).toBeVisible();
   await dialog.getByRole("button", { name: /^Remove the copy made/ }).click();
   await expect(dialog.getByRole("link", { name: /^Copy, made/ })).toBeHidden();

@@ -19,6 +19,13 @@ it("adds up to the limit and fills gaps first", () => {
   expect(ids(doc)).toHaveLength(MAX_TERMINALS);
 });
 
+it("counts the terminal of what the lab starts by itself", () => {
+  const doc = new Y.Doc();
+  doc.getMap("terminals").set("start", { title: "serve" });
+  while (addTerminal(doc) !== null);
+  expect(ids(doc)).toHaveLength(MAX_TERMINALS);
+});
+
 it("shows only names that a terminal can have", () => {
   const doc = new Y.Doc();
   doc.getMap("terminals").set("../../etc", { title: "x" });

@@ -35,6 +35,8 @@ function startTerminal(doc: Y.Doc): TerminalTab[] {
 /** Adds a terminal for everyone and gives its id; null when there are as many as there may be. */
 export function addTerminal(doc: Y.Doc): string | null {
   const terminals = terminalsOf(doc);
+  // The one that the lab started by itself counts too.
+  if (listTerminals(doc).length >= MAX_TERMINALS) return null;
   for (let number = 2; number <= MAX_TERMINALS; number += 1) {
     const id = `t${number}`;
     if (terminals.has(id)) continue;

@@ -4,7 +4,6 @@ import { useEffect, useState } from "react";
 import { Button } from "#app/components/ui/button.tsx";
 import { Dialog } from "#app/components/ui/dialog.tsx";
 import { TimeAgo } from "#app/components/ui/time-ago.tsx";
-import { showToast } from "#app/components/ui/toast.tsx";
 import { formatAgo } from "#app/lib/format.ts";
 import { trpc } from "#app/lib/trpc.ts";
 import type { inferRouterOutputs } from "@trpc/server";
@@ -29,6 +28,8 @@ function CopyList({ onClose }: { onClose: () => void }) {
   const [copies, setCopies] = useState<Copies | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [changes, setChanges] = useState(0);
+  /** The copy that was removed last, and can be brought back here: a dialog lies above passing messages. */
+  const [removed, setRemoved] = useState<string | null>(null);
   useEffect(() => {
     let gone = false;
     trpc()
@@ -42,6 +43,16 @@ function CopyList({ onClose }: { onClose: () => void }) {
     };
   }, [here, changes]);
 
+  const change = async (act: "removeCopy" | "bringCopyBack", copyId: string) => {
+    try {
+      await (await trpc()).labs[act].mutate({ workspaceId: here, copyId });
+      setRemoved(act === "removeCopy" ? copyId : null);
+      setChanges((count) => count + 1);
+    } catch (reason) {
+      setProblem(sentenceOf(reason));
+    }
+  };
+
   if (problem !== null) return <p role="alert">{problem}</p>;
   if (copies === null) return <p role="status">Looking for your copies…</p>;
   const entry = (workspaceId: string) =>
@@ -51,8 +62,19 @@ function CopyList({ onClose }: { onClose: () => void }) {
   return (
     <>
       <p role="status" className="mb-4 text-muted">
+        {removed !== null && "The copy is removed. "}
         {countSentence(copies)}
       </p>
+      {removed !== null && (
+        <Button
+          tone="quiet"
+          size="small"
+          className="mb-4"
+          onClick={() => void change("bringCopyBack", removed)}
+        >
+          Bring it back
+        </Button>
+      )}
       <ul className="max-h-[50vh] space-y-1 overflow-y-auto">
         {copies.original !== null && (
           <li className="flex min-h-8 items-center">
@@ -74,7 +96,7 @@ function CopyList({ onClose }: { onClose: () => void }) {
                 className="size-8"
                 aria-label={`Remove the copy made ${formatAgo(copiedAt, new Date())}`}
                 title="Remove"
-                onClick={() => void removeCopy(here, workspaceId, () => setChanges((count) => count + 1))}
+                onClick={() => void change("removeCopy", workspaceId)}
               >
                 <Trash2 aria-hidden className="size-4" />
               </Button>
@@ -90,26 +112,4 @@ function countSentence({ copies: { length }, most }: Copies): string {
   if (length === 0) return `You have no copies of this lab yet. There can be ${String(most)}.`;
   if (length < most) return `${String(length)} of at most ${String(most)}.`;
   return `${String(length)}, the most there can be. Remove one before you make another.`;
-}
-
-async function removeCopy(here: string, copyId: string, onChange: () => void): Promise<void> {
-  try {
-    const client = await trpc();
-    await client.labs.removeCopy.mutate({ workspaceId: here, copyId });
-    onChange();
-    const bringBack = async () => {
-      await client.labs.bringCopyBack.mutate({ workspaceId: here, copyId });
-      onChange();
-    };
-    showToast({
-      message: "The copy is removed.",
-      action: { label: "Undo", run: () => void bringBack().catch(sayProblem) },
-    });
-  } catch (problem) {
-    sayProblem(problem);
-  }
-}
-
-function sayProblem(problem: unknown): void {
-  showToast({ tone: "danger", message: sentenceOf(problem) });
 }
