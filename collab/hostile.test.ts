@@ -43,6 +43,7 @@ test.each([
     "a state vector of 100 001 clients",
     syncBytes(0, Buffer.concat([Uint8Array.of(0xa1, 0x8d, 0x06), Buffer.alloc(200_002)])),
   ],
+  ["bytes left over after a state vector", syncBytes(0, Uint8Array.of(1, 5, 1, 7))],
   ["awareness that is not JSON", Uint8Array.of(1, 6, 1, 5, 1, 2, 123, 123)],
 ])("C14 closes with 4409 for %s", async (_, frame) => {
   await start("lesson/malformed");

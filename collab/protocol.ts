@@ -128,8 +128,7 @@ function readSync(decoder: decoding.Decoder): ClientFrame {
   const body = decoding.readVarUint8Array(decoder);
   switch (step) {
     case syncStep1:
-      if (decoding.readVarUint(decoding.createDecoder(body)) > maxStateVectorClients)
-        throw new MalformedFrame("a state vector of too many clients");
+      checkStateVector(body);
       return { kind: "state-vector", stateVector: body };
     case syncStep2:
     case syncUpdate:
@@ -137,6 +136,15 @@ function readSync(decoder: decoding.Decoder): ClientFrame {
     default:
       throw new MalformedFrame(`unknown sync step ${String(step)}`);
   }
+}
+
+function checkStateVector(bytes: Uint8Array): void {
+  const decoder = decoding.createDecoder(bytes);
+  const clients = decoding.readVarUint(decoder);
+  if (clients > maxStateVectorClients) throw new MalformedFrame("a state vector of too many clients");
+  for (let numbers = clients * 2; numbers > 0; numbers--) decoding.readVarUint(decoder);
+  // They would be kept for as long as its sender is behind.
+  if (decoding.hasContent(decoder)) throw new MalformedFrame("bytes left over after the state vector");
 }
 
 function readAwareness(bytes: Uint8Array): AwarenessEntry[] {

@@ -35,7 +35,7 @@ export class Line implements Carrier {
   private received = 0;
   private lastChannel = -1;
   private waitingBytes = 0;
-  private roomWanted: (() => void)[] = [];
+  private roomWanted: ((hasRoom: boolean) => void) | undefined;
   private poll: Poll | undefined;
   private isFlushing = false;
   private hasEnded = false;
@@ -74,18 +74,22 @@ export class Line implements Carrier {
     };
   }
 
-  /** Resolves once there is room for what the client brings; false when there is none within `linePollMs`. */
+  /**
+   * Resolves once there is room for what the client brings; false when there is none within `linePollMs`, and when the
+   * client brings something newer meanwhile.
+   */
   async hasRoom(): Promise<boolean> {
     const { lineInboxBytes, linePollMs } = this.settings;
+    this.roomWanted?.(false);
     if (this.waitingBytes <= lineInboxBytes) return true;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        resolve(false);
-      }, linePollMs);
-      this.roomWanted.push(() => {
+      const answer = (hasRoom: boolean): void => {
         clearTimeout(timer);
-        resolve(true);
-      });
+        this.roomWanted = undefined;
+        resolve(hasRoom);
+      };
+      const timer = setTimeout(answer, linePollMs, false);
+      this.roomWanted = answer;
     });
   }
 
@@ -126,7 +130,7 @@ export class Line implements Carrier {
   taken(cost: number): void {
     this.waitingBytes -= cost;
     if (this.waitingBytes > this.settings.lineInboxBytes) return;
-    for (const go of this.roomWanted.splice(0)) go();
+    this.roomWanted?.(true);
   }
 
   private dispatch({ channel: number, kind, payload }: LineRecord): void {
@@ -208,7 +212,7 @@ export class Line implements Carrier {
     clearTimeout(this.idle);
     this.outbox.clear();
     this.channels.clear();
-    for (const go of this.roomWanted.splice(0)) go();
+    this.roomWanted?.(true);
     this.events.onEnded();
   }
 }
