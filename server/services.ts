@@ -17,6 +17,7 @@ import { createAuthoring, type Authoring } from "#server/authoring/index.ts";
 import { createClassroom, createPresence, type Classroom } from "#server/classroom/index.ts";
 import type { Config } from "#server/config.ts";
 import { createDb, type Db } from "#server/db.ts";
+import { createCodeLimit, type CodeLimit } from "#server/enrollment/index.ts";
 import { toAppError } from "#server/errors.ts";
 import { createEvents, type AppEvent, type Events } from "#server/events.ts";
 import { createChangeLimit, createHistory, type History } from "#server/history/index.ts";
@@ -56,6 +57,7 @@ import {
 } from "#server/labs/index.ts";
 import { createLog, type Logger } from "#server/log.ts";
 import { createImages, createMediaStore, createObjectStore, type Images } from "#server/media/index.ts";
+import { createPortability, type Portability } from "#server/portability/index.ts";
 import { createPasses, createPreview, type Preview } from "#server/preview/index.ts";
 import { identifySocket } from "#server/identify-socket.ts";
 import { createJudge } from "#server/judge.ts";
@@ -73,11 +75,13 @@ export interface Services {
   readonly events: Events;
   readonly sessions: Sessions;
   readonly signInLimit: SignInLimit;
+  readonly codeLimit: CodeLimit;
   readonly collab: Collab;
   readonly labs: Labs;
   readonly labCopies: LabCopies;
   readonly classroom: Classroom;
   readonly authoring: Authoring;
+  readonly portability: Portability;
   /** What the update log remembers; `history` shows it to people. */
   readonly documents: DocumentHistory;
   readonly history: History;
@@ -111,6 +115,7 @@ export function createServices(
   const events = createEvents(redis, `${redisPrefix}events`, log);
   const sessions = createSessions(db, redis, redisPrefix, log);
   const signInLimit = createSignInLimit(redis, redisPrefix);
+  const codeLimit = createCodeLimit(redis, redisPrefix);
   const presence = createPresence(redis, redisPrefix, log);
   const classroom = createClassroom({ db, events, presence, log });
   const judge = createJudge({ db, sessions, classroom });
@@ -205,6 +210,7 @@ export function createServices(
   });
   const images = createImages(createMediaStore(store, config.dataDir));
   const authoring = createAuthoring({ db, events, updates, documents, rooms: collab.rooms, log });
+  const portability = createPortability({ authoring, images });
   const changeLimit = createChangeLimit(redis, redisPrefix);
   const history = createHistory({ db, documents, rooms: collab.rooms, changeLimit });
 
@@ -228,11 +234,13 @@ export function createServices(
     events,
     sessions,
     signInLimit,
+    codeLimit,
     collab,
     labs,
     labCopies,
     classroom,
     authoring,
+    portability,
     documents,
     history,
     images,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { z } from "zod";
+import type { z } from "zod";
 import { courseBy } from "#tests/factories.ts";
 import { callerFor, person, testServices } from "#tests/server.ts";
 import { pageQuery } from "./find-courses.ts";

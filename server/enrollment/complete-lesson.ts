@@ -24,7 +24,7 @@ export async function setLessonDone(
   } else {
     await tx.lessonCompletion.deleteMany({ where: key });
   }
-  return updateProgress(tx, enrollment.id);
+  return updateProgress(tx, enrollment.id, { mayReopen: !done });
 }
 
 /** A learner ticks a reading lesson off by hand. CONFLICT for lessons that their tests complete. */

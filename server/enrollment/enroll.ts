@@ -6,29 +6,49 @@ import type { Db } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import type { Events } from "#server/events.ts";
 import { updateProgress } from "./progress.ts";
+import { lockSeats, SEAT_WAIT } from "./seats.ts";
 
-interface EnrollmentDeps {
+export interface EnrollmentDeps {
   readonly db: Db;
   readonly events: Events;
 }
 
-/** Joins a published course, or comes back to one that was left: what was done before still counts. */
+/**
+ * Joins a published course, or comes back to one that was left: what was done before still counts. CONFLICT when it
+ * is full, or FORBIDDEN when it takes a code.
+ */
 export async function enroll(deps: EnrollmentDeps, actor: Actor, courseId: string): Promise<void> {
+  await enrollIn(deps, actor, courseId, null);
+}
+
+/** The same with the code that somebody has shown; its section, if any, becomes theirs. */
+export async function enrollIn(
+  deps: EnrollmentDeps,
+  actor: Actor,
+  courseId: string,
+  code: { readonly sectionId: string | null } | null,
+): Promise<void> {
   await deps.db.$transaction(async (tx) => {
-    const course = await tx.course.findUniqueOrThrow({ where: { id: courseId }, select: { status: true } });
-    if (course.status !== "published") {
-      throw new AppError("CONFLICT", "This course is not published, so nobody can join it yet.");
-    }
+    const seats = await lockSeats(tx, courseId);
     const member = { userId: actor.id, courseId };
-    await tx.enrollment.createMany({ data: [member], skipDuplicates: true });
-    const enrollment = await tx.enrollment.update({
+    const known = await tx.enrollment.findUnique({ where: { userId_courseId: member } });
+    const isIn = known !== null && known.status !== "dropped";
+    if (!isIn && seats.mode === "code" && code === null) {
+      throw new AppError("FORBIDDEN", "This course takes a code to enroll. Ask its instructor for one.");
+    }
+    if (!isIn && seats.left < 1) {
+      throw new AppError("CONFLICT", "This course is full. Ask its instructor whether a place can be made.");
+    }
+    const section = code !== null && code.sectionId !== null ? { sectionId: code.sectionId } : {};
+    const { id } = await tx.enrollment.upsert({
       where: { userId_courseId: member },
-      data: { status: "active" },
+      create: { ...member, ...section },
+      update: { ...section, ...(!isIn && { status: "active" }) },
       select: { id: true },
     });
-    await updateProgress(tx, enrollment.id);
+    await updateProgress(tx, id);
     await recordAudit(tx, actor, "enrollment.joined", `course/${courseId}`);
-  });
+  }, SEAT_WAIT);
   await announceAccessChange(deps.events, { kind: "enrollmentChanged", userId: actor.id });
   await deps.events.publish({ kind: "courseActivity", courseId });
 }
@@ -41,7 +61,7 @@ export async function leave(deps: EnrollmentDeps, actor: Actor, courseId: string
 
 /**
  * Takes a student out of a course: everything of it that they have open closes at once. Labs and progress are kept
- * for the case that they enroll again, which a published course lets everybody do.
+ * for the case that they enroll again.
  */
 export async function removeStudent(
   deps: EnrollmentDeps,

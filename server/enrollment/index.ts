@@ -1,4 +1,8 @@
-export { enroll, leave, removeStudent } from "./enroll.ts";
-export { updateProgressOfAll } from "./progress.ts";
+export { createCodeLimit, type CodeLimit } from "./code-limit.ts";
+export { joinWithCode, makeCode, readCode, withdrawCode } from "./codes.ts";
 export { markLesson, setLessonDone } from "./complete-lesson.ts";
+export { enroll, leave, removeStudent } from "./enroll.ts";
+export { enrollMany } from "./enroll-many.ts";
 export { listMine } from "./list-mine.ts";
+export { updateProgressOfAll } from "./progress.ts";
+export { addSection, readRoster, removeSection, setEnrollmentTerms } from "./roster.ts";

@@ -2,6 +2,7 @@ import type { Actor } from "#server/access/actor.ts";
 import type { Authoring } from "#server/authoring/index.ts";
 import type { Classroom } from "#server/classroom/index.ts";
 import type { Db } from "#server/db.ts";
+import type { CodeLimit } from "#server/enrollment/index.ts";
 import type { Events } from "#server/events.ts";
 import type { History } from "#server/history/index.ts";
 import type { Device, Sessions, SignInLimit } from "#server/identity/index.ts";
@@ -15,6 +16,7 @@ export interface ProcedureServices {
   readonly events: Events;
   readonly sessions: Sessions;
   readonly signInLimit: SignInLimit;
+  readonly codeLimit: CodeLimit;
   readonly labs: Labs;
   readonly labCopies: LabCopies;
   readonly classroom: Classroom;

@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { courseRef } from "#server/courses/schema.ts";
-import { enroll, leave, listMine, markLesson, removeStudent } from "#server/enrollment/index.ts";
-import { removeStudentInput } from "#server/enrollment/schema.ts";
+import {
+  enroll,
+  joinWithCode,
+  leave,
+  listMine,
+  markLesson,
+  readCode,
+  removeStudent,
+} from "#server/enrollment/index.ts";
+import { codeInput, removeStudentInput } from "#server/enrollment/schema.ts";
 import { on, router, signedIn } from "./builder.ts";
 
 const lessonDoneInput = z.object({ lessonId: z.uuid(), done: z.boolean() });
@@ -13,6 +21,16 @@ export const enrollment = router({
   })).mutation(async ({ ctx, input }) => {
     await enroll(ctx.services, ctx.actor, ctx.granted.subject.courseId);
     return { courseSlug: input.courseSlug };
+  }),
+  /** What a code leads to: whoever holds it may know. */
+  code: signedIn.input(codeInput).query(async ({ ctx, input }) => {
+    const { address } = ctx.device;
+    const { course, sectionName } = await readCode(ctx.services, { actor: ctx.actor, address, ...input });
+    return { course, sectionName };
+  }),
+  join: signedIn.input(codeInput).mutation(({ ctx, input }) => {
+    const { address } = ctx.device;
+    return joinWithCode(ctx.services, { actor: ctx.actor, address, ...input });
   }),
   leave: on("course.learn", courseRef, ({ courseSlug }) => ({
     kind: "courseSlug",

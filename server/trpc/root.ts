@@ -11,6 +11,7 @@ import { history } from "./history.ts";
 import { labs } from "./labs.ts";
 import { lessons } from "./lessons.ts";
 import { preview } from "./preview.ts";
+import { roster } from "./roster.ts";
 import { staff } from "./staff.ts";
 
 export const appRouter = router({
@@ -26,6 +27,7 @@ export const appRouter = router({
   labs,
   lessons,
   preview,
+  roster,
   staff,
 });
 

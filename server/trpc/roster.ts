@@ -1,0 +1,46 @@
+import {
+  addSection,
+  enrollMany,
+  makeCode,
+  readRoster,
+  removeSection,
+  setEnrollmentTerms,
+  withdrawCode,
+} from "#server/enrollment/index.ts";
+import {
+  codeRef,
+  enrollManyInput,
+  enrollmentTermsInput,
+  newCodeInput,
+  newSectionInput,
+  rosterInput,
+  sectionRef,
+} from "#server/enrollment/schema.ts";
+import { on, router } from "./builder.ts";
+
+const course = ({ courseId }: { courseId: string }) => ({ kind: "course", id: courseId }) as const;
+
+/** How students come into a course. */
+export const roster = router({
+  read: on("course.teach", rosterInput, course).query(({ ctx, input }) =>
+    readRoster(ctx.services.db, input.courseId),
+  ),
+  setTerms: on("course.edit", enrollmentTermsInput, course).mutation(({ ctx, input }) =>
+    setEnrollmentTerms(ctx.services.db, ctx.actor, input),
+  ),
+  addSection: on("course.teach", newSectionInput, course).mutation(({ ctx, input }) =>
+    addSection(ctx.services.db, input),
+  ),
+  removeSection: on("course.teach", sectionRef, course).mutation(({ ctx, input }) =>
+    removeSection(ctx.services.db, input),
+  ),
+  makeCode: on("course.teach", newCodeInput, course).mutation(({ ctx, input }) =>
+    makeCode(ctx.services.db, ctx.actor, input),
+  ),
+  withdrawCode: on("course.teach", codeRef, course).mutation(({ ctx, input }) =>
+    withdrawCode(ctx.services.db, ctx.actor, input),
+  ),
+  enrollMany: on("course.teach", enrollManyInput, course).mutation(({ ctx, input }) =>
+    enrollMany(ctx.services, ctx.actor, input),
+  ),
+});
