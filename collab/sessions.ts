@@ -16,12 +16,20 @@ export interface Session {
   beat(): void;
 }
 
+/** Numbers of the latest question about a session that was put, and of the latest that was answered. */
+interface Judgements {
+  asked: number;
+  answered: number;
+}
+
 /** All open sockets: what each may do, asked again whenever told to; heartbeats; the bound per person. */
 export class Sessions {
-  /** The number is the latest judgement started; an answer that was overtaken is not used. */
-  private readonly judgements = new Map<Session, number>();
+  private readonly judgements = new Map<Session, Judgements>();
   private readonly perActor = new Map<string, number>();
   private readonly timers: NodeJS.Timeout[];
+  /** Those about whom a question failed. */
+  private readonly unanswered = new Set<Session>();
+  private again: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly levelFor: Ports["levelFor"],
@@ -45,26 +53,30 @@ export class Sessions {
     const open = this.perActor.get(session.actor.id) ?? 0;
     if (open >= this.settings.maxSocketsPerActor) return false;
     this.perActor.set(session.actor.id, open + 1);
-    this.judgements.set(session, 0);
+    this.judgements.set(session, { asked: 0, answered: 0 });
     return true;
   }
 
   remove(session: Session): void {
     if (!this.judgements.delete(session)) return;
+    this.unanswered.delete(session);
     const open = this.perActor.get(session.actor.id) ?? 0;
     if (open > 1) this.perActor.set(session.actor.id, open - 1);
     else this.perActor.delete(session.actor.id);
   }
 
   /**
-   * Asks what the session may do and applies it; "none" and "signed-out" close it. Returns the answer.
+   * Asks what the session may do and applies it, unless a later question has been answered; "none" and "signed-out"
+   * close it. Returns the answer.
    * @throws what `levelFor` threw, or when it took longer than `joinTimeoutMs`
    */
   async judge(session: Session): Promise<Judgement> {
-    const judgement = (this.judgements.get(session) ?? 0) + 1;
-    this.judgements.set(session, judgement);
+    const judgements = this.judgements.get(session);
+    const question = judgements === undefined ? 0 : ++judgements.asked;
     const level = await within(this.levelFor(session.actor, session.resource), this.settings.joinTimeoutMs);
-    if (this.judgements.get(session) !== judgement) return level;
+    if (judgements === undefined || !this.judgements.has(session)) return level;
+    if (question < judgements.answered) return level;
+    judgements.answered = question;
     if (level === "signed-out") session.close(4401);
     else if (level === "none") session.close(4403);
     else if (level === "lead") session.setLevel("write", true);
@@ -72,9 +84,21 @@ export class Sessions {
     return level;
   }
 
-  /** Judges all sockets in the scope again. Resolves when each has been; a failed question leaves its socket as it was. */
+  /**
+   * Judges all sockets in the scope again. Resolves when each has been; a failed question leaves its socket as it was
+   * and is put again soon.
+   */
   async recheck(scope: Scope): Promise<void> {
-    const waiting = [...this.judgements.keys()].filter((session) => matches(scope, session));
+    await this.judgeAll([...this.judgements.keys()].filter((session) => matches(scope, session)));
+  }
+
+  closeAll(code: CloseCode): void {
+    for (const timer of this.timers) clearInterval(timer);
+    clearTimeout(this.again);
+    for (const session of this.judgements.keys()) session.close(code);
+  }
+
+  private async judgeAll(waiting: Session[]): Promise<void> {
     const judgeNext = async (): Promise<void> => {
       for (let session = waiting.pop(); session !== undefined; session = waiting.pop()) {
         if (!this.judgements.has(session)) continue;
@@ -85,15 +109,22 @@ export class Sessions {
             { err: error, actor: session.actor.id, resource: session.resource },
             "level not rechecked",
           );
+          this.judgeAgain(session);
         }
       }
     };
     await Promise.all(Array.from({ length: judgesAtOnce }, judgeNext));
   }
 
-  closeAll(code: CloseCode): void {
-    for (const timer of this.timers) clearInterval(timer);
-    for (const session of this.judgements.keys()) session.close(code);
+  private judgeAgain(session: Session): void {
+    if (!this.judgements.has(session)) return;
+    this.unanswered.add(session);
+    this.again ??= setTimeout(() => {
+      this.again = undefined;
+      const waiting = [...this.unanswered];
+      this.unanswered.clear();
+      void this.judgeAll(waiting);
+    }, this.settings.judgeAgainMs).unref();
   }
 }
 

@@ -68,6 +68,8 @@ export const defaultSettings = {
   lineOutboxBytes: 64 * MiB,
   /** How often all open sockets are judged again even if nobody asked. */
   recheckMs: 60_000,
+  /** How soon a question about somebody's rights that failed is put again. */
+  judgeAgainMs: 1_000,
   /** How long identifying, judging and loading may take together when a socket opens. */
   joinTimeoutMs: 20_000,
   /** How long an unused document stays in memory. */
