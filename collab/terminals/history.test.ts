@@ -88,3 +88,26 @@ test("C107 what is plain but not made of whole lines is folded right", async () 
   expect(await pictureOf(history)).toEqual(first.picture());
   history.close();
 });
+
+test("C135 who comes is shown a drawn screen when much was printed, and it is the same", async () => {
+  const history = new History(400_000, size, quiet);
+  const seen = new Emulator(size);
+  const print = async (text: string) => {
+    history.append(Buffer.from(text));
+    await seen.write(text);
+  };
+  await print("\x1b[32mline\r\n".repeat(30_000));
+  await print("$ vim\x1b[?1049h\x1b[2;20r");
+  for (let row = 1; row <= 3_000; row++) await print(`\x1b[${String((row % 18) + 2)};3Hrow ${String(row)}`);
+  expect(history.replay().offset).toBe(0);
+  await Promise.all([history.shortenReplay(), history.shortenReplay()]);
+  const { offset, pieces } = history.replay();
+  expect(pieces.reduce((sum, { bytes }) => sum + bytes.byteLength, 0)).toBeLessThan(64 * 1024);
+  expect(offset).toBeGreaterThan(0);
+  expect(await pictureOf(history)).toEqual(seen.picture());
+  history.begin("next", 50);
+  expect(history.replay().pieces).toEqual(pieces);
+  history.clear();
+  expect(history.replay().pieces[0]?.bytes.byteLength).toBe(0);
+  history.close();
+});
