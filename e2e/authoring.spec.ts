@@ -125,7 +125,9 @@ test("two instructors reorganize a course at once; students see it when it is pu
   await first.page.getByRole("link", { name: "Publishing" }).click();
   await first.page.getByLabel("Note").fill("Better order");
   await first.page.getByRole("button", { name: "Publish now" }).click();
-  await expect(first.page.getByText("Version 2 · Better order", { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(first.page.getByText("Version 2 · Better order", { exact: true })).toBeVisible({
+    timeout: 20_000,
+  });
   await first.page.getByRole("link", { name: "What changed in version 2" }).click();
   await expect(first.page.getByRole("heading", { name: "From version 1 to version 2" })).toBeVisible();
   await expectAccessible(first.page);
