@@ -19,11 +19,13 @@ import { MAX_UPLOAD_BYTES } from "#server/labs/schema.ts";
 import { MAX_PREVIEW_BYTES } from "#server/lessons/schema.ts";
 import { annotate, annotations, inScope } from "#server/log.ts";
 import { MAX_IMAGE_BYTES } from "#server/media/schema.ts";
+import { courseRoutes } from "#server/course-routes.ts";
 import { diagramRoutes } from "#server/diagram-routes.ts";
 import { healthRoutes } from "#server/health-routes.ts";
 import { securityHeaders } from "#server/http-security.ts";
 import { labFileRoutes } from "#server/lab-file-routes.ts";
 import { imageUploadRoutes, mediaRoutes } from "#server/media-routes.ts";
+import { MAX_ZIP_BYTES } from "#server/portability/index.ts";
 import { previewRoutes } from "#server/preview-routes.ts";
 import { readLabScripts } from "#server/lab-scripts.ts";
 import type { Services } from "#server/services.ts";
@@ -127,9 +129,14 @@ export function createHttp({ services, build, clientDir }: HttpOptions): Hono<Ht
   app.route("/api/labs", labFileRoutes(services));
   app.route("/preview", previewRoutes(services));
   app.use(
-    "/api/courses/*",
+    "/api/courses/import",
+    limitBody(MAX_ZIP_BYTES, "An archive may have at most 50 MB. Import a part of it."),
+  );
+  app.use(
+    "/api/courses/:courseId/images",
     limitBody(MAX_IMAGE_BYTES, "A picture may have at most 15 MB. Make it smaller first."),
   );
+  app.route("/api/courses", courseRoutes(services));
   app.route("/api/courses", imageUploadRoutes(services));
   app.use(
     "/api/trpc/lessons.preview",

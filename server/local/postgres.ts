@@ -70,6 +70,13 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningSe
   };
 }
 
+/** Where the Postgres of this data folder answers while a launcher runs it. */
+export function postgresUrl(dataDir: string): string {
+  const folder = resolve(dataDir, "postgres");
+  const port = readFileSync(join(folder, "port"), "utf8").trim();
+  return `postgresql://postgres:${readOrCreatePassword(folder)}@127.0.0.1:${port}/${DATABASE}`;
+}
+
 async function endOrphanPostgres(data: string, log: (line: string) => void): Promise<void> {
   const pidFile = join(data, "postmaster.pid");
   if (!existsSync(pidFile)) return;

@@ -69,6 +69,11 @@ export async function startRedis(options: RedisOptions): Promise<RunningService>
   };
 }
 
+/** Where the Redis of this data folder answers while a launcher runs it. */
+export function redisUrl(dataDir: string): string {
+  return socketPath(resolve(dataDir, "redis"));
+}
+
 function socketPath(folder: string): string {
   const path = join(folder, "s");
   if (Buffer.byteLength(path) <= SOCKET_PATH_LIMIT_BYTES) return path;

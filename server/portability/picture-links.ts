@@ -14,12 +14,22 @@ export function picturesToFiles(text: string, up: string): { text: string; fileN
   return { text: linked, fileNames };
 }
 
-/** The opposite, for those files that `addressOf` knows. */
+/** The pictures that a text shows as files. */
+export function picturesIn(text: string, up: string): string[] {
+  return [...new Set([...text.matchAll(written(up))].map(([, fileName = ""]) => fileName))];
+}
+
+/** The opposite of `picturesToFiles`, for those files that `addressOf` knows. */
 export function filesToPictures(
   text: string,
   up: string,
   addressOf: (fileName: string) => string | undefined,
 ): string {
-  const written = new RegExp(`(?<![\\w./-])${up.replaceAll(".", "\\.")}${MEDIA}/(${FILE})`, "g");
-  return text.replace(written, (all, fileName: string) => addressOf(fileName) ?? all);
+  return text.replace(written(up), (all, fileName: string) => {
+    const stored = addressOf(fileName);
+    return stored === undefined ? all : `/${MEDIA}/${stored}`;
+  });
 }
+
+const written = (up: string) =>
+  new RegExp(`(?<![\\w./-])${up.replaceAll(".", "\\.")}${MEDIA}/(${FILE})`, "g");

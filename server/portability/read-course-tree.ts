@@ -15,7 +15,15 @@ export interface ReadCourse {
   readonly slug: string | null;
   readonly content: CourseContent;
   /** The file that each lesson's text comes from. */
-  readonly sources: ReadonlyMap<string, { readonly path: string; readonly textLine: number }>;
+  readonly sources: ReadonlyMap<string, LessonSource>;
+}
+
+export interface LessonSource {
+  readonly path: string;
+  /** The line of the file that the text begins on, counted from 1. */
+  readonly textLine: number;
+  /** The line of the file that each line of the text comes from, where they do not just follow each other. */
+  readonly lines?: readonly number[];
 }
 
 /** Reads a tree of our own. Whatever is wrong in it costs as little as possible, and is noted. */

@@ -30,7 +30,7 @@ interface YamlSource {
 
 /**
  * What a file's YAML says under the keys of the schema. A field that is wrong gets the value it has when it is
- * missing, and a key that nobody knows is passed over; both are noted with their line.
+ * missing, and a key that a schema does not know is passed over; both are noted with their line.
  */
 export function readYaml<Shape extends z.ZodRawShape>(
   { path, source, firstLine }: YamlSource,
@@ -58,14 +58,14 @@ export function readYaml<Shape extends z.ZodRawShape>(
     return schema.parse({});
   }
   for (const key of Object.keys(value)) {
-    if (!(key in schema.shape)) notes.notSupported(path, `The field “${key}” is not known.`, lineOf(key));
+    if (schema.def.catchall === undefined && !(key in schema.shape))
+      notes.notSupported(path, `The field “${key}” is not known.`, lineOf(key));
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   for (const { path: at, message } of result.error.issues) {
     const [key = ""] = at;
     notes.notSupported(path, `The field “${at.map(String).join(".")}” was left out: ${message}`, lineOf(key));
-    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a plain object read from a file
     delete value[String(key)];
   }
   return schema.parse(value);

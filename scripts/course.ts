@@ -1,0 +1,106 @@
+// npm run course -- export SLUG DIR [--version N|draft]: writes a course as files into a new or empty folder.
+// npm run course -- import PATH [--as EMAIL]: makes a draft from a folder, a zip or the https address of a git
+// repository, and prints what could not be taken as it was. Works beside a running `npm start`, or on DATABASE_URL.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+
+import { roleSchema, type Actor } from "#server/access/actor.ts";
+import { authorize } from "#server/access/grants.ts";
+import { versionSchema } from "#server/authoring/schema.ts";
+import { loadConfig, requireServices } from "#server/config.ts";
+import { postgresUrl } from "#server/local/postgres.ts";
+import { redisUrl } from "#server/local/redis.ts";
+import { readSource, type Imported } from "#server/portability/index.ts";
+import { createServices, type Services } from "#server/services.ts";
+
+import { readOwner } from "./lock.mjs";
+
+const USAGE =
+  "Usage: npm run course -- export SLUG DIR [--version N]\n       npm run course -- import PATH [--as EMAIL]";
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { as: { type: "string" }, version: { type: "string", default: "draft" } },
+  });
+  const [command, first, second] = positionals;
+  const isExport = command === "export" && first !== undefined && second !== undefined;
+  const isImport = command === "import" && first !== undefined && second === undefined;
+  if (!isExport && !isImport) throw new Error(USAGE);
+  const services = connect();
+  try {
+    if (isExport) await exportCourse(services, first, second, values.version);
+    else print(await importCourse(services, first, values.as));
+  } finally {
+    await services.close();
+  }
+}
+
+/** On the services that are configured, or on those of the `npm start` that runs here. */
+function connect(): Services {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  const config = loadConfig({ LOG_LEVEL: "error", ...process.env, ROLES: "web", SANDBOX_DRIVER: "none" });
+  const isEmbedded = config.databaseUrl === undefined || config.redisUrl === undefined;
+  if (isEmbedded && readOwner(join(config.dataDir, "launcher.lock")) === undefined)
+    throw new Error("Start the platform first with `npm start`, or set DATABASE_URL and REDIS_URL.");
+  return createServices(
+    requireServices({
+      ...config,
+      databaseUrl: config.databaseUrl ?? postgresUrl(config.dataDir),
+      redisUrl: config.redisUrl ?? redisUrl(config.dataDir),
+    }),
+  );
+}
+
+async function exportCourse(
+  { db, portability }: Services,
+  slug: string,
+  folder: string,
+  version: string,
+): Promise<void> {
+  const course = await db.course.findUnique({ where: { slug }, select: { id: true } });
+  if (course === null) throw new Error(`There is no course with the link “${slug}”.`);
+  const named = versionSchema.safeParse(version);
+  if (!named.success) throw new Error("A version is a number, or “draft”.");
+  await portability.exportFolder({ courseId: course.id, slug, version: named.data }, folder);
+  process.stdout.write(`exported ${slug} to ${folder}\n`);
+}
+
+async function importCourse(
+  { db, portability }: Services,
+  source: string,
+  email: string | undefined,
+): Promise<Imported> {
+  const user = await db.user.findFirst({
+    where: { isActive: true, ...(email === undefined ? { role: "admin" } : { email: email.toLowerCase() }) },
+    orderBy: { createdAt: "asc" },
+    select: { id: true, email: true, name: true, role: true },
+  });
+  if (user === null)
+    throw new Error(`Nobody has the account ${email ?? "of an administrator"}: use --as EMAIL.`);
+  const actor: Actor = { ...user, role: roleSchema.parse(user.role), sessionId: "" };
+  await authorize(db, actor, "course.create", { kind: "platform" });
+  return portability.importTree(actor, await readSource(source));
+}
+
+function print({ courseId, slug, report: { format, imported, notes } }: Imported): void {
+  const counts = Object.entries(imported).map(([what, count]) => `${String(count)} ${what}`);
+  const lines = notes.map(({ kind, path, line, what }) => {
+    const place = line === null ? path : `${path}:${String(line)}`;
+    return `${kind === "changed" ? "changed" : "not supported"}  ${place}  ${what}`;
+  });
+  const changed = notes.filter(({ kind }) => kind === "changed").length;
+  lines.push(
+    `imported from ${format}: ${counts.join(", ")}; ${String(changed)} changed, ${String(notes.length - changed)} not supported`,
+    `draft “${slug}”: /teach/courses/${courseId}`,
+  );
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
