@@ -60,8 +60,14 @@ export async function readOutline(
   }));
 }
 
-/** Where to go on: the first lesson not done, else none. */
-export function continueAt(modules: readonly OutlineModule[]): { lessonSlug: string; title: string } | null {
-  const lesson = modules.flatMap((module) => module.lessons).find((candidate) => !candidate.done);
+/** Where to go on: the lesson opened last, or the first after it that is not done, or the first at all; else none. */
+export function continueAt(
+  modules: readonly OutlineModule[],
+  lastLessonId: string | null | undefined,
+): { lessonSlug: string; title: string } | null {
+  const lessons = modules.flatMap((module) => module.lessons);
+  const last = lessons.findIndex(({ id }) => id === lastLessonId);
+  const fromThere = [...lessons.slice(Math.max(0, last)), ...lessons];
+  const lesson = fromThere.find((candidate) => !candidate.done);
   return lesson === undefined ? null : { lessonSlug: lesson.slug, title: lesson.title };
 }

@@ -27,7 +27,7 @@ export async function readCourse(db: Db, actor: Actor | null, { grant, subject }
     },
     modules,
     enrollment: enrollment && { status: enrollment.status, progress: enrollment.progress },
-    continueAt: continueAt(modules),
+    continueAt: continueAt(modules, enrollment?.lastLessonId),
     abilities: {
       enroll: can(grant, "course.enroll") && (enrollment === null || enrollment.status === "dropped"),
       learn: can(grant, "course.learn"),
@@ -41,6 +41,6 @@ export async function findEnrollment(db: Db, actor: Actor | null, courseId: stri
   if (actor === null) return null;
   return db.enrollment.findUnique({
     where: { userId_courseId: { userId: actor.id, courseId } },
-    select: { id: true, status: true, progress: true },
+    select: { id: true, status: true, progress: true, lastLessonId: true },
   });
 }

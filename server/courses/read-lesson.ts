@@ -40,6 +40,9 @@ export async function readLesson(db: Db, actor: Actor, { grant, subject }: Grant
     readOutline(db, subject.courseId, enrollment?.id),
     renderMarkdown(lesson.content),
     renderMarkdown(lesson.lab?.instructions ?? ""),
+    enrollment !== null && enrollment.lastLessonId !== lesson.id
+      ? noteLesson(db, enrollment.id, lesson.id)
+      : undefined,
   ]);
   const lessons = outline.flatMap((module) => module.lessons);
   const index = lessons.findIndex((candidate) => candidate.id === lesson.id);
@@ -77,4 +80,12 @@ export async function readLesson(db: Db, actor: Actor, { grant, subject }: Grant
       openLab: can(grant, "lab.open"),
     },
   };
+}
+
+/** So that the course goes on here, on whatever device it is opened next. */
+async function noteLesson(db: Db, enrollmentId: string, lessonId: string): Promise<void> {
+  await db.enrollment.updateMany({
+    where: { id: enrollmentId, status: { not: "dropped" } },
+    data: { lastLessonId: lessonId, lastActivityAt: new Date() },
+  });
 }

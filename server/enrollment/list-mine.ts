@@ -13,6 +13,7 @@ export async function listMine(db: Db, actor: Actor) {
       status: true,
       progress: true,
       lastActivityAt: true,
+      lastLessonId: true,
       courseId: true,
       course: { select: cardSelect(actor) },
     },
@@ -27,7 +28,7 @@ export async function listMine(db: Db, actor: Actor) {
         progress: row.progress,
         doneLessons: lessons.filter((lesson) => lesson.done).length,
         totalLessons: lessons.length,
-        continueAt: continueAt(modules),
+        continueAt: continueAt(modules, row.lastLessonId),
         lastActivityAt: row.lastActivityAt,
       };
     }),
