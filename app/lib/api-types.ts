@@ -5,6 +5,9 @@ type Answers = inferRouterOutputs<AppRouter>;
 
 export type CourseCard = Answers["courses"]["list"]["courses"][number];
 export type Course = Answers["courses"]["read"];
+export type Matrix = Answers["roster"]["matrix"];
+export type Roster = Answers["roster"]["read"];
+export type EnrollReport = Answers["roster"]["enrollMany"];
 export type Outline = Course["modules"];
 export type LessonPage = Answers["courses"]["lesson"];
 export type MyCourse = Answers["enrollment"]["mine"][number];

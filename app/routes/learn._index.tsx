@@ -31,11 +31,16 @@ export default function MyLearning() {
         title={`Hello, ${name.split(" ")[0]}`}
         lead={active.length > 0 ? "Go on where you stopped." : undefined}
         actions={
-          courses.length > 0 && (
-            <ButtonLink to="/" tone="quiet">
-              Find another course
+          <>
+            <ButtonLink to="/join" tone={courses.length > 0 ? "plain" : "quiet"}>
+              I have a code
             </ButtonLink>
-          )
+            {courses.length > 0 && (
+              <ButtonLink to="/" tone="quiet">
+                Find another course
+              </ButtonLink>
+            )}
+          </>
         }
       />
       <div className="mt-10 space-y-12">

@@ -51,6 +51,15 @@ export async function setEnrollmentTerms(
   });
 }
 
+/** A course's sections by name. */
+export function listSections(db: Db, courseId: string): Promise<{ id: string; name: string }[]> {
+  return db.courseSection.findMany({
+    where: { courseId },
+    orderBy: { name: "asc" },
+    select: { id: true, name: true },
+  });
+}
+
 /** A new section; CONFLICT when there is one of this name. */
 export async function addSection(
   db: Db,

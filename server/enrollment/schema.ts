@@ -55,3 +55,17 @@ export const enrollManyInput = rosterInput.extend({
     .min(1, "Choose a file, or paste the list.")
     .max(MAX_LIST_BYTES, "This list is too long. Send at most 5,000 lines at a time."),
 });
+
+/** Which students of a course are looked at: a section's, those whose name has `q` in it, those who may need help. */
+export const matrixInput = rosterInput.extend({
+  section: z.union([z.literal(""), z.uuid()]).optional(),
+  q: z
+    .string()
+    .trim()
+    .max(80)
+    .regex(/^[^\p{Cc}]*$/u)
+    .default(""),
+  show: z.enum(["all", "help"]).default("all"),
+  page: z.union([z.literal("all"), z.coerce.number().int().min(1).max(2_000)]).default(1),
+});
+export type MatrixInput = z.output<typeof matrixInput>;

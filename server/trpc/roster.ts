@@ -1,7 +1,10 @@
 import {
   addSection,
   enrollMany,
+  listSections,
   makeCode,
+  matrixCsv,
+  readMatrix,
   readRoster,
   removeSection,
   setEnrollmentTerms,
@@ -11,6 +14,7 @@ import {
   codeRef,
   enrollManyInput,
   enrollmentTermsInput,
+  matrixInput,
   newCodeInput,
   newSectionInput,
   rosterInput,
@@ -24,6 +28,15 @@ const course = ({ courseId }: { courseId: string }) => ({ kind: "course", id: co
 export const roster = router({
   read: on("course.teach", rosterInput, course).query(({ ctx, input }) =>
     readRoster(ctx.services.db, input.courseId),
+  ),
+  sections: on("course.observe", rosterInput, course).query(({ ctx, input }) =>
+    listSections(ctx.services.db, input.courseId),
+  ),
+  matrix: on("course.observe", matrixInput, course).query(({ ctx, input }) =>
+    readMatrix(ctx.services.db, input),
+  ),
+  matrixCsv: on("course.observe", matrixInput, course).query(async ({ ctx, input }) =>
+    matrixCsv(await readMatrix(ctx.services.db, { ...input, page: "all" })),
   ),
   setTerms: on("course.edit", enrollmentTermsInput, course).mutation(({ ctx, input }) =>
     setEnrollmentTerms(ctx.services.db, ctx.actor, input),

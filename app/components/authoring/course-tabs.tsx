@@ -1,7 +1,7 @@
 import { NavLink } from "@remix-run/react";
 import clsx from "clsx";
 
-type CourseTabsProps = { courseId: string; abilities: { staff: boolean } };
+type CourseTabsProps = { courseId: string; abilities: { staff: boolean; teach: boolean } };
 
 /** The pages of a course for those who make it. */
 export function CourseTabs({ courseId, abilities }: CourseTabsProps) {
@@ -12,6 +12,8 @@ export function CourseTabs({ courseId, abilities }: CourseTabsProps) {
     { to: `${to}/publishing`, name: "Publishing" },
     ...(abilities.staff ? [{ to: `${to}/staff`, name: "Staff" }] : []),
     { to: `${to}/labs`, name: "Students and labs" },
+    { to: `${to}/progress`, name: "Progress" },
+    ...(abilities.teach ? [{ to: `${to}/enrollment`, name: "Enrollment" }] : []),
   ];
   return (
     <nav aria-label="Parts of the course" className="mt-6 mb-8 overflow-x-auto border-b border-line">
