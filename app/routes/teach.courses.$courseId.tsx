@@ -3,7 +3,7 @@ import { Link, Outlet, useLoaderData } from "@remix-run/react";
 import { CourseTabs } from "#app/components/authoring/course-tabs.tsx";
 import { ErrorScreen } from "#app/components/error-screen.tsx";
 import { Badge } from "#app/components/ui/badge.tsx";
-import { ButtonLink } from "#app/components/ui/button.tsx";
+import { buttonClass, ButtonLink } from "#app/components/ui/button.tsx";
 import { PageHeader } from "#app/components/ui/page-header.tsx";
 import { orErrorPage, requireActor } from "#app/lib/answers.server.ts";
 
@@ -35,6 +35,9 @@ export default function CoursePages() {
         actions={
           <>
             {course.status !== "published" && <Badge tone="info">Not published</Badge>}
+            <a href={`/api/courses/${course.id}/export`} download className={buttonClass({ tone: "quiet" })}>
+              Export
+            </a>
             <ButtonLink to={`/learn/${course.slug}`} tone="quiet">
               See the course
             </ButtonLink>

@@ -6,6 +6,7 @@ import {
 } from "@remix-run/node";
 import { Form, Link, useActionData, useNavigation } from "@remix-run/react";
 import { useRef } from "react";
+import { ImportCourse } from "#app/components/authoring/portability/import-course.tsx";
 import { ErrorScreen } from "#app/components/error-screen.tsx";
 import { Banner } from "#app/components/ui/banner.tsx";
 import { Button } from "#app/components/ui/button.tsx";
@@ -65,6 +66,7 @@ export default function NewCourse() {
           {busy ? "Making the course…" : "Make the course"}
         </Button>
       </Form>
+      <ImportCourse />
     </main>
   );
 }

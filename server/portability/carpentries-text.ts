@@ -84,11 +84,13 @@ function convert(
 }
 
 function wrap(name: string, line: number, inner: Line[], path: string, notes: Notes): Line[] {
+  const body = trimmed(inner);
   const folded = FOLDED[name];
   if (folded !== undefined) {
     const colons = ":".repeat(3 + longestFold(inner));
-    const body = inner.at(0)?.text === "" ? inner.slice(1) : inner;
-    return [{ text: `${colons}hint[${folded}]`, line }, ...body, { text: colons, line }];
+    const heading = /^#+ +([^[\]]+)$/.exec(body[0]?.text ?? "")?.[1];
+    const rest = heading === undefined ? body : trimmed(body.slice(1));
+    return [{ text: `${colons}hint[${heading?.trim() ?? folded}]`, line }, ...rest, { text: colons, line }];
   }
   if (name === "instructor") {
     notes.notSupported(path, "A note for instructors was left out: students read this text.", line);
@@ -100,7 +102,13 @@ function wrap(name: string, line: number, inner: Line[], path: string, notes: No
   const [kind, title] = known ?? ["NOTE", null];
   const heading = title === null ? [] : [`**${title}**`, ""];
   const first = [`[!${kind}]`, ...heading].map((text) => ({ text, line }));
-  return [...first, ...inner].map(({ text, line }) => ({ text: text === "" ? ">" : `> ${text}`, line }));
+  return [...first, ...body].map(({ text, line }) => ({ text: text === "" ? ">" : `> ${text}`, line }));
+}
+
+/** Without the empty lines at both ends. */
+function trimmed(lines: readonly Line[]): Line[] {
+  const first = lines.findIndex(({ text }) => text.trim() !== "");
+  return first === -1 ? [] : lines.slice(first, lines.findLastIndex(({ text }) => text.trim() !== "") + 1);
 }
 
 /** The most colons that a foldable block in these lines has: one around it needs more. */

@@ -49,7 +49,10 @@ export async function placePictures(
   }
 
   async function targetOf({ file, hash }: Target, path: string, line: number, isImage: boolean) {
-    if (isImage || (tree.has(file) && PICTURE.test(file))) return pictures.store(file, path, line);
+    // A Carpentries site has the pictures of its episodes beside every page.
+    const picture = tree.has(file) ? file : file.replace(/^[^/]+\//, "episodes/");
+    if (isImage || (tree.has(picture) && PICTURE.test(picture)))
+      return pictures.store(tree.has(picture) ? picture : file, path, line);
     const lesson =
       lessonOf.get(file) ?? lessonOf.get(file.replace(/\.html$/, ".md")) ?? lessonOf.get(`${file}.md`);
     // Lessons of a course lie side by side: the address beside this one.

@@ -47,18 +47,18 @@ export function readMarkdownTree(tree: Tree, notes: Notes): ReadCourse {
   const site = readSite(tree, notes);
   const sources = new Map<string, LessonSource>();
   const slugs = new Set<string>();
-  const paths = [...tree.keys()].filter((path) => isPage(path)).sort();
+  const paths = [...tree.keys()].filter((path) => isPage(path, site.isCarpentries)).sort();
   const front = ["index.md", "README.md", "readme.md"].find((path) => tree.has(path));
   const isFront = (path: string) => path === front && paths.length > 1;
   const rank = (path: string) => {
     const at = site.episodes.indexOf(path.replace(/^.*\//, ""));
-    return path.startsWith("episodes/") && at !== -1 ? at : Infinity;
+    return /^_?episodes\//.test(path) && at !== -1 ? at : Infinity;
   };
   const pages = paths
-    .filter((path) => !isFront(path) && !(site.isCarpentries && path === "README.md"))
+    .filter((path) => !isFront(path))
     .map((path) => readPage(tree, path, { notes, sources, slugs, isCarpentries: site.isCarpentries }));
   const folders = [...new Set(pages.map(({ path }) => folderOf(path)))].sort(
-    (a, b) => Number(b === "episodes") - Number(a === "episodes"),
+    (a, b) => Number(/^_?episodes$/.test(b)) - Number(/^_?episodes$/.test(a)),
   );
   const modules = folders.map((folder): ModuleContent => {
     const inside = pages
@@ -84,12 +84,24 @@ export function readMarkdownTree(tree: Tree, notes: Notes): ReadCourse {
 const TITLES: Readonly<Record<string, string>> = {
   "": "Lessons",
   episodes: "Episodes",
+  _episodes: "Episodes",
   learners: "For learners",
 };
 
-function isPage(path: string): boolean {
+/** Beside its episodes and what learners need, a Carpentries lesson holds data, some of it in Markdown. */
+function isPage(path: string, isCarpentries: boolean): boolean {
   const [top = ""] = path.split("/");
-  return path.endsWith(".md") && !ASIDE.has(top) && !path.split("/").some((name) => /^[._]/.test(name));
+  if (
+    isCarpentries &&
+    (path === "README.md" || path.includes("/")) &&
+    !["episodes", "_episodes", "learners"].includes(top)
+  )
+    return false;
+  return (
+    path.endsWith(".md") &&
+    !ASIDE.has(top) &&
+    !path.split("/").some((name) => /^(?:\.|_(?!episodes$))/.test(name))
+  );
 }
 
 function readSite(tree: Tree, notes: Notes) {
