@@ -8,6 +8,7 @@ import { Hono, type Context as HonoContext, type MiddlewareHandler } from "hono"
 import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
 import { AppError, toAppError } from "#server/errors.ts";
+import { MAX_LIST_BYTES } from "#server/enrollment/schema.ts";
 import {
   authenticate,
   isSameOrigin,
@@ -142,9 +143,18 @@ export function createHttp({ services, build, clientDir }: HttpOptions): Hono<Ht
     "/api/trpc/lessons.preview",
     limitBody(MAX_PREVIEW_BYTES, "This lesson is too long for a preview. Divide it into several."),
   );
+  for (const path of [
+    "/api/trpc/roster.enrollMany",
+    "/teach/courses/:courseId/:page{enrollment(\\.data)?}",
+  ]) {
+    app.use(
+      path,
+      limitBody(2 * MAX_LIST_BYTES, "This list is too long. Send at most 5,000 lines at a time."),
+    );
+  }
   app.use(
     exceptFor(
-      "/api/trpc/lessons.preview",
+      /^\/api\/trpc\/(lessons\.preview|roster\.enrollMany)$|^\/teach\/courses\/[^/]+\/enrollment(\.data)?$/,
       limitBody(MAX_BODY_BYTES, "This request is larger than 64 kB. Send less at once."),
     ),
   );
@@ -220,8 +230,8 @@ function limitBody(maxSize: number, message: string) {
   });
 }
 
-function exceptFor(path: string, rule: MiddlewareHandler<HttpEnv>): MiddlewareHandler<HttpEnv> {
-  return (c, next) => (c.req.path === path ? next() : rule(c, next));
+function exceptFor(paths: RegExp, rule: MiddlewareHandler<HttpEnv>): MiddlewareHandler<HttpEnv> {
+  return (c, next) => (paths.test(c.req.path) ? next() : rule(c, next));
 }
 
 function serveFiles(root: string, cacheControl: string): MiddlewareHandler<HttpEnv> {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { courseBy } from "#tests/factories.ts";
-import { person, testServices } from "#tests/server.ts";
+import { person, testServer, testServices } from "#tests/server.ts";
 import { readLines } from "./read-lines.ts";
 import { rebuildProgress } from "./progress.ts";
 
@@ -180,3 +180,19 @@ it("keeps a course completed that has grown, and rebuilds every percentage from 
   await done.api.enrollment.setLessonDone({ lessonId: extra.id, done: false });
   expect((await read()).map(({ status }) => status).toSorted()).toEqual(["active", "active", "dropped"]);
 });
+
+it("takes a long list over HTTP, which takes no other long request", async () => {
+  const server = await testServer();
+  const teacher = await person(server.services, "instructor");
+  const course = await courseBy(server.services, teacher.actor.id);
+  const post = (procedure: string, list: string) =>
+    fetch(`${server.url}/api/trpc/${procedure}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${teacher.token}`, "content-type": "application/json" },
+      body: JSON.stringify({ json: { courseId: course.id, list } }),
+    });
+  const list = Array.from({ length: 5_000 }, (_, at) => `somebody${String(at)}@example.test`).join("\n");
+  expect((await post("roster.enrollMany", list)).status).toBe(200);
+  expect((await post("roster.addSection", list)).status).toBe(413);
+  expect((await post("roster.enrollMany", "x".repeat(3_000_000))).status).toBe(413);
+}, 60_000);
