@@ -49,7 +49,7 @@ export async function bash(sandbox: Sandbox, script: string, timeoutMs = 15_000)
 export async function attach(
   sandbox: Sandbox,
   {
-    id = randomUUID() as string,
+    id = randomUUID(),
     columns = 80,
     rows = 24,
   }: { id?: string; columns?: number; rows?: number } = {},

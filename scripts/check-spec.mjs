@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../", import.meta.url));
 const RULE = /^(?:[-*#|\s]*)(?:\*\*|`)?([A-Z]{1,3}\d+(?:\.\d+)?[a-z]?)(?:\*\*|`)?[\s.:|]/gm;
 const TITLE =
-  /\b(?:test|it|describe)[\w.]*(?:<[^>]*>)?\(\s*(?:\[[^\]]*\]\)\(\s*)?["'`]([A-Z]{1,3}\d+(?:\.\d+)?[a-z]?)\b/g;
+  /\b(?:test|it|describe)[\w.]*(?:<[^>]*>)?\(\s*(?:\[[^]*?\]\)\(\s*)?["'`]([A-Z]{1,3}\d+(?:\.\d+)?[a-z]?)\b/g;
 
 const problems = [];
 for (const room of ["collab", "sandbox"]) {
