@@ -19,6 +19,7 @@ const BENCHES: Record<string, () => Promise<() => Promise<Table>>> = {
   "sandbox-rush": async () => (await import("./sandbox/rush.ts")).measureRush,
   faults: async () => (await import("./collab/faults.ts")).measureFaults,
   ready: async () => (await import("./ready.ts")).measureReady,
+  courses: async () => (await import("./courses.ts")).measureCourses,
 };
 
 const { positionals: asked, values } = parseArgs({

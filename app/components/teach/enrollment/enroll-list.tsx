@@ -34,7 +34,7 @@ export function EnrollList() {
           type="file"
           name="file"
           accept=".csv,.tsv,.txt,text/csv"
-          className="block max-w-full text-sm"
+          className="block max-w-full text-sm file:mr-3 file:h-9 file:rounded-md file:border file:border-solid file:border-line-strong file:bg-surface file:px-3.5 file:font-medium"
         />
         <div>
           <label htmlFor="list-text" className="mb-1.5 block text-sm font-medium">

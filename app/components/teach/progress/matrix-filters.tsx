@@ -29,7 +29,7 @@ export function MatrixFilters({ filter, sections }: MatrixFiltersProps) {
         placeholder="Name or e-mail"
         maxLength={80}
         defaultValue={filter.q}
-        className="min-w-52 flex-1 sm:max-w-xs"
+        className="min-w-52 max-sm:w-full sm:max-w-xs sm:flex-1"
       />
       {sections.length > 0 && (
         <Select
@@ -37,7 +37,7 @@ export function MatrixFilters({ filter, sections }: MatrixFiltersProps) {
           labelHidden
           name="section"
           defaultValue={filter.section}
-          className="max-sm:flex-1"
+          className="max-sm:min-w-36 max-sm:flex-1"
         >
           <option value="">All sections</option>
           {sections.map(({ id, name }) => (
@@ -47,7 +47,13 @@ export function MatrixFilters({ filter, sections }: MatrixFiltersProps) {
           ))}
         </Select>
       )}
-      <Select label="Show" labelHidden name="show" defaultValue={filter.show} className="max-sm:flex-1">
+      <Select
+        label="Show"
+        labelHidden
+        name="show"
+        defaultValue={filter.show}
+        className="max-sm:min-w-36 max-sm:flex-1"
+      >
         <option value="all">Everyone</option>
         <option value="help">Who may need help</option>
       </Select>

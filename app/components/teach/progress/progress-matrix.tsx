@@ -29,7 +29,7 @@ export function ProgressMatrix({
             <th scope="col" className="px-3 py-3 text-right font-medium">
               Done
             </th>
-            <th scope="col" className="px-3 py-3 font-medium">
+            <th scope="col" className="px-3 py-3 font-medium whitespace-nowrap">
               Last seen
             </th>
             {lessons.map(({ id, title, moduleTitle }, index) => (
