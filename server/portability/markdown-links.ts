@@ -1,4 +1,3 @@
-import type { Definition, Image, Link } from "mdast";
 import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
@@ -13,12 +12,21 @@ export interface MarkdownLink {
   readonly isImage: boolean;
 }
 
+interface Addressed {
+  readonly type: string;
+  readonly url: string;
+  readonly position?: {
+    readonly start: { readonly offset?: number | undefined; readonly line: number };
+    readonly end: { readonly offset?: number | undefined };
+  };
+}
+
 /** The addresses in a text, in their order; autolinks, which are their own words, are not among them. */
 export function markdownLinks(text: string): MarkdownLink[] {
   const links: MarkdownLink[] = [];
   const root = unified().use(remarkParse).use(remarkGfm).parse(text);
   visit(root, ["image", "link", "definition"], (found) => {
-    const node = found as Image | Link | Definition;
+    const node = found as Addressed;
     const [from, to] = [node.position?.start.offset, node.position?.end.offset];
     if (from === undefined || to === undefined) return;
     const place = placeIn(text.slice(from, to), node);
@@ -36,7 +44,7 @@ export function markdownLinks(text: string): MarkdownLink[] {
 }
 
 /** Where the address begins in what was written; null where it was written in other letters than it means. */
-function placeIn(source: string, { type, url }: Image | Link | Definition): number | null {
+function placeIn(source: string, { type, url }: Addressed): number | null {
   if (url === "") return null;
   const at = source.lastIndexOf(url);
   const opening = type === "definition" ? source.indexOf("]:") : source.indexOf("](");
