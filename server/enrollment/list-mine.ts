@@ -2,7 +2,7 @@ import type { Actor } from "#server/access/actor.ts";
 import { cardSelect, continueAt, readOutline, toCourseCard } from "#server/courses/index.ts";
 import type { Db } from "#server/db.ts";
 
-/** The actor's courses, last used first, each with where to go on. */
+/** The actor's courses, last used first, each with where to go on and what has been published since. */
 export async function listMine(db: Db, actor: Actor) {
   const rows = await db.enrollment.findMany({
     where: { userId: actor.id, status: { not: "dropped" } },
@@ -13,23 +13,30 @@ export async function listMine(db: Db, actor: Actor) {
       status: true,
       progress: true,
       lastActivityAt: true,
-      lastLessonId: true,
       courseId: true,
-      course: { select: cardSelect(actor) },
+      course: {
+        select: {
+          ...cardSelect(actor),
+          versions: { orderBy: { number: "desc" }, take: 1, select: { note: true, createdAt: true } },
+        },
+      },
     },
   });
   return Promise.all(
     rows.map(async (row) => {
       const modules = await readOutline(db, row.courseId, row.id);
       const lessons = modules.flatMap((module) => module.lessons);
+      const [version] = row.course.versions;
       return {
         course: toCourseCard(row.course),
         status: row.status === "completed" ? ("completed" as const) : ("active" as const),
         progress: row.progress,
         doneLessons: lessons.filter((lesson) => lesson.done).length,
         totalLessons: lessons.length,
-        continueAt: continueAt(modules, row.lastLessonId),
+        continueAt: continueAt(modules),
         lastActivityAt: row.lastActivityAt,
+        /** The course as published since they were last in it, with its author's note. */
+        news: version !== undefined && version.createdAt > row.lastActivityAt ? version : null,
       };
     }),
   );

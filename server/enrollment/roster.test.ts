@@ -181,6 +181,17 @@ it("keeps a course completed that has grown, and rebuilds every percentage from 
   expect((await read()).map(({ status }) => status).toSorted()).toEqual(["active", "active", "dropped"]);
 });
 
+it("tells learners what was published since they were there", async () => {
+  const { services, teacher, course, ref } = await classroom();
+  const { api } = await person(services);
+  await api.enrollment.enroll(ref);
+  expect(await api.enrollment.mine()).toMatchObject([{ news: null }]);
+  await services.db.enrollment.updateMany({ data: { lastActivityAt: new Date(Date.now() - 60_000) } });
+  await teacher.api.authoring.open({ courseId: course.id });
+  await teacher.api.authoring.publish({ courseId: course.id, note: "Clearer exercises" });
+  expect(await api.enrollment.mine()).toMatchObject([{ news: { note: "Clearer exercises" } }]);
+});
+
 it("takes a long list over HTTP, which takes no other long request", async () => {
   const server = await testServer();
   const teacher = await person(server.services, "instructor");

@@ -8,7 +8,7 @@ import type { MyCourse } from "#app/lib/api-types.ts";
 
 /** A course of mine: how far I am and the next lesson. The one last used stands first and offers itself. */
 export function EnrolledCourse({ enrolled, first = false }: { enrolled: MyCourse; first?: boolean }) {
-  const { course, progress, doneLessons, totalLessons, continueAt, lastActivityAt } = enrolled;
+  const { course, progress, doneLessons, totalLessons, continueAt, lastActivityAt, news } = enrolled;
   return (
     <article className="grid overflow-hidden rounded-lg border border-line bg-surface sm:grid-cols-[13rem_minmax(0,1fr)] lg:grid-cols-[17rem_minmax(0,1fr)]">
       <CourseCover
@@ -30,6 +30,15 @@ export function EnrolledCourse({ enrolled, first = false }: { enrolled: MyCourse
             {doneLessons} of {totalLessons} lessons · last opened <TimeAgo at={lastActivityAt} />
           </p>
           <ProgressBar label={`Progress in ${course.title}`} value={progress} showValue />
+          {news && (
+            <p className="mt-4 text-[0.9375rem]">
+              <span className="text-muted">
+                Changed <TimeAgo at={news.createdAt} />
+                {news.note ? ":" : "."}
+              </span>{" "}
+              {news.note}
+            </p>
+          )}
           {continueAt && (
             <p className="mt-4 text-[0.9375rem]">
               <span className="text-muted">Next:</span> {continueAt.title}
