@@ -13,6 +13,7 @@ export async function listMine(db: Db, actor: Actor) {
       status: true,
       progress: true,
       lastActivityAt: true,
+      lastLessonId: true,
       courseId: true,
       course: {
         select: {
@@ -33,7 +34,7 @@ export async function listMine(db: Db, actor: Actor) {
         progress: row.progress,
         doneLessons: lessons.filter((lesson) => lesson.done).length,
         totalLessons: lessons.length,
-        continueAt: continueAt(modules),
+        continueAt: continueAt(modules, row.lastLessonId),
         lastActivityAt: row.lastActivityAt,
         /** The course as published since they were last in it, with its author's note. */
         news: version !== undefined && version.createdAt > row.lastActivityAt ? version : null,
