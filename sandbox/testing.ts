@@ -48,11 +48,7 @@ export async function bash(sandbox: Sandbox, script: string, timeoutMs = 15_000)
 /** A new shell with someone who reads: collects output and waits for what is expected of it. */
 export async function attach(
   sandbox: Sandbox,
-  {
-    id = randomUUID(),
-    columns = 80,
-    rows = 24,
-  }: { id?: string; columns?: number; rows?: number } = {},
+  { id = randomUUID(), columns = 80, rows = 24 }: { id?: string; columns?: number; rows?: number } = {},
 ) {
   const shell: Shell = await sandbox.openShell({ id, columns, rows });
   let output = "";
