@@ -165,12 +165,13 @@ it("keeps other people's labs closed, and other labs' versions out of reach", as
   await expect(classmate.api.history.restore({ document, at: version.at })).rejects.toMatchObject(notFound);
   const elsewhere = { document: `workspace/${own.workspaceId}`, versionId: version.id };
   await expect(classmate.api.history.deleteVersion(elsewhere)).rejects.toMatchObject(notFound);
-  await expect(
-    teacher.api.history.timeline({ document: `lesson/${course.readingId}` }),
-  ).resolves.toMatchObject({ moments: [] });
-  await expect(
-    teacher.api.history.changes({ document: `lesson/${course.readingId}`, from: null, to: null }),
-  ).rejects.toMatchObject(notFound);
+  const lesson = `lesson/${course.readingId}`;
+  await expect(teacher.api.history.timeline({ document: lesson })).rejects.toMatchObject(notFound);
+  await teacher.api.authoring.openLesson({ courseId: course.id, lessonId: course.readingId });
+  await expect(teacher.api.history.timeline({ document: lesson })).resolves.toMatchObject({ versions: [] });
+  await expect(student.api.history.timeline({ document: lesson })).rejects.toMatchObject({
+    code: "FORBIDDEN",
+  });
   await expect(student.api.history.timeline({ document: "secrets/1" })).rejects.toMatchObject(notFound);
   await expect(
     student.api.history.changes({ document, from: "1; drop table", to: null }),
