@@ -19,7 +19,7 @@ test("a newcomer signs up, enrolls, reads, and runs a first program", async ({ b
   await page.getByLabel("Password").fill("a short sentence");
   await page.getByRole("button", { name: "Create account" }).click();
 
-  await page.getByRole("button", { name: "Enroll for free" }).click();
+  await page.getByRole("button", { name: "Enroll", exact: true }).click();
   await page.getByRole("link", { name: "Start learning" }).click();
   await expect(page.getByRole("heading", { level: 1, name: LESSON.title })).toBeVisible();
   await page.getByRole("button", { name: "Open lab" }).click();

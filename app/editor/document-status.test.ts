@@ -28,7 +28,7 @@ describe("documentStatus", () => {
   });
 
   it("puts a refusal above everything else", () => {
-    expect(documentStatus({ ...online, refusedBecause: "This lab no longer exists." })).toBe("refused");
+    expect(documentStatus({ ...online, refusedBecause: "This no longer exists." })).toBe("refused");
   });
 });
 
@@ -40,7 +40,7 @@ describe("close codes", () => {
 
   it("prefers the server's own sentence to ours", () => {
     expect(refusalFor(4403, "You were removed from this course.")).toBe("You were removed from this course.");
-    expect(refusalFor(4403, "forbidden")).toBe("You no longer have access to this lab.");
+    expect(refusalFor(4403, "forbidden")).toBe("You no longer have access to this.");
   });
 
   it("forgets the local copy only when the lab is not ours any more", () => {

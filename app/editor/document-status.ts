@@ -27,14 +27,14 @@ export function documentStatus(facts: ConnectionFacts): DocumentStatus {
   return facts.acknowledged < facts.sent ? "saving" : "saved";
 }
 
-const TOO_LARGE = "This change is too large for the lab. Reload the page, then add it in smaller pieces.";
+const TOO_LARGE = "This change is too large to be shared. Reload the page, then add it in smaller pieces.";
 
 const REFUSALS = new Map<number, string>([
   // A frame beyond what the socket takes at all.
   [1009, TOO_LARGE],
   [4401, "You are signed out. Sign in again to go on; what you typed is kept in this browser."],
-  [4403, "You no longer have access to this lab."],
-  [4404, "This lab no longer exists."],
+  [4403, "You no longer have access to this."],
+  [4404, "This no longer exists."],
   [4409, "The server could not understand this browser. Reload the page."],
   [4413, TOO_LARGE],
   [4429, "Too much was sent at once. Wait a minute, then reload the page."],

@@ -48,7 +48,7 @@ export function EnrollmentPanel({
             className="w-full"
             tone={abilities.learn ? "quiet" : "primary"}
           >
-            {busy ? "One moment…" : "Enroll for free"}
+            {busy ? "One moment…" : "Enroll"}
           </Button>
         </Form>
       )}
