@@ -1,7 +1,8 @@
 import type { Page } from "@playwright/test";
 
 import { expectAccessible } from "./accessibility.ts";
-import { COURSE, expect, test } from "./fixtures.ts";
+import { copyOfDemoCourse } from "./course-copy.ts";
+import { expect, test } from "./fixtures.ts";
 
 /** A course's outline as one of its authors has it open. */
 class OutlinePage {
@@ -48,6 +49,7 @@ test("two instructors reorganize a course at once; students see it when it is pu
   demoPeople,
   newStudent,
   browserOf,
+  server,
 }) => {
   test.setTimeout(180_000);
   // The whole outline is in sight, so that nothing scrolls under what is dragged.
@@ -56,13 +58,13 @@ test("two instructors reorganize a course at once; students see it when it is pu
   const owner = demoPeople.get("instructor");
   const editor = demoPeople.get("instructor2");
   if (owner === undefined || editor === undefined) throw new Error("both have just signed in");
-  const { course } = await owner.api.courses.read.query({ courseSlug: COURSE.slug });
-  const courseId = course.id;
+  const { courseId, slug } = await copyOfDemoCourse(server.origin, owner);
 
   const student = await newStudent();
+  await student.api.enrollment.enroll.mutate({ courseSlug: slug });
   const reading = await browserOf(student);
   await student.api.enrollment.setLessonDone.mutate(await readingLessonOf(student.api));
-  await reading.goto(`/learn/${COURSE.slug}`);
+  await reading.goto(`/learn/${slug}`);
   await expect(reading.getByText("First steps", { exact: true }).first()).toBeVisible();
 
   // The second one is not of the staff yet, and is let in by the owner's page.
@@ -135,12 +137,12 @@ test("two instructors reorganize a course at once; students see it when it is pu
   await reading.reload();
   await expect(reading.getByText("Names for values").first()).toBeVisible();
   await expect(reading.getByText("What you need").first()).toBeVisible();
-  const { modules, enrollment } = await student.api.courses.read.query({ courseSlug: COURSE.slug });
+  const { modules, enrollment } = await student.api.courses.read.query({ courseSlug: slug });
   expect(modules.flatMap(({ lessons }) => lessons).filter(({ done }) => done)).toHaveLength(1);
   expect(enrollment?.progress).toBeGreaterThan(0);
 
   async function readingLessonOf(api: typeof student.api) {
-    const { modules } = await api.courses.read.query({ courseSlug: COURSE.slug });
+    const { modules } = await api.courses.read.query({ courseSlug: slug });
     const lesson = modules.flatMap(({ lessons }) => lessons).find(({ hasLab }) => !hasLab);
     if (lesson === undefined) throw new Error("the demo course has lessons to read");
     return { lessonId: lesson.id, done: true };

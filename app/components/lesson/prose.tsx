@@ -4,8 +4,6 @@ import { useTheme } from "#app/lib/theme.ts";
 import katexStyles from "katex/dist/katex.min.css?url";
 import { addCopyButtons } from "./copy-code.ts";
 import { showDiagrams } from "./diagrams.ts";
-import "#app/styles/prose.css";
-import "#app/styles/lesson-parts.css";
 
 export interface LabPlace {
   readonly file: string | null;
