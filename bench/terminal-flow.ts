@@ -32,7 +32,7 @@ export function measureTerminalFlow(): Promise<Table> {
         ["Ctrl-C in a flood of `yes` → prompt, ms", ...spread(interrupts), interrupts.length],
         ["`yes` for 10 s, nobody reads: growth of the server, MB", flood.server, "", "", 1],
         ["the same: growth of the keeper of shells, MB", flood.keeper, "", "", 1],
-        ["page reloaded → exact screen of an editor, ms", ...spread(reattach), reattach.length],
+        ["connected again → exact screen of an editor, ms", ...spread(reattach), reattach.length],
       ],
     };
   });
