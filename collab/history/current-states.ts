@@ -1,12 +1,12 @@
 import type { Queries } from "../log/queries.ts";
-import { readUpdates, type UpdatesColumns, updatesColumns } from "../log/read-updates.ts";
+import { readState, type StateColumns, updatesColumns } from "../log/read-updates.ts";
 
 /** What is stored of many documents, in one read: updates to be applied in order. Unknown names are left out. */
 export async function currentStates(
   pool: Queries,
   names: readonly string[],
 ): Promise<Map<string, Uint8Array[]>> {
-  const { rows } = await pool.query<{ name: string; snapshot: Buffer | null } & UpdatesColumns>(
+  const { rows } = await pool.query<{ name: string } & StateColumns>(
     `select d.name, d.snapshot, behind.updates, behind.lengths
        from documents d
       cross join lateral (select ${updatesColumns} from document_updates u
@@ -14,10 +14,5 @@ export async function currentStates(
       where d.name = any($1)`,
     [names],
   );
-  return new Map(
-    rows.map((row) => {
-      const updates = readUpdates(row);
-      return [row.name, row.snapshot === null ? updates : [row.snapshot, ...updates]];
-    }),
-  );
+  return new Map(rows.map((row) => [row.name, readState(row)]));
 }

@@ -1,7 +1,7 @@
 import { collapseApart } from "./apart.ts";
 import { fixCut } from "./cut.ts";
 import type { Queries } from "./queries.ts";
-import { readUpdates, type UpdatesColumns, updatesColumns } from "./read-updates.ts";
+import { readState, type StateColumns, updatesColumns } from "./read-updates.ts";
 
 /** Few rows can hold much, as what is typed while the log is slow comes in one; less than this is read in no time. */
 const minBytesBehind = 64 * 1024;
@@ -31,7 +31,7 @@ export async function compactDocument(pool: Queries, name: string, aboveRows: nu
   if (behind.rows <= aboveRows && !isMuch(behind.bytes, behind.snapshotBytes)) return false;
   const cut = await fixCut(pool, name);
   if (cut === null) return false;
-  const { rows } = await pool.query<{ snapshot: Buffer | null; snapshot_seq: string } & UpdatesColumns>(
+  const { rows } = await pool.query<{ snapshot_seq: string } & StateColumns>(
     `select d.snapshot, d.snapshot_seq, behind.updates, behind.lengths
        from documents d
       cross join lateral (select ${updatesColumns} from document_updates u
@@ -41,9 +41,7 @@ export async function compactDocument(pool: Queries, name: string, aboveRows: nu
   );
   const [document] = rows;
   if (document?.updates == null) return false;
-  const { snapshot } = document;
-  const updates = readUpdates(document);
-  const { state, stateVector } = await collapseApart(snapshot === null ? updates : [snapshot, ...updates]);
+  const { state, stateVector } = await collapseApart(readState(document));
   const { rowCount } = await pool.query(
     `update documents set snapshot = $3, snapshot_vector = $4, snapshot_seq = $2
       where name = $1 and snapshot_seq = $5`,

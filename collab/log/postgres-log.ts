@@ -10,7 +10,7 @@ import {
 } from "./commit.ts";
 import { compactDocument } from "./compact.ts";
 import { Compactor } from "./compactor.ts";
-import { readUpdates, type UpdatesColumns, updatesColumns } from "./read-updates.ts";
+import { readState, type StateColumns, updatesColumns } from "./read-updates.ts";
 
 export interface PostgresLogOptions {
   readonly connectionString: string;
@@ -92,9 +92,7 @@ interface Stored {
 }
 
 async function load(pool: Pool, name: string): Promise<Stored | null> {
-  const { rows } = await pool.query<
-    { snapshot: Buffer | null; snapshot_vector: Buffer | null } & UpdatesColumns
-  >(
+  const { rows } = await pool.query<{ snapshot_vector: Buffer | null } & StateColumns>(
     `select d.snapshot, d.snapshot_vector, behind.updates, behind.lengths
        from documents d
       cross join lateral (select ${updatesColumns} from document_updates u
@@ -104,11 +102,10 @@ async function load(pool: Pool, name: string): Promise<Stored | null> {
   );
   const [row] = rows;
   if (row === undefined) return null;
-  const updates = readUpdates(row);
-  const parts = row.snapshot === null ? updates : [row.snapshot, ...updates];
-  const bytesBehind = bytesOf(updates);
+  const parts = readState(row);
+  const behind = row.snapshot === null ? parts : parts.slice(1);
   const document = oneOf(parts, row.snapshot_vector) ?? (await collapseApart(parts));
-  return { document, bytes: bytesOf(parts), rowsBehind: updates.length, bytesBehind };
+  return { document, bytes: bytesOf(parts), rowsBehind: behind.length, bytesBehind: bytesOf(behind) };
 }
 
 /** Nothing has to be put together: there is a snapshot, or one row. */

@@ -16,3 +16,14 @@ export function readUpdates({ updates, lengths }: UpdatesColumns): Uint8Array[] 
   let at = 0;
   return (lengths ?? []).map((length) => (updates ?? new Uint8Array()).subarray(at, (at += length)));
 }
+
+/** A document's snapshot beside the rows behind it. */
+export interface StateColumns extends UpdatesColumns {
+  readonly snapshot: Buffer | null;
+}
+
+/** The updates that make the document, in order: its snapshot, if it has one, and the rows behind. */
+export function readState(row: StateColumns): Uint8Array[] {
+  const updates = readUpdates(row);
+  return row.snapshot === null ? updates : [row.snapshot, ...updates];
+}
