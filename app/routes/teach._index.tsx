@@ -80,9 +80,9 @@ export default function Teaching() {
           {courses
             .toSorted((a, b) => b.studentCount - a.studentCount)
             .map((course) => (
-              <section key={course.id} aria-labelledby={`course-${course.id}`} className="mt-10">
+              <section key={course.id} className="mt-10">
                 <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-1">
-                  <h2 id={`course-${course.id}`} className="text-2xl">
+                  <h2 className="text-2xl">
                     <Link
                       to={`/teach/courses/${course.id}`}
                       className="rounded-sm hover:underline hover:underline-offset-4"
