@@ -14,14 +14,8 @@ export function HelpQueue({ course }: { course: TaughtCourse }) {
   if (queue.length === 0) return null;
   const waiting = queue.filter(({ position }) => position !== null);
   return (
-    <section
-      aria-labelledby={`queue-${course.id}`}
-      className="mb-5 overflow-hidden rounded-lg border border-marker bg-surface"
-    >
-      <h3
-        id={`queue-${course.id}`}
-        className="flex items-center gap-2.5 border-b border-line bg-marker/15 px-5 py-3 text-base"
-      >
+    <section className="mb-5 overflow-hidden rounded-lg border border-marker bg-surface">
+      <h3 className="flex items-center gap-2.5 border-b border-line bg-marker/15 px-5 py-3 text-base">
         <Hand aria-hidden className="size-4 fill-marker" />
         Help queue
         <span className="text-sm font-normal text-muted" role="status">
