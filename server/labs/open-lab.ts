@@ -3,7 +3,7 @@ import type { Actor } from "#server/access/actor.ts";
 import type { Db } from "#server/db.ts";
 import type { Events } from "#server/events.ts";
 import { initialWorkspaceUpdate } from "./document.ts";
-import { labFilesSchema } from "./schema.ts";
+import { givenFiles, givenSelect } from "./given-files.ts";
 
 /** The document that holds a workspace's files. */
 export const workspaceDocument = (workspaceId: string) => `workspace/${workspaceId}`;
@@ -23,10 +23,10 @@ export async function openLab(
   const workspace = await deps.db.workspace.update({
     where: { labId_userId_copy: owned },
     data: { lastActiveAt: new Date() },
-    select: { id: true, lab: { select: { starter: true, lesson: { select: { courseId: true } } } } },
+    select: { id: true, lab: { select: { ...givenSelect, lesson: { select: { courseId: true } } } } },
   });
-  const starter = labFilesSchema.parse(workspace.lab.starter);
-  await deps.updates.create(workspaceDocument(workspace.id), initialWorkspaceUpdate(starter), null);
+  const files = givenFiles(workspace.lab);
+  await deps.updates.create(workspaceDocument(workspace.id), initialWorkspaceUpdate(files), null);
   await deps.events.publish({ kind: "courseActivity", courseId: workspace.lab.lesson.courseId });
   return { workspaceId: workspace.id };
 }
