@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Page } from "@playwright/test";
-import { COURSE, LESSON } from "#e2e/fixtures.ts";
-import { LabPage } from "#e2e/lab-page.ts";
-import { newStudentOf, openLab, signInDemo, type Person } from "#e2e/people.ts";
+import type { LabPage } from "#e2e/lab-page.ts";
+import type { Person } from "#e2e/people.ts";
+import { notePresses, openLabForTwo } from "../lab-for-two.ts";
 import { withBrowser } from "../with-product.ts";
 
 const SAMPLES = 100;
@@ -41,19 +41,8 @@ print("done appending")
 /** A key pressed until the sandbox's file has it; a program's write until the other person's editor shows it. */
 export function measureDelays(): Promise<{ keys: number[]; writes: number[] }> {
   return withBrowser(async (product, browser) => {
-    const student = await newStudentOf(product.origin, COURSE.slug);
-    const instructor = await signInDemo(product.origin, "instructor");
-    const workspaceId = await openLab(student, COURSE.slug, LESSON.slug);
+    const { student, workspaceId, own: typist, visited: reader } = await openLabForTwo(product, browser);
     const disk = diskOf(product.origin, workspaceId, student);
-    const labOf = async (person: Person) => {
-      const context = await browser.newContext({ baseURL: product.origin });
-      await context.addCookies([{ name: "session", value: person.token, url: product.origin }]);
-      const lab = new LabPage(await context.newPage());
-      await lab.open(workspaceId);
-      return lab;
-    };
-    const typist = await labOf(student);
-    const reader = await labOf(instructor);
     await disk.put("watch.py", WATCH);
     await disk.put("append.py", APPEND);
     await disk.put("keys.txt", "typed: ");
@@ -122,21 +111,9 @@ function diskOf(origin: string, workspaceId: string, { token }: Person): Disk {
 
 declare global {
   interface Window {
-    /** When keys were pressed, and when the shown text grew, once for each letter: epoch ms with fractions. */
-    pressedAt: number[];
+    /** When the shown text grew, once for each letter: epoch ms with fractions. */
     grownAt: number[];
   }
-}
-
-function notePresses(page: Page): Promise<void> {
-  return page.evaluate(() => {
-    window.pressedAt = [];
-    window.addEventListener(
-      "keydown",
-      () => void window.pressedAt.push(performance.timeOrigin + performance.now()),
-      { capture: true },
-    );
-  });
 }
 
 function noteGrowth(page: Page): Promise<void> {
