@@ -1,0 +1,137 @@
+/**
+ * Who may do what, seen from outside: one row for each procedure, each kind of document and each address that carries
+ * data. The tests beside `server/access` ask them all, as all of these people, and fail on one without a row.
+ *
+ * `yes`: passes the gate. `401`, `403`, `404`: refused as UNAUTHORIZED, FORBIDDEN, NOT_FOUND. The course is published;
+ * the lab is the learner's own, and neither the classmate nor the stranger was invited to it. Assistants and observers
+ * have the accounts of students, the stranger has no tie to the course.
+ */
+export const PEOPLE = [
+  "admin",
+  "owner",
+  "editor",
+  "assistant",
+  "observer",
+  "learner",
+  "classmate",
+  "stranger",
+  "visitor",
+] as const;
+export type Who = (typeof PEOPLE)[number];
+
+export type Answer = "yes" | "401" | "403" | "404";
+
+// prettier-ignore
+export const PROCEDURES = {
+  //                               admin own edit  assi obse learn class stra visitor
+  "account.changePassword":       "yes   yes yes   yes  yes  yes   yes   yes  401",
+  "account.me":                   "yes   yes yes   yes  yes  yes   yes   yes  yes",
+  "account.revokeOtherSessions":  "yes   yes yes   yes  yes  yes   yes   yes  401",
+  "account.revokeSession":        "yes   yes yes   yes  yes  yes   yes   yes  401",
+  "account.sessions":             "yes   yes yes   yes  yes  yes   yes   yes  401",
+  "account.signIn":               "yes   yes yes   yes  yes  yes   yes   yes  yes",
+  "account.signOut":              "yes   yes yes   yes  yes  yes   yes   yes  401",
+  "account.signUp":               "yes   yes yes   yes  yes  yes   yes   yes  yes",
+  "account.updateProfile":        "yes   yes yes   yes  yes  yes   yes   yes  401",
+
+  "admin.setActive":              "yes   403 403   403  403  403   403   403  401",
+  "admin.setRole":                "yes   403 403   403  403  403   403   403  401",
+  "admin.users":                  "yes   403 403   403  403  403   403   403  401",
+
+  "authoring.compare":            "yes   yes yes   yes  yes  403   403   403  401",
+  "authoring.create":             "yes   yes yes   403  403  403   403   403  401",
+  "authoring.duplicate":          "yes   yes yes   403  403  403   403   403  401",
+  "authoring.open":               "yes   yes yes   yes  yes  403   403   403  401",
+  "authoring.openLesson":         "yes   yes yes   yes  yes  403   403   403  401",
+  "authoring.publish":            "yes   yes 403   403  403  403   403   403  401",
+  "authoring.publishing":         "yes   yes yes   yes  yes  403   403   403  401",
+  "authoring.restore":            "yes   yes yes   403  403  403   403   403  401",
+  "authoring.schedule":           "yes   yes 403   403  403  403   403   403  401",
+  "authoring.sendBack":           "yes   yes yes   403  403  403   403   403  401",
+  "authoring.submit":             "yes   yes yes   403  403  403   403   403  401",
+  "authoring.unpublish":          "yes   yes 403   403  403  403   403   403  401",
+  "authoring.unschedule":         "yes   yes 403   403  403  403   403   403  401",
+
+  "classroom.changes":            "yes   yes yes   yes  yes  403   403   403  401",
+  "classroom.course":             "yes   yes yes   yes  yes  403   403   403  401",
+  "classroom.labPeople":          "yes   yes yes   yes  yes  yes   404   404  401",
+  "classroom.labPeopleChanges":   "yes   yes yes   yes  yes  yes   404   404  401",
+  "classroom.teaching":           "yes   yes yes   yes  yes  403   403   403  401",
+
+  "courses.lesson":               "yes   yes yes   yes  yes  yes   yes   403  401",
+  "courses.list":                 "yes   yes yes   yes  yes  yes   yes   yes  yes",
+  "courses.read":                 "yes   yes yes   yes  yes  yes   yes   yes  yes",
+
+  // Whoever holds a code may read what it leads to, and enroll.
+  "enrollment.code":              "yes   yes yes   yes  yes  yes   yes   yes  401",
+  "enrollment.enroll":            "yes   yes yes   yes  yes  yes   yes   yes  401",
+  "enrollment.join":              "yes   yes yes   yes  yes  yes   yes   yes  401",
+  "enrollment.leave":             "yes   yes yes   yes  yes  yes   yes   403  401",
+  "enrollment.mine":              "yes   yes yes   yes  yes  yes   yes   yes  401",
+  "enrollment.remove":            "yes   yes yes   yes  403  403   403   403  401",
+  // The staff reads the lessons, but has no progress of its own.
+  "enrollment.setLessonDone":     "403   403 403   403  403  yes   yes   403  401",
+
+  "guests.candidates":            "yes   yes yes   yes  403  yes   404   404  401",
+  "guests.invite":                "yes   yes yes   yes  403  yes   404   404  401",
+  "guests.leave":                 "yes   yes yes   yes  yes  yes   404   404  401",
+  "guests.mine":                  "yes   yes yes   yes  yes  yes   yes   yes  401",
+  "guests.setRights":             "yes   yes yes   yes  403  yes   404   404  401",
+  "guests.withdraw":              "yes   yes yes   yes  403  yes   404   404  401",
+
+  "help.finish":                  "yes   yes yes   yes  403  403   404   404  401",
+  "help.lower":                   "yes   403 403   403  403  yes   404   404  401",
+  // An administrator may everything, but has no hand in somebody else's lab.
+  "help.raise":                   "403   403 403   403  403  yes   404   404  401",
+
+  // Of a lab's document.
+  "history.changes":              "yes   yes yes   yes  yes  yes   404   404  401",
+  "history.deleteVersion":        "yes   yes yes   yes  403  yes   404   404  401",
+  "history.filesAt":              "yes   yes yes   yes  yes  yes   404   404  401",
+  "history.nameVersion":          "yes   yes yes   yes  403  yes   404   404  401",
+  "history.renameVersion":        "yes   yes yes   yes  403  yes   404   404  401",
+  "history.restore":              "yes   yes yes   yes  403  yes   404   404  401",
+  "history.timeline":             "yes   yes yes   yes  yes  yes   404   404  401",
+
+  "labs.bringCopyBack":           "yes   yes yes   yes  yes  yes   404   404  401",
+  "labs.copies":                  "yes   yes yes   yes  yes  yes   404   404  401",
+  "labs.copy":                    "yes   yes yes   yes  403  yes   404   404  401",
+  "labs.diskProblems":            "yes   yes yes   yes  yes  yes   404   404  401",
+  "labs.keepRunning":             "yes   yes yes   yes  403  yes   404   404  401",
+  "labs.open":                    "yes   yes yes   yes  yes  yes   yes   403  401",
+  "labs.openPage":                "yes   yes yes   yes  yes  yes   yes   403  401",
+  "labs.page":                    "yes   yes yes   yes  yes  yes   404   404  401",
+  "labs.prepareRun":              "yes   yes yes   yes  403  yes   404   404  401",
+  "labs.read":                    "yes   yes yes   yes  yes  yes   404   404  401",
+  "labs.removeCopy":              "yes   yes yes   yes  yes  yes   404   404  401",
+  "labs.runTests":                "yes   yes yes   yes  403  yes   404   404  401",
+  "labs.testRuns":                "yes   yes yes   yes  yes  yes   404   404  401",
+  "labs.timeLeft":                "yes   yes yes   yes  yes  yes   404   404  401",
+
+  "lessons.preview":              "yes   yes yes   yes  yes  403   403   403  401",
+
+  "preview.letIn":                "yes   yes yes   yes  yes  yes   404   404  401",
+  "preview.ports":                "yes   yes yes   yes  yes  yes   404   404  401",
+  "preview.portsChanged":         "yes   yes yes   yes  yes  yes   404   404  401",
+
+  "roster.addSection":            "yes   yes yes   yes  403  403   403   403  401",
+  "roster.enrollMany":            "yes   yes yes   yes  403  403   403   403  401",
+  "roster.makeCode":              "yes   yes yes   yes  403  403   403   403  401",
+  "roster.matrix":                "yes   yes yes   yes  yes  403   403   403  401",
+  "roster.matrixCsv":             "yes   yes yes   yes  yes  403   403   403  401",
+  "roster.read":                  "yes   yes yes   yes  403  403   403   403  401",
+  "roster.removeSection":         "yes   yes yes   yes  403  403   403   403  401",
+  "roster.sections":              "yes   yes yes   yes  yes  403   403   403  401",
+  "roster.setTerms":              "yes   yes yes   403  403  403   403   403  401",
+  "roster.withdrawCode":          "yes   yes yes   yes  403  403   403   403  401",
+
+  // Whoever holds a link may read what it leads to, and accept it.
+  "staff.acceptInvitation":       "yes   yes yes   yes  yes  yes   yes   yes  401",
+  "staff.add":                    "yes   yes 403   403  403  403   403   403  401",
+  "staff.invitation":             "yes   yes yes   yes  yes  yes   yes   yes  401",
+  "staff.invite":                 "yes   yes 403   403  403  403   403   403  401",
+  "staff.list":                   "yes   yes 403   403  403  403   403   403  401",
+  "staff.remove":                 "yes   yes 403   403  403  403   403   403  401",
+  "staff.setRole":                "yes   yes 403   403  403  403   403   403  401",
+  "staff.withdrawInvitation":     "yes   yes 403   403  403  403   403   403  401",
+} as const;
