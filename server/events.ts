@@ -18,8 +18,12 @@ const eventSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("labPeopleChanged"), workspaceId: z.string() }),
   /** Those who wait for help in a course may have another place. */
   z.object({ kind: z.literal("helpQueueChanged"), courseId: z.string() }),
+  /** Comments on a lesson or suggestions for it have changed. */
+  z.object({ kind: z.literal("notesChanged"), documentName: z.string() }),
   /** Something a course's teachers look at has changed: presence, progress, tests, enrollment. */
   z.object({ kind: z.literal("courseActivity"), courseId: z.string() }),
+  /** A learner has done a lesson, or takes that back. */
+  z.object({ kind: z.literal("progressChanged"), userId: z.string(), courseId: z.string() }),
 ]);
 
 export type AppEvent = z.infer<typeof eventSchema>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { completionSchema } from "#server/courses/schema.ts";
 import { labNetworkSchema, labSettingsSchema } from "#server/labs/schema.ts";
 
 // The files a course folder is made of. Unknown keys are errors, so that a misspelt one is not silently lost.
@@ -29,7 +30,7 @@ export const lessonFrontMatter = z.strictObject({
   summary: line,
   durationMinutes: minutes,
   /** What makes the lesson count as done: reaching its end, or passing the lab's tests. */
-  completion: z.enum(["read", "tests"]),
+  completion: completionSchema,
 });
 
 export const labFile = z.strictObject({

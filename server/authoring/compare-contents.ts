@@ -82,13 +82,13 @@ function outlineOf({ modules }: CourseContent): string {
       ...(summary === "" ? [] : [`  ${summary}`]),
       ...lessons.map(
         (lesson) =>
-          `  - ${lesson.title} (${String(lesson.durationMinutes)} min, done by ${
-            lesson.completion === "tests" ? "passing tests" : "reading"
-          })${lesson.summary === "" ? "" : `: ${lesson.summary}`}`,
+          `  - ${lesson.title} (${String(lesson.durationMinutes)} min, done by ${DONE_BY[lesson.completion]})${lesson.summary === "" ? "" : `: ${lesson.summary}`}`,
       ),
     ]),
   );
 }
+
+const DONE_BY = { read: "reading", tests: "passing tests", manual: "the student’s word" } as const;
 
 function definitionOf({ id: _, starter: __, solution: ___, instructions, environment, ...rest }: LabContent) {
   return lines([...fields({ ...rest, ...environment }), "instructions:", instructions]);

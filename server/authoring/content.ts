@@ -1,25 +1,8 @@
 import { z } from "zod";
-import { COMPLETIONS, difficultySchema } from "#server/courses/schema.ts";
-import { labFilesSchema } from "#server/labs/schema.ts";
+import { completionSchema, difficultySchema } from "#server/courses/schema.ts";
+import { labDefinitionSchema } from "#server/lab-definitions/schema.ts";
 
-const labSchema = z.object({
-  id: z.uuid(),
-  title: z.string(),
-  instructions: z.string(),
-  entry: z.string(),
-  runCommand: z.string(),
-  testCommand: z.string(),
-  startCommand: z.string(),
-  memoryMb: z.number(),
-  cpuPercent: z.number(),
-  processes: z.number(),
-  homeMb: z.number(),
-  runSeconds: z.number(),
-  idleMinutes: z.number(),
-  environment: z.record(z.string(), z.string()),
-  starter: labFilesSchema,
-  solution: labFilesSchema,
-});
+const labSchema = labDefinitionSchema.extend({ id: z.uuid() });
 
 const lessonSchema = z.object({
   id: z.uuid(),
@@ -28,7 +11,7 @@ const lessonSchema = z.object({
   title: z.string(),
   summary: z.string(),
   durationMinutes: z.number(),
-  completion: z.enum(COMPLETIONS),
+  completion: completionSchema,
   /** Markdown. */
   text: z.string(),
   lab: labSchema.nullable(),

@@ -1,6 +1,6 @@
 import type { DbOrTransaction, Prisma } from "#server/db.ts";
-import { difficultySchema } from "#server/courses/schema.ts";
-import { environmentSchema, labFilesSchema } from "#server/labs/schema.ts";
+import { completionSchema, difficultySchema } from "#server/courses/schema.ts";
+import { definitionSelect, toDefinition } from "#server/labs/index.ts";
 import type { CourseContent, LabContent } from "./content.ts";
 
 /** The course as students see it now, from its rows. */
@@ -14,9 +14,9 @@ export async function readRows(db: DbOrTransaction, courseId: string): Promise<C
       ...module,
       lessons: lessons.map(({ content, completion, lab, ...lesson }) => ({
         ...lesson,
-        completion: completion === "tests" ? ("tests" as const) : ("read" as const),
+        completion: completionSchema.parse(completion),
         text: content,
-        lab: lab && toLab(lab),
+        lab: lab?.archivedAt === null ? toLab(lab) : null,
       })),
     })),
   };
@@ -28,24 +28,7 @@ export async function readLabs(db: DbOrTransaction, courseId: string): Promise<M
   return new Map(rows.map((row) => [row.id, toLab(row)]));
 }
 
-const labSelect = {
-  id: true,
-  title: true,
-  instructions: true,
-  entry: true,
-  runCommand: true,
-  testCommand: true,
-  startCommand: true,
-  memoryMb: true,
-  cpuPercent: true,
-  processes: true,
-  homeMb: true,
-  runSeconds: true,
-  idleMinutes: true,
-  environment: true,
-  starter: true,
-  solution: true,
-} satisfies Prisma.LabSelect;
+const labSelect = { id: true, archivedAt: true, ...definitionSelect } satisfies Prisma.LabSelect;
 
 const inUse = { where: { archivedAt: null }, orderBy: { position: "asc" } } as const;
 
@@ -84,10 +67,5 @@ const courseSelect = {
 } satisfies Prisma.CourseSelect;
 
 function toLab(row: Prisma.LabGetPayload<{ select: typeof labSelect }>): LabContent {
-  return {
-    ...row,
-    environment: environmentSchema.parse(row.environment),
-    starter: labFilesSchema.parse(row.starter),
-    solution: labFilesSchema.parse(row.solution),
-  };
+  return { id: row.id, ...toDefinition(row) };
 }

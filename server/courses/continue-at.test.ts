@@ -23,7 +23,7 @@ it("goes on at the lesson opened last, whatever was opened first", async () => {
 it("goes on after what is done, and begins again at what was left out", () => {
   const lessons = [true, false, true, true].map((done, at) => ({
     ...{ id: String(at), slug: `l${String(at)}`, title: "", summary: "", durationMinutes: 1 },
-    ...{ hasLab: false, done },
+    ...{ hasLab: false, done, news: null },
   }));
   const modules = [{ id: "m", title: "", summary: "", lessons }];
   expect(continueAt(modules, "0")?.lessonSlug).toBe("l1");

@@ -1,7 +1,7 @@
 import { isUniqueViolation, type Db, type Prisma } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import { labSettingsSchema, type LabSettingsInput } from "#server/labs/schema.ts";
-import type { Difficulty } from "./schema.ts";
+import type { Completion, Difficulty } from "./schema.ts";
 
 interface LabFile {
   readonly path: string;
@@ -40,7 +40,7 @@ export interface NewCourse {
       readonly title: string;
       readonly summary: string;
       readonly durationMinutes: number;
-      readonly completion: "read" | "tests";
+      readonly completion: Completion;
       readonly body: string;
       readonly lab: NewLab | null;
     }[];

@@ -65,9 +65,9 @@ function keysFor(wanted: readonly { id: string }[], siblings: readonly { id: str
   return isSame ? [] : keysBetween(null, null, wanted.length);
 }
 
-/** A lab that is there already keeps what is known of it. */
-function labOf(lab: ArrangedLesson["lab"], known: ModuleItem | LessonItem | undefined): LessonItem["lab"] {
-  if (lab === null) return null;
-  if (known?.kind === "lesson" && known.lab?.id === lab.id) return known.lab;
-  return { id: lab.id, title: lab.title, copyOf: null };
+/** A lab that is there already keeps what is known of it; one that is not wanted is taken out, not forgotten. */
+function labOf(lab: ArrangedLesson["lab"], known: ModuleItem | LessonItem | undefined) {
+  const before = known?.kind === "lesson" ? (known.lab ?? known.formerLab) : null;
+  if (lab === null) return before && { ...before, takenOut: true };
+  return before?.id === lab.id ? before : { id: lab.id, title: lab.title, copyOf: null };
 }

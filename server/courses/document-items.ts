@@ -31,6 +31,8 @@ export interface LessonItem extends ItemBase {
   readonly durationMinutes: number;
   readonly completion: Completion;
   readonly lab: LabItem | null;
+  /** The lab it had before it was taken out, which is the one that can come back. */
+  readonly formerLab: LabItem | null;
 }
 
 /** The lab of a lesson. */
@@ -76,7 +78,9 @@ export function readTree(entries: Y.Map<unknown>): OutlineTree {
     if (kind === "lesson") {
       const durationMinutes = minutes(entry.get("durationMinutes"));
       const completion = COMPLETIONS.find((known) => known === entry.get("completion")) ?? "read";
-      lessons.push({ ...base, kind, parent, durationMinutes, completion, lab: readLab(entry.get("lab")) });
+      const [lab, isIn] = [readLab(entry.get("lab")), isLabIn(entry.get("lab"))];
+      const labs = { lab: isIn ? lab : null, formerLab: isIn ? null : lab };
+      lessons.push({ ...base, kind, parent, durationMinutes, completion, ...labs });
     }
   }
   modules.sort(comparePlaces);
@@ -109,6 +113,11 @@ function readLab(value: unknown): LabItem | null {
   const { id, title, copyOf } = record(value);
   if (typeof id !== "string" || !UUID.test(id)) return null;
   return { id, title: text(title), copyOf: typeof copyOf === "string" && UUID.test(copyOf) ? copyOf : null };
+}
+
+/** A lab that was taken out stays in its lesson's entry, marked. */
+function isLabIn(value: unknown): boolean {
+  return record(value).takenOut !== true;
 }
 
 function record(value: unknown): Record<string, unknown> {

@@ -54,6 +54,10 @@ export interface CourseOutline {
   addLesson(moduleId: string, lesson: LessonFields, index?: number, id?: string): string;
   rename(id: string, title: string): void;
   describe(id: string, fields: Partial<Omit<LessonFields, "title">>): void;
+  /** Gives a lesson a lab: the one it had before, if any. Gives the lab's id. */
+  addLab(lessonId: string, title?: string): string;
+  /** Takes a lesson's lab out of it; what was written and done in it is kept, and `addLab` brings it back. */
+  takeLabOut(lessonId: string): void;
   /** Moves a module among the modules in use, to stand at this index once it is out of its old place. */
   moveModule(id: string, index: number): void;
   moveLesson(id: string, moduleId: string, index: number): void;
@@ -100,6 +104,11 @@ function createOutline(doc: Y.Doc): CourseOutline {
   const moduleOf = (id: string): ModuleItem => {
     const item = current().byId.get(id);
     if (item?.kind !== "module") throw gone();
+    return item;
+  };
+  const lessonOf = (id: string): LessonItem => {
+    const item = current().byId.get(id);
+    if (item?.kind !== "lesson") throw gone();
     return item;
   };
   // Inside an outer transaction no event comes before its end, so what was read is forgotten here.
@@ -150,6 +159,16 @@ function createOutline(doc: Y.Doc): CourseOutline {
         const entry = entryOf(id);
         for (const [key, value] of Object.entries(fields)) if (value !== undefined) entry.set(key, value);
       });
+    },
+    addLab(lessonId, title = lessonOf(lessonId).title) {
+      const { lab, formerLab } = lessonOf(lessonId);
+      const wanted = lab ?? formerLab ?? { id: crypto.randomUUID(), title, copyOf: null };
+      if (lab === null) change(() => entryOf(lessonId).set("lab", { ...wanted }));
+      return wanted.id;
+    },
+    takeLabOut(lessonId) {
+      const { lab } = lessonOf(lessonId);
+      if (lab !== null) change(() => entryOf(lessonId).set("lab", { ...lab, takenOut: true }));
     },
     moveModule(id, index) {
       moduleOf(id);

@@ -8,6 +8,8 @@ export interface OutlineLesson {
   readonly durationMinutes: number;
   readonly hasLab: boolean;
   readonly done: boolean;
+  /** What its reader has not seen yet: it came to the course after them, or changed after they last had it open. */
+  readonly news: "new" | "changed" | null;
 }
 
 export interface OutlineModule {
@@ -17,13 +19,14 @@ export interface OutlineModule {
   readonly lessons: OutlineLesson[];
 }
 
-/** Modules and lessons in order, with what this enrollment has done. */
+/** Modules and lessons in order, with what this enrollment has done and not seen yet. */
 export async function readOutline(
   db: DbOrTransaction,
   courseId: string,
-  enrollmentId: string | undefined,
+  enrollment: { readonly id: string; readonly enrolledAt: Date } | null,
 ): Promise<OutlineModule[]> {
-  const [modules, done] = await Promise.all([
+  const enrollmentId = enrollment?.id;
+  const [modules, done, visits] = await Promise.all([
     db.courseModule.findMany({
       where: { courseId, archivedAt: null },
       orderBy: { position: "asc" },
@@ -40,6 +43,8 @@ export async function readOutline(
             title: true,
             summary: true,
             durationMinutes: true,
+            createdAt: true,
+            updatedAt: true,
             lab: { select: { id: true } },
           },
         },
@@ -48,16 +53,32 @@ export async function readOutline(
     enrollmentId === undefined
       ? []
       : db.lessonCompletion.findMany({ where: { enrollmentId }, select: { lessonId: true } }),
+    enrollmentId === undefined
+      ? []
+      : db.lessonVisit.findMany({ where: { enrollmentId }, select: { lessonId: true, seenAt: true } }),
   ]);
   const doneIds = new Set(done.map((row) => row.lessonId));
+  const seen = new Map(visits.map(({ lessonId, seenAt }) => [lessonId, seenAt]));
   return modules.map((module) => ({
     ...module,
-    lessons: module.lessons.map(({ lab, ...lesson }) => ({
+    lessons: module.lessons.map(({ lab, createdAt, updatedAt, ...lesson }) => ({
       ...lesson,
       hasLab: lab !== null,
       done: doneIds.has(lesson.id),
+      news: newsOf({ createdAt, updatedAt }, seen.get(lesson.id), enrollment?.enrolledAt),
     })),
   }));
+}
+
+/** Without an enrollment everything is as it is. What was never opened has not changed for anybody. */
+export function newsOf(
+  lesson: { readonly createdAt: Date; readonly updatedAt: Date },
+  seenAt: Date | undefined,
+  enrolledAt: Date | undefined,
+): OutlineLesson["news"] {
+  if (enrolledAt === undefined) return null;
+  if (seenAt !== undefined) return lesson.updatedAt > seenAt ? "changed" : null;
+  return lesson.createdAt > enrolledAt ? "new" : null;
 }
 
 /** Where to go on: the lesson opened last, or the first after it that is not done, or the first at all; else none. */

@@ -15,7 +15,7 @@ export async function readCourse(db: Db, actor: Actor | null, { grant, subject }
     }),
     findEnrollment(db, actor, subject.courseId),
   ]);
-  const modules = await readOutline(db, subject.courseId, enrollment?.id);
+  const modules = await readOutline(db, subject.courseId, enrollment);
   const description = await renderMarkdown(row.description);
   return {
     course: {
@@ -41,6 +41,6 @@ export async function findEnrollment(db: Db, actor: Actor | null, courseId: stri
   if (actor === null) return null;
   return db.enrollment.findUnique({
     where: { userId_courseId: { userId: actor.id, courseId } },
-    select: { id: true, status: true, progress: true, lastLessonId: true },
+    select: { id: true, status: true, progress: true, lastLessonId: true, enrolledAt: true },
   });
 }

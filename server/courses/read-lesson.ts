@@ -3,9 +3,10 @@ import { can } from "#server/access/can.ts";
 import type { Granted } from "#server/access/grants.ts";
 import type { Db } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
-import { readOutline } from "./outline.ts";
+import { readOutline, type OutlineModule } from "./outline.ts";
 import { findEnrollment } from "./read-course.ts";
 import { renderMarkdown } from "./render-markdown.ts";
+import { completionSchema } from "./schema.ts";
 
 /** One lesson as a reader sees it: the text, its lab, and the way on. NOT_FOUND for an unknown link. */
 export async function readLesson(db: Db, actor: Actor, { grant, subject }: Granted, lessonSlug: string) {
@@ -20,6 +21,7 @@ export async function readLesson(db: Db, actor: Actor, { grant, subject }: Grant
         content: true,
         completion: true,
         durationMinutes: true,
+        updatedAt: true,
         course: { select: { slug: true, title: true } },
         lab: {
           select: {
@@ -36,14 +38,16 @@ export async function readLesson(db: Db, actor: Actor, { grant, subject }: Grant
   if (lesson === null) {
     throw new AppError("NOT_FOUND", "There is no such lesson in this course. Look for it in the outline.");
   }
-  const [outline, text, instructions] = await Promise.all([
-    readOutline(db, subject.courseId, enrollment?.id),
+  const [modules, text, instructions] = await Promise.all([
+    readOutline(db, subject.courseId, enrollment),
     renderMarkdown(lesson.content),
     renderMarkdown(lesson.lab?.instructions ?? ""),
-    enrollment !== null && enrollment.lastLessonId !== lesson.id
-      ? noteLesson(db, enrollment.id, lesson.id)
-      : undefined,
   ]);
+  const news = modules.flatMap(({ lessons }) => lessons).find(({ id }) => id === lesson.id)?.news ?? null;
+  if (enrollment !== null && (enrollment.lastLessonId !== lesson.id || news !== null)) {
+    await noteLesson(db, enrollment.id, lesson);
+  }
+  const outline = withoutNews(modules, lesson.id);
   const lessons = outline.flatMap((module) => module.lessons);
   const index = lessons.findIndex((candidate) => candidate.id === lesson.id);
   const link = (at: number) => {
@@ -61,8 +65,10 @@ export async function readLesson(db: Db, actor: Actor, { grant, subject }: Grant
       html: text.html,
       headings: text.headings,
       durationMinutes: lesson.durationMinutes,
-      completion: lesson.completion === "tests" ? ("tests" as const) : ("read" as const),
+      completion: completionSchema.parse(lesson.completion),
       done: lessons[index]?.done ?? false,
+      /** Whether it has changed since this reader last had it open. */
+      changed: news === "changed",
     },
     lab: lesson.lab && {
       id: lesson.lab.id,
@@ -76,16 +82,34 @@ export async function readLesson(db: Db, actor: Actor, { grant, subject }: Grant
     next: index === -1 ? null : link(index + 1),
     progress: enrollment?.progress ?? null,
     abilities: {
-      complete: enrollment !== null && enrollment.status !== "dropped" && lesson.completion === "read",
+      complete: enrollment !== null && enrollment.status !== "dropped" && lesson.completion !== "tests",
       openLab: can(grant, "lab.open"),
     },
   };
 }
 
-/** So that the course goes on here, on whatever device it is opened next. */
-async function noteLesson(db: Db, enrollmentId: string, lessonId: string): Promise<void> {
-  await db.enrollment.updateMany({
-    where: { id: enrollmentId, status: { not: "dropped" } },
-    data: { lastLessonId: lessonId, lastActivityAt: new Date() },
-  });
+/** Whoever is in a lesson has seen what is new in it. */
+function withoutNews(modules: readonly OutlineModule[], lessonId: string): OutlineModule[] {
+  return modules.map((module) => ({
+    ...module,
+    lessons: module.lessons.map((lesson) => (lesson.id === lessonId ? { ...lesson, news: null } : lesson)),
+  }));
+}
+
+/** So that the course goes on here, on whatever device it is opened next, and this lesson as it is now is no news. */
+async function noteLesson(
+  db: Db,
+  enrollmentId: string,
+  lesson: { id: string; updatedAt: Date },
+): Promise<void> {
+  await db.$executeRaw`
+    with here as (
+      update enrollments set last_lesson_id = ${lesson.id}::uuid, last_activity_at = now()
+       where id = ${enrollmentId}::uuid and status <> 'dropped'
+      returning id
+    )
+    insert into lesson_visits (enrollment_id, lesson_id, seen_at)
+    select id, ${lesson.id}::uuid, ${lesson.updatedAt} from here
+    on conflict (enrollment_id, lesson_id) do update set seen_at = excluded.seen_at
+      where lesson_visits.seen_at < excluded.seen_at`;
 }

@@ -4,8 +4,9 @@ export const DIFFICULTIES = ["beginner", "intermediate", "advanced"] as const;
 export const difficultySchema = z.enum(DIFFICULTIES);
 export type Difficulty = (typeof DIFFICULTIES)[number];
 
-/** How a lesson gets done: by reading it, or by passing its lab's tests. */
-export const COMPLETIONS = ["read", "tests"] as const;
+/** How a lesson gets done: by reading it to its end, by passing its lab's tests, or by its reader's word. */
+export const COMPLETIONS = ["read", "tests", "manual"] as const;
+export const completionSchema = z.enum(COMPLETIONS);
 export type Completion = (typeof COMPLETIONS)[number];
 
 export const slugSchema = z

@@ -27,7 +27,7 @@ export async function setLessonDone(
   return updateProgress(tx, enrollment.id, { mayReopen: !done });
 }
 
-/** A learner ticks a reading lesson off by hand. CONFLICT for lessons that their tests complete. */
+/** A learner has read a lesson, says that it is done, or takes that back. CONFLICT for lessons that tests complete. */
 export async function markLesson(
   deps: { readonly db: Db; readonly events: Events },
   actor: Actor,
@@ -47,5 +47,6 @@ export async function markLesson(
   if (progress === null)
     throw new AppError("FORBIDDEN", "Enroll in this course first; then your progress counts.");
   await deps.events.publish({ kind: "courseActivity", courseId });
+  await deps.events.publish({ kind: "progressChanged", userId: actor.id, courseId });
   return { done, progress };
 }

@@ -14,6 +14,7 @@ export async function listMine(db: Db, actor: Actor) {
       progress: true,
       lastActivityAt: true,
       lastLessonId: true,
+      enrolledAt: true,
       courseId: true,
       course: {
         select: {
@@ -25,7 +26,7 @@ export async function listMine(db: Db, actor: Actor) {
   });
   return Promise.all(
     rows.map(async (row) => {
-      const modules = await readOutline(db, row.courseId, row.id);
+      const modules = await readOutline(db, row.courseId, row);
       const lessons = modules.flatMap((module) => module.lessons);
       const [version] = row.course.versions;
       return {
@@ -34,6 +35,9 @@ export async function listMine(db: Db, actor: Actor) {
         progress: row.progress,
         doneLessons: lessons.filter((lesson) => lesson.done).length,
         totalLessons: lessons.length,
+        /** How many lessons came, and how many changed, that they have not seen yet. */
+        newLessons: lessons.filter((lesson) => lesson.news === "new").length,
+        changedLessons: lessons.filter((lesson) => lesson.news === "changed").length,
         continueAt: continueAt(modules, row.lastLessonId),
         lastActivityAt: row.lastActivityAt,
         /** The course as published since they were last in it, with its author's note. */

@@ -75,6 +75,10 @@ export async function runTests(deps: Deps, actor: Actor, workspaceId: string): P
   });
   await deps.events.publish({ kind: "testsFinished", workspaceId, runId: run.id });
   await deps.events.publish({ kind: "courseActivity", courseId: lesson.courseId });
+  if (result.outcome === "passed") {
+    const { userId } = workspace;
+    await deps.events.publish({ kind: "progressChanged", userId, courseId: lesson.courseId });
+  }
   return run;
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { difficultySchema, slugSchema } from "#server/courses/schema.ts";
-import { COMPLETIONS } from "#server/courses/schema.ts";
+import { completionSchema } from "#server/courses/schema.ts";
 import { labNetworkSchema, labSettingsSchema } from "#server/labs/schema.ts";
 
 // The files a course's tree is made of. Every field has a value of its own, so that one that is missing or wrong
@@ -35,7 +35,7 @@ export const lessonFrontMatter = z.object({
   slug: slugSchema.optional(),
   summary: text,
   durationMinutes: minutes,
-  completion: z.enum(COMPLETIONS).default("read"),
+  completion: completionSchema.default("read"),
 });
 
 export const labFile = z.object({

@@ -11,6 +11,7 @@ import {
 } from "#server/enrollment/index.ts";
 import { codeInput, removeStudentInput } from "#server/enrollment/schema.ts";
 import { on, router, signedIn } from "./builder.ts";
+import { streamEvents } from "./stream-events.ts";
 
 const lessonDoneInput = z.object({ lessonId: z.uuid(), done: z.boolean() });
 
@@ -41,6 +42,12 @@ export const enrollment = router({
     id: courseId,
   })).mutation(({ ctx, input }) => removeStudent(ctx.services, ctx.actor, input)),
   mine: signedIn.query(({ ctx }) => listMine(ctx.services.db, ctx.actor)),
+  /** That something one has done in a course counts now, wherever it was done. */
+  changes: signedIn.subscription(async function* ({ ctx, signal }) {
+    for await (const event of streamEvents(ctx.services.events, signal)) {
+      if (event.kind === "progressChanged" && event.userId === ctx.actor.id) yield { changed: true as const };
+    }
+  }),
   setLessonDone: on("course.learn", lessonDoneInput, ({ lessonId }) => ({
     kind: "lesson",
     id: lessonId,

@@ -92,7 +92,7 @@ export function randomCourse(random: Random): CourseContent {
   const lesson = () => ({
     ...{ id: id(), slug: `lesson-${String((count += 1))}`, title: text(), summary: text() },
     durationMinutes: random.below(500),
-    completion: random.pick(["read", "tests"] as const),
+    completion: random.pick(["read", "tests", "manual"] as const),
     text: text(60),
     lab: random.below(2) === 0 ? null : lab(),
   });
