@@ -28,6 +28,7 @@ const ALLOWED: Record<keyof typeof GRANTS, readonly Action[]> = {
     "course.enroll",
     "course.learn",
     "course.readDraft",
+    "course.comment",
     "course.observe",
     "course.teach",
     "lab.open",

@@ -22,6 +22,7 @@ export const ACTIONS = [
   "course.learn",
   "course.create",
   "course.readDraft",
+  "course.comment",
   "course.edit",
   "course.publish",
   "course.staff",
@@ -80,6 +81,7 @@ const OBSERVER: readonly Action[] = [
 
 const TA: readonly Action[] = [
   ...OBSERVER,
+  "course.comment",
   "course.teach",
   "lab.type",
   "lab.copy",

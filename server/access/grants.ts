@@ -195,6 +195,7 @@ const FORBIDDEN_MESSAGES: Record<Action, string> = {
   "course.create":
     "Only instructors can make courses. Ask an administrator to make your account an instructor's.",
   "course.readDraft": "Only the course's staff can see its draft.",
+  "course.comment": "You can read the draft, but not comment on it.",
   "course.edit": "Only the course's owners and editors can change it.",
   "course.publish":
     "Only the course's owners can publish it. Send it to review, and one of them will see it.",

@@ -10,6 +10,7 @@ import { help } from "./help.ts";
 import { history } from "./history.ts";
 import { labs } from "./labs.ts";
 import { lessons } from "./lessons.ts";
+import { notes } from "./notes.ts";
 import { preview } from "./preview.ts";
 import { roster } from "./roster.ts";
 import { staff } from "./staff.ts";
@@ -26,6 +27,7 @@ export const appRouter = router({
   history,
   labs,
   lessons,
+  notes,
   preview,
   roster,
   staff,

@@ -1,0 +1,73 @@
+import type { Actor } from "#server/access/actor.ts";
+import { AppError } from "#server/errors.ts";
+import { lessonDocumentName } from "#server/lessons/document.ts";
+import { announceNotes, lockNotes, type NotesDeps } from "./deps.ts";
+import { MAX_SUGGESTIONS, type DecideInput, type Piece, type SuggestInput } from "./schema.ts";
+
+/**
+ * Keeps what the actor proposes: new pieces, and their own open ones as they are now. What was decided meanwhile, or is
+ * somebody else's, stays as it is. CONFLICT when too much waits for a decision already.
+ */
+export async function suggest(
+  deps: NotesDeps,
+  actor: Actor,
+  { lessonId, pieces, withdrawn }: SuggestInput,
+): Promise<void> {
+  const documentName = lessonDocumentName(lessonId);
+  const mine = { documentName, authorId: actor.id, state: "open" } as const;
+  await deps.db.$transaction(async (tx) => {
+    await lockNotes(tx, documentName);
+    await tx.lessonSuggestion.deleteMany({ where: { ...mine, id: { in: withdrawn } } });
+    const ids = pieces.map(({ id }) => id);
+    const known = await tx.lessonSuggestion.findMany({ where: { id: { in: ids } }, select: { id: true } });
+    const knownIds = new Set(known.map(({ id }) => id));
+    const added = pieces.filter(({ id }) => !knownIds.has(id));
+    const waiting = await tx.lessonSuggestion.count({ where: { documentName, state: "open" } });
+    if (waiting + added.length > MAX_SUGGESTIONS) {
+      throw new AppError(
+        "CONFLICT",
+        "Too many suggestions wait in this lesson. Ask its editors to decide some.",
+      );
+    }
+    await tx.lessonSuggestion.createMany({
+      data: added.map((piece) => ({ ...columns(piece), id: piece.id, documentName, authorId: actor.id })),
+    });
+    for (const piece of pieces) {
+      if (!knownIds.has(piece.id)) continue;
+      await tx.lessonSuggestion.updateMany({ where: { ...mine, id: piece.id }, data: columns(piece) });
+    }
+  });
+  await announceNotes(deps, documentName);
+}
+
+/**
+ * Decides open suggestions, or takes decisions back. Resolves to those that this call has changed: of two editors who
+ * accept the same piece at once only one is told its id, and only that one edits the text.
+ */
+export async function decide(
+  deps: NotesDeps,
+  actor: Actor,
+  { lessonId, suggestionIds, decision }: DecideInput,
+): Promise<{ decided: string[] }> {
+  const documentName = lessonDocumentName(lessonId);
+  const isDecision = decision !== "open";
+  const rows = await deps.db.lessonSuggestion.updateManyAndReturn({
+    where: {
+      documentName,
+      id: { in: suggestionIds },
+      state: isDecision ? "open" : { not: "open" },
+    },
+    data: {
+      state: decision,
+      decidedAt: isDecision ? new Date() : null,
+      decidedBy: isDecision ? actor.id : null,
+    },
+    select: { id: true },
+  });
+  if (rows.length > 0) await announceNotes(deps, documentName);
+  return { decided: rows.map(({ id }) => id) };
+}
+
+function columns({ anchor, insertion }: Piece) {
+  return { ...anchor, insertion };
+}
