@@ -70,6 +70,7 @@ export const INPUTS: {
   "courses.list": () => ({}),
   "courses.read": ({ courseSlug }) => ({ courseSlug }),
 
+  "enrollment.changes": nothing,
   "enrollment.code": newCode,
   "enrollment.enroll": ({ courseSlug }) => ({ courseSlug }),
   "enrollment.join": newCode,

@@ -2,7 +2,7 @@
  * Who may do what, seen from outside: one row for each procedure, each kind of document and each address that carries
  * data. The tests beside `server/access` ask them all, as all of these people, and fail on one without a row.
  *
- * `yes`: passes the gate. `401`, `403`, `404`: refused as UNAUTHORIZED, FORBIDDEN, NOT_FOUND. The course is published;
+ * `yes`: passes the gate (of documents: `read` or `write`). `401`, `403`, `404`: refused as UNAUTHORIZED, FORBIDDEN, NOT_FOUND. The course is published;
  * the lab is the learner's own, and neither the classmate nor the stranger was invited to it. Assistants and observers
  * have the accounts of students, the stranger has no tie to the course.
  */
@@ -19,7 +19,7 @@ export const PEOPLE = [
 ] as const;
 export type Who = (typeof PEOPLE)[number];
 
-export type Answer = "yes" | "401" | "403" | "404";
+export type Answer = "yes" | "read" | "write" | "401" | "403" | "404";
 
 // prettier-ignore
 export const PROCEDURES = {
@@ -62,6 +62,7 @@ export const PROCEDURES = {
   "courses.list":                 "yes   yes yes   yes  yes  yes   yes   yes  yes",
   "courses.read":                 "yes   yes yes   yes  yes  yes   yes   yes  yes",
 
+  "enrollment.changes":           "yes   yes yes   yes  yes  yes   yes   yes  401",
   // Whoever holds a code may read what it leads to, and enroll.
   "enrollment.code":              "yes   yes yes   yes  yes  yes   yes   yes  401",
   "enrollment.enroll":            "yes   yes yes   yes  yes  yes   yes   yes  401",
@@ -134,4 +135,59 @@ export const PROCEDURES = {
   "staff.remove":                 "yes   yes 403   403  403  403   403   403  401",
   "staff.setRole":                "yes   yes 403   403  403  403   403   403  401",
   "staff.withdrawInvitation":     "yes   yes 403   403  403  403   403   403  401",
+} as const;
+
+/** Of each kind, the document of the matrix's course or lab, asked for over its socket. */
+// prettier-ignore
+export const DOCUMENTS = {
+  //                               admin own   edit  assi  obse learn class stra visitor
+  "workspace":                    "write write write write read write 403   403  401",
+  "course":                       "write write write read  read 403   403   403  401",
+  "lesson":                       "write write write read  read 403   403   403  401",
+  "lab":                          "write write write read  read 403   403   403  401",
+} as const;
+
+/** What answers over HTTP, by method and pattern. */
+// prettier-ignore
+export const ROUTES = {
+  //                               admin own edit  assi obse learn class stra visitor
+  // Who watches over the process asks without an account; no answer names anybody.
+  "GET /healthz":                 "yes   yes yes   yes  yes  yes   yes   yes  yes",
+  "GET /readyz":                  "yes   yes yes   yes  yes  yes   yes   yes  yes",
+  // The frame that draws diagrams holds nothing of anybody's.
+  "GET /diagram":                 "yes   yes yes   yes  yes  yes   yes   yes  yes",
+  "GET /diagram/mermaid.js":      "yes   yes yes   yes  yes  yes   yes   yes  yes",
+  // Whoever was told a picture's address, which cannot be guessed.
+  "GET /media/:fileName":         "yes   yes yes   yes  yes  yes   yes   yes  yes",
+
+  "GET /api/labs/:workspaceId/file": "yes yes yes  yes  yes  yes   404   404  401",
+  "PUT /api/labs/:workspaceId/file": "yes yes yes  yes  403  yes   404   404  401",
+  "GET /api/labs/:workspaceId/zip":  "yes yes yes  yes  yes  yes   404   404  401",
+  // Visitors are led to the sign-in page.
+  "GET /preview/:workspaceId/:port{[^/]+}/*": "yes yes yes yes yes yes 404 404 401",
+
+  "GET /api/courses/:courseId/export":  "yes yes yes yes yes 403   403   403  401",
+  "POST /api/courses/:courseId/images": "yes yes yes 403 403 403   403   403  401",
+  "POST /api/courses/import":           "yes yes yes 403 403 403   403   403  401",
+
+  // Procedures have their own gates, and pages show what procedures tell them.
+  "ALL /api/trpc/*":              "yes   yes yes   yes  yes  yes   yes   yes  yes",
+  "ALL /api/*":                   "404   404 404   404  404  404   404   404  404",
+  "ALL /*":                       "yes   yes yes   yes  yes  yes   yes   yes  yes",
+} as const;
+
+/** What is asked beside those routes: sockets, and what a host or a path of its own sets apart. */
+// prettier-ignore
+export const SOCKETS = {
+  //                               admin own edit  assi obse learn class stra visitor
+  "subscriptions":                "yes   yes yes   yes  yes  yes   yes   yes  401",
+  "terminal":                     "yes   yes yes   yes  yes  yes   403   403  401",
+  // A line carries sockets; opening one says nothing yet about what may be opened on it.
+  "line":                         "yes   yes yes   yes  yes  yes   yes   yes  401",
+  "document on a line":           "yes   yes yes   yes  yes  yes   403   403  401",
+  // Only a pass opens a preview, and a session is none.
+  "preview without a pass":       "401   401 401   401  401  401   401   401  401",
+  // Other processes of the installation know a secret; to people these addresses do not exist.
+  "call from another node":       "404   404 404   404  404  404   404   404  404",
+  "port for another node":        "404   404 404   404  404  404   404   404  404",
 } as const;
