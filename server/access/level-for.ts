@@ -5,13 +5,16 @@ import { grantFor, type Granted, type Ref } from "./grants.ts";
 
 export type Level = "none" | "read" | "write";
 
-/** What a document's name (`workspace/`, `course/`, `lesson/` or `lab/` and an id) is about; null for other names. */
+/** What the name of a document begins with, before a slash and an id. */
+export const DOCUMENT_KINDS = ["workspace", "course", "lesson", "lab"] as const;
+
+/** What a document of this name is about; null for names of no kind. */
 export function documentRef(documentName: string): Ref | null {
   const slash = documentName.indexOf("/");
-  const kind = documentName.slice(0, slash);
-  const id = documentName.slice(slash + 1);
-  if (kind === "workspace" || kind === "course") return { kind, id };
-  return kind === "lesson" || kind === "lab" ? { kind: "courseDocument", name: documentName } : null;
+  const kind = DOCUMENT_KINDS.find((known) => known === documentName.slice(0, slash));
+  if (kind === undefined) return null;
+  if (kind === "lesson" || kind === "lab") return { kind: "courseDocument", name: documentName };
+  return { kind, id: documentName.slice(slash + 1) };
 }
 
 /**
