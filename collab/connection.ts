@@ -207,6 +207,8 @@ export class DocumentConnection implements Member, Session {
 
   private answer(room: Room, stateVector: Uint8Array): void {
     Y.decodeStateVector(stateVector);
+    // With the acknowledgement of the step 2 that comes in the same piece.
+    this.socket.gather();
     if (this.keepsUp()) this.socket.send(room.answerTo(stateVector));
     // Copied: the bytes are a view into a network buffer.
     else if (this.behind !== undefined) this.behind.stateVector = stateVector.slice();

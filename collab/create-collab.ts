@@ -4,7 +4,7 @@ import { WebSocketServer } from "ws";
 import { type CloseCode, closeCodes } from "./close-codes.ts";
 import { DocumentConnection } from "./connection.ts";
 import { CollabError } from "./errors.ts";
-import { GuardedSocket } from "./guarded-socket.ts";
+import { gather, GuardedSocket } from "./guarded-socket.ts";
 import { bridge } from "./http/bridge.ts";
 import { Lines } from "./http/lines.ts";
 import type { Actor, Ports, Scope } from "./ports.ts";
@@ -70,6 +70,7 @@ export function createCollab(ports: Ports, options: Partial<Settings> = {}): Col
       return;
     }
     if (socket.destroyed) return;
+    gather(socket);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       serve(new GuardedSocket(webSocket, settings, work.hold(actor.id), request.socket), actor, target);
     });

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { Budget } from "./budget.ts";
 import { type CloseCode, closeCodes } from "./close-codes.ts";
 import { type RawMessage, type RawSocket, socketClosed, socketOpen } from "./raw-socket.ts";
@@ -116,6 +117,11 @@ export class GuardedSocket {
     } finally {
       this.stream?.uncork();
     }
+  }
+
+  /** What is sent until this turn of the event loop is over leaves this process together. */
+  gather(): void {
+    gather(this.stream);
   }
 
   /** Calls back once everything sent so far has left this process; never when the socket closes first. */
@@ -254,6 +260,15 @@ export class GuardedSocket {
     this.work.release();
     events.onClosed();
   }
+}
+
+/** One write to the kernel, instead of several, for what is written to a stream until this turn is over. */
+export function gather(stream: Duplex | undefined): void {
+  if (stream === undefined) return;
+  stream.cork();
+  process.nextTick(() => {
+    stream.uncork();
+  });
 }
 
 /** A close frame has room for 123 bytes of reason; a character cut in half is left out. */

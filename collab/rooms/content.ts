@@ -97,13 +97,14 @@ export class RoomContent {
    * @throws ContentBroken, or something else when the update is malformed and the content asleep
    */
   apply(update: Uint8Array, origin: unknown): boolean {
+    if (saysNothing(update)) return true;
     if (this.form instanceof AsleepContent && this.form.contains(update)) return true;
     return this.wake().apply(update, origin);
   }
 
   /** Whether everything in this update is here already. @throws when it is malformed; ContentBroken */
   contains(update: Uint8Array): boolean {
-    if (update.byteLength <= 2) return true;
+    if (saysNothing(update)) return true;
     Y.decodeUpdate(update);
     return this.form.contains(update);
   }
@@ -187,4 +188,9 @@ export class RoomContent {
     this.sizeEstimate = state.byteLength;
     await this.form.rest();
   }
+}
+
+/** No edits and no deletions: the answer of whoever comes with nothing of their own. */
+function saysNothing(update: Uint8Array): boolean {
+  return update.byteLength <= 2;
 }
