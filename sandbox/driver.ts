@@ -78,6 +78,14 @@ export interface ShellSummary {
   readonly exitCode?: number;
 }
 
+export interface ShellOptions {
+  readonly id: string;
+  readonly columns: number;
+  readonly rows: number;
+  /** Nobody waits for it: what is ready is left to those who do. */
+  readonly inBackground?: boolean;
+}
+
 /** Names one piece of input, so that sending it again does not type it again. Sequences of a writer only grow. */
 export interface InputStamp {
   /** At most 64 characters; the last 64 writers of a shell are remembered. */
@@ -178,7 +186,7 @@ export interface Sandbox {
    */
   pipe(command: readonly string[], options: PipeOptions): Promise<PipeResult>;
   /** A new shell. One that still runs under this id is ended first. */
-  openShell(options: { id: string; columns: number; rows: number }): Promise<Shell>;
+  openShell(options: ShellOptions): Promise<Shell>;
   /**
    * Takes hold of a shell, from whoever holds it, at `fromOffset` or the oldest byte kept after it: see `offset`.
    * NOT_FOUND when there is none, or its exit has been heard of.

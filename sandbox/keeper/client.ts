@@ -7,6 +7,7 @@ import {
   type KeptSummary,
   type OpenRequest,
   readFrames,
+  type ShellWanted,
   type ToKeeper,
 } from "./frames.ts";
 import { HeldShell } from "./held-shell.ts";
@@ -27,6 +28,8 @@ export interface ShellKeeper {
   open(request: OpenRequest): Promise<HeldShell>;
   /** NOT_FOUND when it is not kept. */
   attach(group: string, id: string, from: number): Promise<HeldShell>;
+  /** The same as a new shell `as`, which has shown nothing yet; one that has ended is NOT_FOUND. */
+  take(group: string, id: string, as: ShellWanted): Promise<HeldShell>;
   list(): Promise<KeptSummary[]>;
   /** Ends and forgets all shells of a group, or one. */
   forget(group: string, id?: string, epoch?: string): void;
@@ -56,6 +59,7 @@ export function createShellKeeper(folder: string, orphanMs: number): ShellKeeper
 
     open: async (shell) => (await reach()).hold({ type: "open", shell }),
     attach: async (group, id, from) => (await reach()).hold({ type: "attach", group, id, from }),
+    take: async (group, id, as) => (await reach()).hold({ type: "take", group, id, as }),
     list: async () => (await reach()).list(),
 
     forget(group, id, epoch) {
@@ -95,7 +99,7 @@ class Link {
 
   /** A hold on a new shell, or on one that is kept. */
   async hold(
-    which: { type: "open"; shell: OpenRequest } | { type: "attach"; group: string; id: string; from: number },
+    which: WithoutNumbers<Extract<ToKeeper, { request: number; hold: number }>>,
   ): Promise<HeldShell> {
     const request = ++this.lastNumber;
     const hold = request;
@@ -185,3 +189,5 @@ class Link {
     this.holds.clear();
   }
 }
+
+type WithoutNumbers<Message> = Message extends unknown ? Omit<Message, "request" | "hold"> : never;

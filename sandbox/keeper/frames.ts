@@ -7,23 +7,26 @@ import type { ShellSummary } from "../driver.ts";
  */
 
 /** A keeper of another version is told to go: the shapes below are then not those it speaks. */
-export const KEEPER_VERSION = 1;
+export const KEEPER_VERSION = 2;
 
 export interface KeptSummary extends ShellSummary {
   readonly group: string;
   readonly label: string;
 }
 
-export interface OpenRequest {
+export interface ShellWanted {
+  readonly id: string;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface OpenRequest extends ShellWanted {
   /** Shells of one sandbox; their ids are unique in it. */
   readonly group: string;
-  readonly id: string;
   /** Kept for the caller, who may need it to find the shell's programs. */
   readonly label: string;
   readonly file: string;
   readonly args: readonly string[];
-  readonly columns: number;
-  readonly rows: number;
 }
 
 /** `hold` is a number the server gives to its hold on one shell, unique in its connection. */
@@ -33,6 +36,8 @@ export type ToKeeper =
   | { type: "open"; request: number; hold: number; shell: OpenRequest }
   | { type: "list"; request: number }
   | { type: "attach"; request: number; hold: number; group: string; id: string; from: number }
+  /** Takes hold of a shell as if it had just been started under the id `as`: what it has shown is forgotten. */
+  | { type: "take"; request: number; hold: number; group: string; id: string; as: ShellWanted }
   /** With the bytes as payload. */
   | { type: "input"; hold: number; ticket: number; stamp?: { writer: string; sequence: number } }
   /** Everything before `offset` has been taken in. */

@@ -152,6 +152,36 @@ describe.skipIf(process.platform !== "linux")("keeper", () => {
     expect(shell.offset).toBe(7);
   });
 
+  test("S109 a shell that is taken has another id and size, and nothing that it has shown", async () => {
+    const keeper = server();
+    const script = "stty -echo; echo before; read name; echo name:$name; stty size; exec cat";
+    const first = await keeper.open(request(script, "waiting"));
+    await read(first).until("before\r\n");
+    const old = read(await keeper.open(request("exec cat")));
+    const taken = await keeper.take("lab", "waiting", { id: "main", columns: 101, rows: 37 });
+    expect(await old.exit).toBe(137);
+    expect(await first.write(Buffer.from("not mine\n"))).toBe(false);
+    expect(taken.offset).toBe(0);
+    const reading = read(taken);
+    await taken.write(Buffer.from("x\n"));
+    await reading.until("37 101\r\n");
+    expect(reading.seen.text).toBe("name:x\r\n37 101\r\n");
+    const { epoch } = first.summary;
+    expect(await keeper.list()).toMatchObject([{ id: "main", epoch, start: 0, columns: 101, rows: 37 }]);
+    expect((await keeper.attach("lab", "main", 4)).offset).toBe(4);
+  });
+
+  test("S109 a shell that has ended, or was taken, is not there to be taken", async () => {
+    const keeper = server();
+    const shell = await keeper.open(request("exit 1", "waiting"));
+    await read(shell).exit;
+    const take = () => keeper.take("lab", "waiting", { id: "main", columns: 80, rows: 24 });
+    await expect(take()).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await keeper.open(request("exec cat", "waiting"));
+    expect((await take()).summary.id).toBe("main");
+    await expect(take()).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
   test("S12 a new shell of the same id ends the one before; another id does not", async () => {
     const keeper = server();
     const old = await keeper.open(request("exec cat"));

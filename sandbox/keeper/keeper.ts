@@ -1,5 +1,12 @@
 import type { Socket } from "node:net";
-import { encodeFrame, KEEPER_VERSION, readFrames, type FromKeeper, type ToKeeper } from "./frames.ts";
+import {
+  encodeFrame,
+  KEEPER_VERSION,
+  readFrames,
+  type FromKeeper,
+  type ShellWanted,
+  type ToKeeper,
+} from "./frames.ts";
 import { KeptShell, type Holder } from "./kept-shell.ts";
 
 type Answer = Omit<Extract<FromKeeper, { type: "answer" }>, "type" | "request">;
@@ -39,6 +46,17 @@ export class Keeper {
     }
     const shell = new KeptShell(request);
     this.groups.set(group, shells.set(id, shell));
+    return shell;
+  }
+
+  /** Gives a shell that runs another id, and ends the one that had it; undefined when there is none. */
+  take(group: string, id: string, as: ShellWanted): KeptShell | undefined {
+    const shell = this.find(group, id);
+    if (!shell || shell.hasEnded) return undefined;
+    this.forget(group, as.id);
+    this.groups.get(group)?.delete(id);
+    this.groups.get(group)?.set(as.id, shell);
+    shell.startOver(as);
     return shell;
   }
 
@@ -86,10 +104,13 @@ class Connection {
       case "list":
         return this.answer(head.request, () => ({ shells: this.keeper.all().map((each) => each.summary()) }));
       case "attach":
-        return this.answer(head.request, () => {
-          const shell = this.keeper.find(head.group, head.id);
-          return shell ? this.hold(head.hold, shell, head.from) : { shells: [] };
-        });
+        return this.answer(head.request, () =>
+          this.holdIfThere(head.hold, this.keeper.find(head.group, head.id), head.from),
+        );
+      case "take":
+        return this.answer(head.request, () =>
+          this.holdIfThere(head.hold, this.keeper.take(head.group, head.id, head.as), 0),
+        );
       case "input":
         return this.type(head, payload);
       case "taken":
@@ -111,6 +132,10 @@ class Connection {
 
   close(): void {
     for (const hold of [...this.holds.keys()]) this.release(hold);
+  }
+
+  private holdIfThere(hold: number, shell: KeptShell | undefined, from: number): Answer {
+    return shell ? this.hold(hold, shell, from) : { shells: [] };
   }
 
   private hold(hold: number, shell: KeptShell, from: number): Answer {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { InputStamp } from "../driver.ts";
-import type { KeptSummary, OpenRequest } from "./frames.ts";
+import type { KeptSummary, OpenRequest, ShellWanted } from "./frames.ts";
 import { InputQueue } from "./input-queue.ts";
 import { startOnPty, type Pty } from "./pty.ts";
 import { ByteRing } from "./ring.ts";
@@ -45,7 +45,7 @@ export class KeptShell {
   private exitCode: number | undefined;
   private size: { columns: number; rows: number };
 
-  constructor(private readonly request: OpenRequest) {
+  constructor(private request: OpenRequest) {
     this.size = { columns: request.columns, rows: request.rows };
     this.pty = startOnPty(request, {
       onData: (bytes) => this.shown(bytes),
@@ -63,6 +63,14 @@ export class KeptShell {
     const { start, end } = this.ring;
     const exit = this.exitCode === undefined ? {} : { exitCode: this.exitCode };
     return { group, id, label, epoch: this.epoch, start, end, ...this.size, ...exit };
+  }
+
+  /** Goes on as a shell that has shown nothing yet, under another id and in another size. */
+  startOver(wanted: ShellWanted): void {
+    this.request = { ...this.request, ...wanted };
+    this.ring.clear();
+    this.taken = this.sent = 0;
+    this.resize(wanted.columns, wanted.rows);
   }
 
   /** Takes hold from whoever has it; the offset its bytes begin at is returned before the first of them is sent. */

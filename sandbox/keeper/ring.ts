@@ -15,6 +15,11 @@ export class ByteRing {
     return Math.max(0, this.endOffset - this.capacity);
   }
 
+  /** Begins again at 0. */
+  clear(): void {
+    this.endOffset = 0;
+  }
+
   /** Copies the bytes in, over the oldest ones. */
   append(bytes: Uint8Array): void {
     this.endOffset += Math.max(0, bytes.length - this.capacity);

@@ -60,6 +60,23 @@ describeSandbox("adoption", () => {
     expect(await bash(sandbox, "pgrep -fc 'sleep 5000'")).toBe("1");
   }, 60_000);
 
+  test("S41 the shell that waits in a lab waits for the next server's first terminal; spares are removed", async () => {
+    const server = new Mortal(dataDir, () => {}, 1);
+    await server.order({ type: "spare" });
+    await server.order({ type: "put", lab: "kept", path: "kept.txt", text: "from the document" });
+    await server.order({ type: "spare" });
+    await server.kill();
+
+    const sandbox = await successor().open("kept");
+    expect(logged).toContain("removed 1 sandboxes left by an earlier process");
+    const shells = () => bash(sandbox, "pgrep -fc '^/bin/bash -i$'");
+    expect(await shells()).toBe("1");
+    const terminal = collect(await sandbox.openShell({ id: "main", columns: 80, rows: 24 }));
+    void terminal.shell.write(Buffer.from("cat kept.txt\n"));
+    await terminal.until("from the document");
+    expect(await shells()).toBe("1");
+  }, 60_000);
+
   test("S42 commands the killed server had started are ended", async () => {
     const server = new Mortal(dataDir);
     await server.order({ type: "exec", lab: "busy", command: ["setsid", "sleep", "6000"] });

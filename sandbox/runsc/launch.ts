@@ -44,22 +44,6 @@ export async function launch(
   throw mounted.reason;
 }
 
-/** Gives a container that waits its home; it is discarded when that fails. */
-export async function moveIn(
-  layout: Layout,
-  engine: Engine,
-  spare: Launched,
-  mountHome: (homeDir: string) => Promise<unknown>,
-): Promise<Launched> {
-  try {
-    await mountHome(spare.slot.homeDir);
-    return spare;
-  } catch (error) {
-    await discard(layout, engine, spare);
-    throw error;
-  }
-}
-
 /** Ends a container that nobody uses, and everything of it. */
 export async function discard(layout: Layout, engine: Engine, { container, slot }: Launched): Promise<void> {
   // By signals: nobody is in it who could be told, and a pool that is closed has many to end at once.

@@ -11,6 +11,7 @@ import type { Layout } from "./layout.ts";
 import { killContainer, type Container } from "./lifecycle.ts";
 import { pipeThroughContainer } from "./pipe.ts";
 import { isAlive } from "./processes.ts";
+import { isReadyShell } from "./ready-shell.ts";
 import { attachShellIn, openShellIn } from "./shell.ts";
 import { withSpecFile } from "./spec-file.ts";
 import { createTunnel } from "./tunnel.ts";
@@ -104,7 +105,8 @@ export function createRunningSandbox(parts: Parts): RunningSandbox {
 
     async shells() {
       refuseWhenEnding();
-      return (await keeper.list()).filter(({ group }) => group === container.id);
+      const kept = await keeper.list();
+      return kept.filter((shell) => shell.group === container.id && !isReadyShell(shell));
     },
 
     async connect(port) {

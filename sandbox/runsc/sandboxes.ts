@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Limits, Sandboxes, SandboxSettings } from "../driver.ts";
 import { SandboxError } from "../errors.ts";
 import { openHome } from "../home/home.ts";
@@ -6,17 +5,17 @@ import { createSlots } from "../home/slots.ts";
 import { createVolumes } from "../home/volume.ts";
 import { createShellKeeper } from "../keeper/client.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
-import { createPool, POOL_BOUNDS, type PoolBounds } from "../pool.ts";
+import { POOL_BOUNDS, type PoolBounds } from "../pool.ts";
 import { leaveRecord, type Adoptable } from "./adopt.ts";
 import { STUDENT, USER_FOLDER } from "./bundle.ts";
 import { removeCgroups } from "./cgroup.ts";
 import type { Engine } from "./command.ts";
 import { layoutIn } from "./layout.ts";
-import { discard, launch, moveIn, type Launched } from "./launch.ts";
+import { discard, launch, type Launched } from "./launch.ts";
 import { removeContainer } from "./lifecycle.ts";
 import { createPreparation, type Prepared } from "./prepare.ts";
-import { isAlive } from "./processes.ts";
 import { createRunningSandbox, type RunningSandbox } from "./sandbox.ts";
+import { createSpares } from "./spares.ts";
 
 const CLOSE_MS = 10_000;
 const NO_POOL: PoolBounds = { ...POOL_BOUNDS, least: 0, most: 0 };
@@ -48,11 +47,10 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
   const preparation = createPreparation(layout, { imageDir, limits: defaults, keeper, log });
   const running = new Map<string, RunningSandbox>();
   const slots = createSlots(layout.mounts, USER_FOLDER);
-  const spares = createPool<Launched>({
+  const spares = createSpares({
     bounds: options.pool === undefined ? NO_POOL : { ...POOL_BOUNDS, ...options.pool },
-    start: launchSpare,
-    isUsable: ({ container }) => isAlive(container.pid),
-    discard: discardSpare,
+    ...{ layout, imageDir, hostname, limits: defaults, slots, volumes, keeper },
+    engine: async () => engineOf(await preparation.prepare()),
     log: (message) => log(`spare sandboxes: ${message}`),
   });
   const turns = new Map<string, Promise<unknown>>();
@@ -109,18 +107,17 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
 
   async function start(id: string, settings: SandboxSettings): Promise<RunningSandbox> {
     refuseWhenClosing();
-    const prepared = await prepare();
-    if ("problem" in prepared) throw new SandboxError("UNAVAILABLE", prepared.problem);
+    const engine = engineOf(await prepare());
     await running.get(id)?.ended;
 
-    const { engine } = prepared;
     const limits = { ...defaults, ...settings.limits };
     const { env = {} } = settings;
     const mountHome = (homeDir: string) => volumes.mount(id, limits, homeDir);
-    const spare = isUsual(limits, env) ? spares.take() : undefined;
-    const launched = await (spare === undefined
-      ? spares.busy(() => launch(layout, engine, slots, { imageDir, hostname, limits, env, mountHome }))
-      : moveIn(layout, engine, spare, mountHome));
+    const launched =
+      (await spares.take({ limits, env, mountHome })) ??
+      (await spares.busy(() =>
+        launch(layout, engine, slots, { imageDir, hostname, limits, env, mountHome }),
+      ));
     const sandbox = await run(id, engine, launched, limits);
     await leaveRecord(launched.container, { id, limits, env, engine });
     return sandbox;
@@ -182,24 +179,6 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     unclaimed.delete(id);
   }
 
-  async function launchSpare(): Promise<Launched> {
-    const prepared = await prepare();
-    if ("problem" in prepared) throw new SandboxError("UNAVAILABLE", prepared.problem);
-    await volumes.getReady(defaults);
-    return launch(layout, prepared.engine, slots, { imageDir, hostname, limits: defaults, env: {} });
-  }
-
-  async function discardSpare(spare: Launched): Promise<void> {
-    const prepared = await preparation.prepare();
-    if ("engine" in prepared) await discard(layout, prepared.engine, spare);
-  }
-
-  /** What was started before anybody came has the usual limits; only its home comes later. */
-  function isUsual(limits: Limits, env: Readonly<Record<string, string>>): boolean {
-    const { homeBytes, homeInodes } = defaults;
-    return Object.keys(env).length === 0 && isDeepStrictEqual({ ...limits, homeBytes, homeInodes }, defaults);
-  }
-
   /** Opening and destroying one id happen one after the other; concurrent opens find what the first has started. */
   async function inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
     const turn = (turns.get(id) ?? Promise.resolve()).then(work, work);
@@ -230,6 +209,11 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     await slots.close();
     await preparation.close();
   }
+}
+
+function engineOf(prepared: Prepared): Engine {
+  if ("problem" in prepared) throw new SandboxError("UNAVAILABLE", prepared.problem);
+  return prepared.engine;
 }
 
 /** Ids become file names, cgroup names and parts of commands. */

@@ -1,55 +1,24 @@
-import * as fs from "node:fs/promises";
-import * as path from "node:path";
-import type { Shell } from "../driver.ts";
-import type { ShellKeeper } from "../keeper/client.ts";
+import type { Shell, ShellOptions } from "../driver.ts";
 import type { HeldShell } from "../keeper/held-shell.ts";
-import { processSpec } from "./bundle.ts";
-import { engineFlags, type Engine } from "./command.ts";
-import type { Layout } from "./layout.ts";
-import type { Container } from "./lifecycle.ts";
-import { killMarked, newMark } from "./mark.ts";
+import { startBash, type BashHost } from "./bash.ts";
+import { killMarked } from "./mark.ts";
+import { takeReadyShell } from "./ready-shell.ts";
 
 const MAX_COLUMNS = 1000;
 const MAX_ROWS = 500;
 
 /** What shells of one container need. */
-export interface ShellHost {
-  readonly layout: Layout;
-  readonly engine: Engine;
-  readonly container: Container;
-  readonly keeper: ShellKeeper;
+export interface ShellHost extends BashHost {
   /** Why the sandbox has ended, or undefined when only the shell did; asked when a shell exits. */
   readonly whyEnded: (exitCode: number) => Promise<string | undefined>;
 }
 
-/**
- * Starts bash on a tty inside the container.
- *
- * Only a process description with `terminal: true` gives the guest a tty: a plain `runsc exec` under a pty has none,
- * and its echo, Ctrl-C and resize would be the host's.
- */
-export async function openShellIn(
-  host: ShellHost,
-  options: { id: string; columns: number; rows: number },
-): Promise<Shell> {
-  const { layout, engine, container, keeper } = host;
-  const mark = newMark();
-  const specFile = path.join(container.bundle, `shell-${mark.LAB_COMMAND}.json`);
-  const env = { COLORTERM: "truecolor", ...container.env, ...mark, LAB_TERMINAL: options.id };
-  await fs.writeFile(
-    specFile,
-    JSON.stringify(processSpec({ args: ["/bin/bash", "-i"], terminal: true, env })),
-  );
-  const held = await keeper.open({
-    group: container.id,
-    id: options.id,
-    label: mark.LAB_COMMAND,
-    file: "runsc",
-    args: [...engineFlags(layout, engine), "exec", "--process", specFile, container.id],
-    columns: bounded(options.columns, MAX_COLUMNS),
-    rows: bounded(options.rows, MAX_ROWS),
-  });
-  return shellOn(held, host);
+/** A new shell: the one that waits in the container for the first to come, else one that is started now. */
+export async function openShellIn(host: ShellHost, options: ShellOptions): Promise<Shell> {
+  const { id, columns, rows, inBackground = false } = options;
+  const wanted = { id, columns: bounded(columns, MAX_COLUMNS), rows: bounded(rows, MAX_ROWS) };
+  const ready = inBackground ? undefined : await takeReadyShell(host, wanted);
+  return shellOn(ready ?? (await startBash(host, wanted, { env: { LAB_TERMINAL: id } })), host);
 }
 
 /** Takes hold of a shell that runs, or has ended unheard. */

@@ -14,7 +14,7 @@ export async function runStartCommand(sandbox: Sandbox, doc: Y.Doc, command: str
   const terminals = doc.getMap("terminals");
   if (!terminals.has(START_TERMINAL)) terminals.set(START_TERMINAL, { title: command });
   if ((await sandbox.shells()).some(({ id }) => id === START_TERMINAL)) return;
-  const shell = await sandbox.openShell({ id: START_TERMINAL, ...SIZE });
+  const shell = await sandbox.openShell({ id: START_TERMINAL, ...SIZE, inBackground: true });
   await shell.write(Buffer.from(`${command}\r`));
   // Whoever looks at the terminal takes it up from its first byte.
   shell.detach();

@@ -1,5 +1,5 @@
 /**
- * A server to be killed: `mortal-server.ts <data folder> <image folder>`. It opens a lab, does what its parent says
+ * A server to be killed: `mortal-server.ts <data folder> <image folder> <spares>`. It opens a lab, does what its parent says
  * over IPC, and tells what the shell shows with the absolute offset.
  */
 import { createSandboxes, type Shell } from "../../index.ts";
@@ -7,6 +7,8 @@ import { createSandboxes, type Shell } from "../../index.ts";
 export type Order =
   /** Takes hold of the shell `main` from this offset, or opens it. */
   | { type: "hold"; lab: string; from: number }
+  /** Done when a spare is ready. */
+  | { type: "spare" }
   | { type: "write"; text: string; sequence: number }
   | { type: "exec"; lab: string; command: string[] }
   | { type: "put"; lab: string; path: string; text: string };
@@ -16,8 +18,9 @@ export type Told =
   | { type: "shown"; offset: number; text: string }
   | { type: "written"; sequence: number; ok: boolean };
 
-const [dataDir = "", imageDir = ""] = process.argv.slice(2);
-const sandboxes = createSandboxes({ dataDir, imageDir, log: () => {} });
+const [dataDir = "", imageDir = "", spares = "0"] = process.argv.slice(2);
+const pool = { least: Number(spares), most: Number(spares), restMs: 0 };
+const sandboxes = createSandboxes({ dataDir, imageDir, pool, log: () => {} });
 let shell: Shell | undefined;
 
 process.on("message", (order: Order) => void obey(order));
@@ -27,6 +30,10 @@ async function obey(order: Order): Promise<void> {
   switch (order.type) {
     case "hold":
       shell = await hold(order.lab, order.from);
+      return tell({ type: "done" });
+    case "spare":
+      await sandboxes.unavailableBecause();
+      while (sandboxes.spares() === 0) await new Promise((resolve) => setTimeout(resolve, 20));
       return tell({ type: "done" });
     case "write": {
       const stamp = { writer: "parent", sequence: order.sequence };

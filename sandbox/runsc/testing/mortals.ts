@@ -9,9 +9,9 @@ export class Mortal {
   private readonly child: ChildProcess;
   private readonly done: (() => void)[] = [];
 
-  constructor(dataDir: string, onTold: (told: Told) => void = () => {}) {
+  constructor(dataDir: string, onTold: (told: Told) => void = () => {}, spares = 0) {
     const file = path.join(import.meta.dirname, "mortal-server.ts");
-    this.child = fork(file, [dataDir, imageDir], { execArgv: ["--import", "tsx"] });
+    this.child = fork(file, [dataDir, imageDir, String(spares)], { execArgv: ["--import", "tsx"] });
     this.child.on("message", (told: Told) => {
       if (told.type === "done") this.done.shift()?.();
       onTold(told);

@@ -1,6 +1,16 @@
 # Read by every interactive shell of a lab, before ~/.bashrc.
 [ -z "$PS1" ] && return
 
+# A shell that was started before its lab had anybody waits here, where nothing of the home has been read yet. It says
+# so, and is told the name of its terminal once the home is there.
+if [[ -n $LAB_WAITS ]]; then
+  IFS= read -rsp "$LAB_WAITS" LAB_TERMINAL || exit
+  export LAB_TERMINAL
+  cd
+  unset LAB_WAITS OLDPWD
+  SECONDS=0
+fi
+
 HISTCONTROL=ignoreboth
 HISTSIZE=5000
 HISTFILESIZE=5000
