@@ -61,9 +61,8 @@ export async function placePictures(
     return null;
   }
 
-  const cover = /^media\//.test(content.cover)
-    ? await pictures.store(content.cover, "course.yaml")
-    : content.cover;
+  const isFile = /^media\//.test(content.cover) || tree.has(content.cover);
+  const cover = isFile ? await pictures.store(content.cover, "course.yaml") : content.cover;
   const modules = [];
   for (const module of content.modules) {
     const lessons = [];
