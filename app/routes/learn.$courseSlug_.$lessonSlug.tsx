@@ -6,7 +6,6 @@ import {
   type MetaFunction,
 } from "@remix-run/node";
 import {
-  Link,
   redirect as redirectHere,
   useActionData,
   useLoaderData,
@@ -16,16 +15,11 @@ import {
 import { ErrorScreen } from "#app/components/error-screen.tsx";
 import { openLabAhead } from "#app/components/lab/page-ahead.ts";
 import { useLabAhead } from "#app/components/lab/use-lab-ahead.ts";
-import { LabCard } from "#app/components/lesson/lab-card.tsx";
-import { LessonDone } from "#app/components/lesson/lesson-done.tsx";
-import { LessonNav } from "#app/components/lesson/lesson-nav.tsx";
-import { LessonOutline } from "#app/components/lesson/lesson-outline.tsx";
-import { OnThisPage } from "#app/components/lesson/on-this-page.tsx";
-import { Prose } from "#app/components/lesson/prose.tsx";
+import { LessonView } from "#app/components/lesson/lesson-view.tsx";
 import { useLabDoor } from "#app/components/lesson/use-lab-door.ts";
-import { Banner } from "#app/components/ui/banner.tsx";
 import { orErrorPage, refusal, requireActor } from "#app/lib/answers.server.ts";
-import { formatMinutes } from "#app/lib/format.ts";
+import { useLiveProgress } from "#app/lib/use-live-progress.ts";
+import { useSignedIn } from "#app/lib/use-signed-in.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: data ? `${data.lesson.title} · ${data.course.title}` : "Lesson · Course Creator" },
@@ -82,56 +76,20 @@ export async function clientAction({ request, serverAction }: ClientActionFuncti
 export default function LessonReader() {
   const page = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>();
-  const { course, lesson, lab, outline, previous, next, progress, abilities } = page;
+  const { course, lab, abilities } = page;
+  const userId = useSignedIn()?.id ?? null;
+  useLiveProgress(userId);
   useLabAhead(lab !== null && abilities.openLab, page.labScripts);
   const openLabAt = useLabDoor(abilities.openLab ? (lab?.id ?? null) : null);
-  const place = outline
-    .flatMap(({ title, lessons }) => lessons.map(({ id }) => ({ id, module: title })))
-    .find(({ id }) => id === lesson.id);
-
   return (
-    <div className="page grid flex-1 max-lg:px-0 lg:grid-cols-[16rem_minmax(0,1fr)] xl:grid-cols-[16rem_minmax(0,1fr)_17rem]">
-      <LessonOutline course={course} outline={outline} current={lesson.slug} progress={progress} />
-      <main
-        id="main"
-        className="mx-auto w-full max-w-[46rem] min-w-0 px-4 pt-8 pb-20 sm:px-8 sm:pt-12 lg:px-12"
-      >
-        <article>
-          <p className="mb-3 eyebrow">
-            <Link to={`/learn/${course.slug}`} className="hover:text-ink hover:underline lg:hidden">
-              {course.title}
-            </Link>
-            <span aria-hidden className="lg:hidden">
-              {" / "}
-            </span>
-            {place?.module}
-          </p>
-          <h1 className="text-3xl tracking-[-0.03em] sm:text-[2.6rem] sm:leading-[1.12]">{lesson.title}</h1>
-          <p className="mt-3 mb-8 text-muted">
-            {formatMinutes(lesson.durationMinutes)} to read{lab && ", and a lab to try it"}
-          </p>
-          <Prose html={lesson.html} onLab={openLabAt} />
-        </article>
-        {problem?.message && (
-          <Banner tone="danger" className="mt-8">
-            {problem.message}
-          </Banner>
-        )}
-        {lab && (
-          <div id="lab" className="mt-12 xl:hidden">
-            <LabCard lab={lab} canOpen={abilities.openLab} />
-          </div>
-        )}
-        <LessonDone lesson={lesson} canMark={abilities.complete} />
-        <LessonNav courseSlug={course.slug} previous={previous} next={next} />
-      </main>
-      <aside aria-label="Beside the lesson" className="hidden py-6 xl:block">
-        <div className="sticky top-(--header-height) -mx-4 max-h-[calc(100dvh-var(--header-height))] space-y-8 overflow-y-auto px-4 py-6">
-          {lab && <LabCard lab={lab} canOpen={abilities.openLab} />}
-          <OnThisPage headings={lesson.headings} />
-        </div>
-      </aside>
-    </div>
+    <LessonView
+      page={page}
+      base={`/learn/${course.slug}`}
+      userId={userId}
+      onLab={openLabAt}
+      labIsClosed="Enroll in the course to work in this lab."
+      problem={problem?.message}
+    />
   );
 }
 

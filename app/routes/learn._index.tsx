@@ -9,20 +9,22 @@ import { EmptyState } from "#app/components/ui/empty-state.tsx";
 import { PageHeader } from "#app/components/ui/page-header.tsx";
 import { orErrorPage, requireActor } from "#app/lib/answers.server.ts";
 import { countOf } from "#app/lib/format.ts";
+import { useLiveProgress } from "#app/lib/use-live-progress.ts";
 
 export const meta: MetaFunction = () => [{ title: "My learning · Course Creator" }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { name } = requireActor({ request, context });
+  const { id, name } = requireActor({ request, context });
   const [courses, invitations] = await Promise.all([
     orErrorPage(request, context.api.enrollment.mine()),
     orErrorPage(request, context.api.guests.mine()),
   ]);
-  return { name, courses, invitations };
+  return { id, name, courses, invitations };
 }
 
 export default function MyLearning() {
-  const { name, courses, invitations } = useLoaderData<typeof loader>();
+  const { id, name, courses, invitations } = useLoaderData<typeof loader>();
+  useLiveProgress(id);
   const active = courses.filter((course) => course.status !== "completed");
   const completed = courses.filter((course) => course.status === "completed");
   return (

@@ -1,5 +1,6 @@
 import { NOBODY_ID, type Actor } from "#server/access/actor.ts";
 import type { Prisma } from "#server/db.ts";
+import { readImageAddress, type StoredImage } from "#server/media/schema.ts";
 import { difficultySchema, type Difficulty } from "./schema.ts";
 
 /** A course as lists show it. */
@@ -14,6 +15,8 @@ export interface CourseCard {
   readonly labCount: number;
   readonly instructorName: string;
   readonly enrolled: boolean;
+  /** A picture of ours; null for the drawn one. */
+  readonly cover: StoredImage | null;
 }
 
 /** What a query must select for `toCourseCard`, counted by the database. */
@@ -25,8 +28,9 @@ export const cardSelect = (actor: Actor | null) =>
     category: true,
     difficulty: true,
     durationMinutes: true,
+    cover: true,
     instructor: { select: { name: true } },
-    lessons: { where: { archivedAt: null }, select: { lab: { select: { id: true } } } },
+    lessons: { where: { archivedAt: null }, select: { lab: { select: { archivedAt: true } } } },
     enrollments: {
       where: { userId: actor?.id ?? NOBODY_ID, status: { not: "dropped" } },
       select: { id: true },
@@ -44,8 +48,10 @@ export function toCourseCard(row: CardRow): CourseCard {
     difficulty: difficultySchema.parse(row.difficulty),
     durationMinutes: row.durationMinutes,
     lessonCount: row.lessons.length,
-    labCount: row.lessons.filter((lesson) => lesson.lab !== null).length,
+    labCount: row.lessons.filter(({ lab }) => lab?.archivedAt === null).length,
     instructorName: row.instructor.name,
     enrolled: row.enrollments.length > 0,
+    // Another site's picture would tell that site who looks at the catalogue.
+    cover: readImageAddress(row.cover),
   };
 }

@@ -1,8 +1,34 @@
-/**
- * A course's cover: a page of code seen from far away, drawn from its slug, so that every course has its own
- * and always the same. Decoration only.
- */
-export function CourseCover({ slug, className }: { slug: string; className?: string }) {
+import clsx from "clsx";
+import { imageAddress, imageCopies, type StoredImage } from "#server/media/schema.ts";
+
+type CourseCoverProps = {
+  course: { slug: string; cover: StoredImage | null };
+  /** How wide it is shown, as `sizes` says it. */
+  sizes?: string;
+  className?: string;
+};
+
+/** A course's cover: its picture, or a drawing. Decoration only: the course's name always stands beside it. */
+export function CourseCover({ course: { slug, cover }, sizes = "24rem", className }: CourseCoverProps) {
+  if (cover === null) return <DrawnCover slug={slug} className={className} />;
+  return (
+    <img
+      alt=""
+      src={imageAddress(cover)}
+      srcSet={imageCopies(cover)
+        .map(({ address, width }) => `${address} ${String(width)}w`)
+        .join(", ")}
+      sizes={sizes}
+      width={cover.width}
+      height={cover.height}
+      decoding="async"
+      className={clsx("bg-surface-2 object-cover", className)}
+    />
+  );
+}
+
+/** A page of code seen from far away, drawn from the slug, so that every course has its own and always the same. */
+function DrawnCover({ slug, className }: { slug: string; className?: string | undefined }) {
   const random = numbersFrom(slug);
   const lines = Array.from({ length: LINES }, (_, row) => lineAt(row, random));
   const hue = Math.floor(random() * 360);

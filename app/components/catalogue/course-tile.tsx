@@ -8,7 +8,7 @@ import { CourseFacts } from "./course-facts.tsx";
 export function CourseTile({ course }: { course: CourseCard }) {
   return (
     <li className="group relative flex flex-col overflow-hidden rounded-lg border border-line bg-surface transition-shadow duration-200 focus-within:shadow-md hover:shadow-md">
-      <CourseCover slug={course.slug} className="h-36 w-full border-b border-line" />
+      <CourseCover course={course} className="h-36 w-full border-b border-line" />
       {course.enrolled && (
         <div className="absolute top-3 right-3">
           <Badge tone="success">Enrolled</Badge>

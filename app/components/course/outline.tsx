@@ -1,16 +1,18 @@
 import { Link } from "@remix-run/react";
 import { SquareTerminal } from "lucide-react";
 import { DoneMark } from "./done-mark.tsx";
+import { NewsDot } from "./news-dot.tsx";
 import type { Outline as Modules } from "#app/lib/api-types.ts";
 import { formatMinutes } from "#app/lib/format.ts";
 
 /** A course's modules and lessons in full. Lessons are links for those who may read them. */
 export function Outline({
-  courseSlug,
+  base,
   modules,
   readable,
 }: {
-  courseSlug: string;
+  /** The address of the course's page. */
+  base: string;
   modules: Modules;
   readable: boolean;
 }) {
@@ -38,8 +40,7 @@ export function Outline({
                   <p className="font-medium">
                     {readable ? (
                       <Link
-                        to={`/learn/${courseSlug}/${lesson.slug}`}
-
+                        to={`${base}/${lesson.slug}`}
                         className="outline-offset-[-2px] after:absolute after:inset-0"
                       >
                         {lesson.title}
@@ -51,12 +52,15 @@ export function Outline({
                   {lesson.summary && <p className="mt-0.5 text-sm text-muted">{lesson.summary}</p>}
                 </div>
                 <p className="flex shrink-0 items-center gap-3 pt-0.5 text-sm whitespace-nowrap text-muted">
+                  <NewsDot news={lesson.news} inWords />
                   {lesson.hasLab && (
                     <span className="flex items-center gap-1.5">
                       <SquareTerminal aria-hidden className="size-4" /> Lab
                     </span>
                   )}
-                  <span className="max-sm:sr-only">{formatMinutes(lesson.durationMinutes)}</span>
+                  {lesson.durationMinutes > 0 && (
+                    <span className="max-sm:sr-only">{formatMinutes(lesson.durationMinutes)}</span>
+                  )}
                 </p>
               </li>
             ))}

@@ -6,8 +6,15 @@ import { Button } from "#app/components/ui/button.tsx";
 import { Card } from "#app/components/ui/card.tsx";
 import type { LessonPage } from "#app/lib/api-types.ts";
 
+type LabCardProps = {
+  lab: NonNullable<LessonPage["lab"]>;
+  canOpen: boolean;
+  /** What to say instead of the door. */
+  isClosed: string;
+};
+
 /** The lesson's lab: its task in short, and the door to it. */
-export function LabCard({ lab, canOpen }: { lab: NonNullable<LessonPage["lab"]>; canOpen: boolean }) {
+export function LabCard({ lab, canOpen, isClosed }: LabCardProps) {
   const opening = useNavigation().formData?.get("labId") === lab.id;
   return (
     <Card className="overflow-hidden shadow-md">
@@ -40,7 +47,7 @@ export function LabCard({ lab, canOpen }: { lab: NonNullable<LessonPage["lab"]>;
             </Button>
           </Form>
         ) : (
-          <p className="mt-4 text-sm text-muted">Enroll in the course to work in this lab.</p>
+          <p className="mt-4 text-sm text-muted">{isClosed}</p>
         )}
       </div>
     </Card>

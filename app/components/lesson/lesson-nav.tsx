@@ -3,23 +3,23 @@ import { ArrowLeft, ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
 import type { LessonPage } from "#app/lib/api-types.ts";
 
-type LessonNavProps = { courseSlug: string } & Pick<LessonPage, "previous" | "next">;
+type LessonNavProps = { base: string } & Pick<LessonPage, "previous" | "next">;
 
 /** One lesson back, one lesson on; after the last, the course's page. */
-export function LessonNav({ courseSlug, previous, next }: LessonNavProps) {
+export function LessonNav({ base, previous, next }: LessonNavProps) {
   return (
     <nav aria-label="Previous and next lesson" className="mt-8 grid gap-3 sm:grid-cols-2">
       {previous && (
-        <Way to={`/learn/${courseSlug}/${previous.slug}`} kind="Previous" title={previous.title}>
+        <Way to={`${base}/${previous.slug}`} kind="Previous" title={previous.title}>
           <ArrowLeft aria-hidden className="size-4 shrink-0 text-muted" />
         </Way>
       )}
       {next ? (
-        <Way to={`/learn/${courseSlug}/${next.slug}`} kind="Next" title={next.title} forward>
+        <Way to={`${base}/${next.slug}`} kind="Next" title={next.title} forward>
           <ArrowRight aria-hidden className="size-4 shrink-0 text-muted" />
         </Way>
       ) : (
-        <Way to={`/learn/${courseSlug}`} kind="That was the last lesson" title="Back to the course" forward>
+        <Way to={base} kind="That was the last lesson" title="Back to the course" forward>
           <ArrowRight aria-hidden className="size-4 shrink-0 text-muted" />
         </Way>
       )}
@@ -33,7 +33,6 @@ function Way({ to, kind, title, forward = false, children }: WayProps) {
   return (
     <Link
       to={to}
-
       className={`flex items-center gap-4 rounded-lg border border-line bg-surface px-5 py-4 transition-colors hover:border-line-strong ${forward ? "flex-row-reverse text-right sm:col-start-2" : ""}`}
     >
       {children}

@@ -1,10 +1,15 @@
 import { Link, NavLink, useLocation } from "@remix-run/react";
 import { ChevronDown, SquareTerminal } from "lucide-react";
 import { DoneMark } from "#app/components/course/done-mark.tsx";
+import { NewsDot } from "#app/components/course/news-dot.tsx";
 import { ProgressBar } from "#app/components/ui/progress-bar.tsx";
 import type { LessonPage } from "#app/lib/api-types.ts";
 
-type LessonOutlineProps = Pick<LessonPage, "course" | "outline" | "progress"> & { current: string };
+type LessonOutlineProps = Pick<LessonPage, "course" | "outline" | "progress"> & {
+  /** The address of the course's page. */
+  base: string;
+  current: string;
+};
 
 /** The way through the course: a column beside the lesson on wide screens, a fold above it on narrow ones. */
 export function LessonOutline({ current, ...rest }: LessonOutlineProps) {
@@ -31,12 +36,12 @@ export function LessonOutline({ current, ...rest }: LessonOutlineProps) {
   );
 }
 
-function Modules({ course, outline, progress }: Omit<LessonOutlineProps, "current">) {
+function Modules({ base, course, outline, progress }: Omit<LessonOutlineProps, "current">) {
   return (
     <nav aria-label="Lessons" className="space-y-6 px-2 py-6 sm:px-6 lg:px-0 lg:pt-12 lg:pr-4">
       <div className="px-2">
         <Link
-          to={`/learn/${course.slug}`}
+          to={base}
           className="rounded-sm leading-snug font-semibold hover:underline hover:underline-offset-4"
         >
           {course.title}
@@ -54,12 +59,12 @@ function Modules({ course, outline, progress }: Omit<LessonOutlineProps, "curren
             {module.lessons.map((lesson) => (
               <li key={lesson.id}>
                 <NavLink
-                  to={`/learn/${course.slug}/${lesson.slug}`}
-
+                  to={`${base}/${lesson.slug}`}
                   className="flex items-start gap-2.5 rounded-sm px-2 py-2 text-[0.9375rem] leading-snug text-muted hover:bg-surface-2 hover:text-ink aria-[current=page]:bg-surface-2 aria-[current=page]:font-medium aria-[current=page]:text-ink"
                 >
                   <DoneMark done={lesson.done} className="scale-90" />
                   <span className="min-w-0 flex-1">{lesson.title}</span>
+                  <NewsDot news={lesson.news} />
                   {lesson.hasLab && (
                     <SquareTerminal role="img" aria-label="with a lab" className="mt-0.5 size-3.5 shrink-0" />
                   )}
