@@ -51,6 +51,8 @@ function partsOf(content: CourseContent): Map<string, Part> {
       for (const [folder, files] of [
         ["starter", lab.starter] as const,
         ["solution", lab.solution] as const,
+        ["tests", lab.tests.filter(({ visible }) => visible)] as const,
+        ["hidden tests", lab.tests.filter(({ visible }) => !visible)] as const,
       ]) {
         for (const { path, content: source } of files) {
           parts.set(`lab/${lab.id}/${folder}/${path}`, { name: `${title}: ${folder}/${path}`, text: source });
@@ -90,8 +92,13 @@ function outlineOf({ modules }: CourseContent): string {
 
 const DONE_BY = { read: "reading", tests: "passing tests", manual: "the student’s word" } as const;
 
-function definitionOf({ id: _, starter: __, solution: ___, instructions, environment, ...rest }: LabContent) {
-  return lines([...fields({ ...rest, ...environment }), "instructions:", instructions]);
+function definitionOf({ id: _, starter: __, solution: ___, tests: ____, ...definition }: LabContent): string {
+  const { instructions, environment, hints, ...rest } = definition;
+  return lines([
+    ...fields({ ...rest, ...environment }),
+    ...["instructions:", instructions],
+    ...hints.flatMap((hint, index) => [`hint ${String(index + 1)}:`, hint]),
+  ]);
 }
 
 function fields(values: Readonly<Record<string, string | number>>): string[] {

@@ -8,6 +8,7 @@ import { createFromContent } from "./create-from-content.ts";
 import type { AuthoringDeps } from "./deps.ts";
 import { duplicateItem } from "./duplicate-item.ts";
 import { acceptInvitation, inviteByLink, readInvitation, withdrawInvitation } from "./invitations.ts";
+import { openLabDraft } from "./lab-drafts.ts";
 import { openCourse, openLesson } from "./open-draft.ts";
 import { publish, takeStep } from "./publish.ts";
 import { restoreVersion } from "./restore-version.ts";
@@ -49,6 +50,14 @@ export function createAuthoring(deps: AuthoringDeps) {
       const select = { id: true, slug: true, title: true } as const;
       const course = await deps.db.course.findUniqueOrThrow({ where: { id: courseId }, select });
       return { course, lesson: { id, title, lab }, abilities: abilitiesOf(grant) };
+    },
+    /** The same of one lab. */
+    async openLab({ grant, subject: { courseId } }: Granted, { labId }: { labId: string }) {
+      const { lesson } = await openLabDraft(deps, courseId, labId);
+      const select = { id: true, slug: true, title: true } as const;
+      const course = await deps.db.course.findUniqueOrThrow({ where: { id: courseId }, select });
+      const { id, title } = lesson;
+      return { course, lesson: { id, title }, lab: { id: labId }, abilities: abilitiesOf(grant) };
     },
     duplicate: (actor: Actor, input: CourseRef & { itemId: string }) => duplicateItem(deps, actor, input),
 

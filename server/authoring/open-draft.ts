@@ -47,10 +47,15 @@ export async function openLesson(
 }
 
 /** Makes a document the course's; NOT_FOUND when it is another's. */
-async function claimDocument(db: Db, name: string, courseId: string): Promise<void> {
+export async function claimDocument(
+  db: Db,
+  name: string,
+  courseId: string,
+  refusal: () => AppError = noLesson,
+): Promise<void> {
   await db.courseDocument.createMany({ data: [{ name, courseId }], skipDuplicates: true });
   const owner = await db.courseDocument.findUnique({ where: { name }, select: { courseId: true } });
-  if (owner?.courseId !== courseId) throw noLesson();
+  if (owner?.courseId !== courseId) throw refusal();
 }
 
 /** The course's live document, for the time of `use`. */
@@ -68,7 +73,7 @@ export async function withOutline<Result>(
   }
 }
 
-async function exists(db: Db, name: string): Promise<boolean> {
+export async function exists(db: Db, name: string): Promise<boolean> {
   return (await db.document.count({ where: { name } })) > 0;
 }
 

@@ -66,20 +66,58 @@ async function writeLessons(tx: DbOrTransaction, courseId: string, modules: Modu
        and id <> all(${rows.map(({ id }) => id)}::uuid[])`;
 }
 
-/** Labs that have rows keep their definition, which has no draft; new ones begin with the one they were given. */
+/** A lab that is in no lesson any more is archived, as lessons are: those who have begun it keep their workspace. */
 async function writeLabs(tx: DbOrTransaction, courseId: string, modules: Modules): Promise<void> {
   const rows = modules.flatMap(({ lessons }) =>
     lessons.flatMap(({ id: lessonId, lab }) => (lab === null ? [] : [{ ...lab, lessonId }])),
   );
-  const known = new Set(
-    (
-      await tx.lab.findMany({
-        where: { id: { in: rows.map(({ id }) => id) }, lesson: { courseId } },
-        select: { id: true },
-      })
-    ).map(({ id }) => id),
+  const ids = rows.map(({ id }) => id);
+  await refuseSecondLabs(tx, rows);
+  const written = await tx.$executeRaw`
+    insert into labs
+      (id, lesson_id, title, instructions, entry, run_command, test_command, start_command, memory_mb, cpu_percent,
+       processes, home_mb, run_seconds, idle_minutes, environment, starter, solution, tests, hints)
+    select id, "lessonId", title, instructions, entry, "runCommand", "testCommand", "startCommand", "memoryMb",
+           "cpuPercent", processes, "homeMb", "runSeconds", "idleMinutes", environment, starter, solution, tests, hints
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as x(id uuid, "lessonId" uuid, title text, instructions text, entry text, "runCommand" text,
+             "testCommand" text, "startCommand" text, "memoryMb" int, "cpuPercent" int, processes int, "homeMb" int,
+             "runSeconds" int, "idleMinutes" int, environment jsonb, starter jsonb, solution jsonb, tests jsonb,
+             hints text[])
+    on conflict (id) do update
+      set title = excluded.title, instructions = excluded.instructions, entry = excluded.entry,
+          run_command = excluded.run_command, test_command = excluded.test_command,
+          start_command = excluded.start_command, memory_mb = excluded.memory_mb, cpu_percent = excluded.cpu_percent,
+          processes = excluded.processes, home_mb = excluded.home_mb, run_seconds = excluded.run_seconds,
+          idle_minutes = excluded.idle_minutes, environment = excluded.environment, starter = excluded.starter,
+          solution = excluded.solution, tests = excluded.tests, hints = excluded.hints, archived_at = null,
+          updated_at = now()
+      where labs.lesson_id = excluded.lesson_id`;
+  refuseForeign(written, rows.length);
+  await tx.$executeRaw`
+    update labs set archived_at = now()
+      from course_lessons
+     where course_lessons.id = labs.lesson_id and course_lessons.course_id = ${courseId}::uuid
+       and course_lessons.archived_at is null and labs.archived_at is null
+       and labs.id <> all(${ids}::uuid[])`;
+}
+
+/** A lesson keeps its lab for life, so that students' work has one place. */
+async function refuseSecondLabs(
+  tx: DbOrTransaction,
+  rows: readonly { id: string; lessonId: string }[],
+): Promise<void> {
+  const labOf = new Map(rows.map(({ id, lessonId }) => [lessonId, id]));
+  const known = await tx.lab.findMany({
+    where: { lessonId: { in: [...labOf.keys()] } },
+    select: { id: true, lessonId: true, lesson: { select: { title: true } } },
+  });
+  const other = known.find(({ id, lessonId }) => labOf.get(lessonId) !== id);
+  if (other === undefined) return;
+  throw new AppError(
+    "CONFLICT",
+    `“${other.lesson.title}” had another lab before, in which students may have work. Duplicate the lesson instead.`,
   );
-  await tx.lab.createMany({ data: rows.filter(({ id }) => !known.has(id)) });
 }
 
 /** An id that is a row of another course was put into the outline by hand. */

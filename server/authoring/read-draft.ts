@@ -1,12 +1,13 @@
 import * as Y from "yjs";
 import { courseOutline, courseProperties, type LessonItem } from "#server/courses/document.ts";
 import type { DbOrTransaction } from "#server/db.ts";
-import type { CourseContent, LabContent, LessonContent } from "./content.ts";
+import type { CourseContent, LessonContent } from "./content.ts";
 import type { AuthoringDeps } from "./deps.ts";
 import { openCourse } from "./open-draft.ts";
-import { readLabs } from "./read-rows.ts";
+import { readLabDrafts } from "./lab-drafts.ts";
 import { courseDocument, lessonDocument, lessonText } from "./seed-documents.ts";
 import { chooseSlug } from "./slugs.ts";
+import { docOf, storable } from "./stored-document.ts";
 
 /**
  * The course as its documents have it on disk: what would be published now. However many lessons there are, it takes
@@ -21,7 +22,7 @@ export async function readDraft(deps: AuthoringDeps, courseId: string): Promise<
   const items = modules.flatMap(({ lessons }) => lessons);
   const [known, labs, texts] = await Promise.all([
     readLessonRows(deps.db, courseId),
-    readLabs(deps.db, courseId),
+    readLabDrafts(deps, courseId, items),
     readTexts(deps, courseId, items),
   ]);
   const slugs = new Set([...known.values()].map(({ slug }) => slug));
@@ -35,7 +36,7 @@ export async function readDraft(deps: AuthoringDeps, courseId: string): Promise<
       title: storable(title),
       summary: storable(summary),
       text: storable(texts.get(id) ?? ""),
-      lab: labOf(item, labs),
+      lab: labs.get(item.lab?.id ?? "") ?? null,
     };
   };
   const properties = courseProperties(doc).read();
@@ -57,13 +58,6 @@ export async function readDraft(deps: AuthoringDeps, courseId: string): Promise<
   };
   doc.destroy();
   return content;
-}
-
-/** A lab as it is defined; one that is new with a duplicated lesson begins with the definition of the first. */
-function labOf({ lab }: LessonItem, labs: ReadonlyMap<string, LabContent>): LabContent | null {
-  if (lab === null) return null;
-  const definition = labs.get(lab.id) ?? labs.get(lab.copyOf ?? "");
-  return definition === undefined ? null : { ...definition, id: lab.id };
 }
 
 async function readLessonRows(db: DbOrTransaction, courseId: string) {
@@ -100,16 +94,4 @@ function textIn(state: readonly Uint8Array[]): string {
   const text = lessonText(doc).toJSON();
   doc.destroy();
   return text;
-}
-
-/** The document that these updates make; the caller destroys it. */
-function docOf(updates: readonly Uint8Array[]): Y.Doc {
-  const doc = new Y.Doc();
-  for (const update of updates) Y.applyUpdate(doc, update);
-  return doc;
-}
-
-/** Text as the database takes it: without NUL, and without halves of letters. */
-function storable(text: string): string {
-  return /[\0\ud800-\udfff]/.test(text) ? Buffer.from(text.replaceAll("\0", ""), "utf8").toString() : text;
 }

@@ -1,13 +1,18 @@
+import { isDeepStrictEqual } from "node:util";
+import type * as Y from "yjs";
 import type { Actor } from "#server/access/actor.ts";
 import { recordAudit } from "#server/admin/index.ts";
 import { courseOutline, courseProperties } from "#server/courses/document.ts";
+import { labDocumentName } from "#server/lab-definitions/document.ts";
 import type { CourseContent } from "./content.ts";
 import type { AuthoringDeps } from "./deps.ts";
+import { openLabDraft, readLabDrafts } from "./lab-drafts.ts";
 import { openLesson, withOutline } from "./open-draft.ts";
 import { readDraft } from "./read-draft.ts";
 import { replaceText } from "./replace-text.ts";
 import { arrangedOf, lessonDocument, lessonText, PROPERTY_KEYS } from "./seed-documents.ts";
 import { readVersion } from "./versions.ts";
+import { writeDefinition } from "./write-lab.ts";
 
 const STORED_WITHIN_MS = 8_000;
 
@@ -29,6 +34,7 @@ export async function restoreVersion(
     await handle.saved(STORED_WITHIN_MS);
   });
   await restoreTexts(deps, actor, courseId, content);
+  await restoreLabs(deps, actor, courseId, content);
   await recordAudit(deps.db, actor, "course.restored", `course/${courseId}`, { number });
 }
 
@@ -53,14 +59,41 @@ async function restoreTexts(
   for (const { id, text } of modules.flatMap(({ lessons }) => lessons)) {
     if (current.get(id) === text) continue;
     await openLesson(deps, courseId, id);
-    const handle = await deps.rooms.open(lessonDocument(id));
-    try {
-      handle.edit(actor.id, (doc) => {
-        replaceText(lessonText(doc), text);
-      });
-      await handle.saved(STORED_WITHIN_MS);
-    } finally {
-      handle.close();
-    }
+    await edit(deps, actor, lessonDocument(id), (doc) => {
+      replaceText(lessonText(doc), text);
+    });
+  }
+}
+
+async function restoreLabs(
+  deps: AuthoringDeps,
+  actor: Actor,
+  courseId: string,
+  { modules }: CourseContent,
+): Promise<void> {
+  const lessons = modules.flatMap((module) => module.lessons);
+  const items = lessons.map(({ lab }) => ({ lab: lab && { ...lab, copyOf: null } }));
+  const current = await readLabDrafts(deps, courseId, items);
+  for (const { lab } of lessons) {
+    if (lab === null || isDeepStrictEqual(current.get(lab.id), lab)) continue;
+    await openLabDraft(deps, courseId, lab.id);
+    await edit(deps, actor, labDocumentName(lab.id), (doc) => {
+      writeDefinition(doc, lab);
+    });
+  }
+}
+
+async function edit(
+  { rooms }: AuthoringDeps,
+  actor: Actor,
+  document: string,
+  change: (doc: Y.Doc) => void,
+): Promise<void> {
+  const handle = await rooms.open(document);
+  try {
+    handle.edit(actor.id, change);
+    await handle.saved(STORED_WITHIN_MS);
+  } finally {
+    handle.close();
   }
 }

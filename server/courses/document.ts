@@ -175,7 +175,7 @@ function createOutline(doc: Y.Doc): CourseOutline {
       change(() => place(entries, id, target(null, index, id)));
     },
     moveLesson(id, moduleId, index) {
-      if (current().byId.get(id)?.kind !== "lesson") throw gone();
+      lessonOf(id);
       const module = moduleOf(moduleId);
       change(() => place(entries, id, target(module, index, id)));
     },

@@ -45,7 +45,7 @@ export async function readOutline(
             durationMinutes: true,
             createdAt: true,
             updatedAt: true,
-            lab: { select: { id: true } },
+            lab: { select: { archivedAt: true } },
           },
         },
       },
@@ -63,7 +63,7 @@ export async function readOutline(
     ...module,
     lessons: module.lessons.map(({ lab, createdAt, updatedAt, ...lesson }) => ({
       ...lesson,
-      hasLab: lab !== null,
+      hasLab: lab?.archivedAt === null,
       done: doneIds.has(lesson.id),
       news: newsOf({ createdAt, updatedAt }, seen.get(lesson.id), enrollment?.enrolledAt),
     })),

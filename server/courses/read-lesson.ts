@@ -28,6 +28,7 @@ export async function readLesson(db: Db, actor: Actor, { grant, subject }: Grant
             id: true,
             title: true,
             instructions: true,
+            archivedAt: true,
             workspaces: { where: { userId: actor.id, copy: 0 }, select: { id: true, passedAt: true } },
           },
         },
@@ -38,10 +39,11 @@ export async function readLesson(db: Db, actor: Actor, { grant, subject }: Grant
   if (lesson === null) {
     throw new AppError("NOT_FOUND", "There is no such lesson in this course. Look for it in the outline.");
   }
+  const lab = lesson.lab?.archivedAt === null ? lesson.lab : null;
   const [modules, text, instructions] = await Promise.all([
     readOutline(db, subject.courseId, enrollment),
     renderMarkdown(lesson.content),
-    renderMarkdown(lesson.lab?.instructions ?? ""),
+    renderMarkdown(lab?.instructions ?? ""),
   ]);
   const news = modules.flatMap(({ lessons }) => lessons).find(({ id }) => id === lesson.id)?.news ?? null;
   if (enrollment !== null && (enrollment.lastLessonId !== lesson.id || news !== null)) {
@@ -54,7 +56,7 @@ export async function readLesson(db: Db, actor: Actor, { grant, subject }: Grant
     const target = lessons[at];
     return target === undefined ? null : { slug: target.slug, title: target.title };
   };
-  const workspace = lesson.lab?.workspaces[0];
+  const workspace = lab?.workspaces[0];
   return {
     course: lesson.course,
     lesson: {
@@ -70,9 +72,9 @@ export async function readLesson(db: Db, actor: Actor, { grant, subject }: Grant
       /** Whether it has changed since this reader last had it open. */
       changed: news === "changed",
     },
-    lab: lesson.lab && {
-      id: lesson.lab.id,
-      title: lesson.lab.title,
+    lab: lab && {
+      id: lab.id,
+      title: lab.title,
       instructionsHtml: instructions.html,
       workspaceId: workspace?.id ?? null,
       passedAt: workspace?.passedAt ?? null,

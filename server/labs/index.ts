@@ -30,6 +30,7 @@ export { terminalsAnywhere, type UpgradeHandler } from "./terminals-anywhere.ts"
 export { terminalsOnLines } from "./terminals-on-lines.ts";
 export { createLabPorts } from "./lab-ports.ts";
 export { createPortWatch, type PortWatch } from "./port-watch.ts";
+export { definitionSelect, toDefinition } from "./lab-definition.ts";
 export { readLabTerms } from "./lab-settings.ts";
 export { restoreLabFile, restoreLabFiles, type RestoredFiles } from "./restore-files.ts";
 export { createOpenShell } from "./shells.ts";

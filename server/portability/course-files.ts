@@ -46,7 +46,15 @@ export const labFile = z.object({
   run: text,
   test: text,
   entry: text,
+  /** Markdown each. */
+  hints: points,
   /** Where the lab's machine differs from the usual one. */
   settings: labSettingsSchema.prefault({}),
   network: labNetworkSchema,
 });
+
+/** Where a lab's tests stand beside its starter. */
+export const TEST_FOLDERS = [
+  { name: "tests", visible: true },
+  { name: "hidden-tests", visible: false },
+] as const;

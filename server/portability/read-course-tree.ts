@@ -2,7 +2,7 @@ import type { CourseContent, LabContent, LessonContent, ModuleContent } from "#s
 import { chooseSlug } from "#server/authoring/index.ts";
 import { checkPath } from "#server/labs/document.ts";
 import type { LabFileContent } from "#server/labs/schema.ts";
-import { courseFile, labFile, lessonFrontMatter, moduleFile } from "./course-files.ts";
+import { courseFile, labFile, lessonFrontMatter, moduleFile, TEST_FOLDERS } from "./course-files.ts";
 import { splitFrontMatter } from "./front-matter.ts";
 import type { Notes } from "./report.ts";
 import { filesBelow, foldersIn, textIn, type Tree } from "./tree.ts";
@@ -93,9 +93,12 @@ function createReader(tree: Tree, notes: Notes) {
     const { id, run, test, settings, network: _, ...fields } = readYaml(yaml(path), labFile, notes);
     const starter = files(`${folder}/starter`);
     const solution = files(`${folder}/solution`);
+    const tests = TEST_FOLDERS.flatMap(({ name, visible }) =>
+      files(`${folder}/${name}`).map((file) => ({ ...file, visible })),
+    ).sort((one, other) => (one.path < other.path ? -1 : 1));
     return {
       ...{ ...fields, ...settings, id: idOf(id, path), runCommand: run, testCommand: test },
-      ...{ starter, solution },
+      ...{ starter, solution, tests },
     };
   }
 

@@ -134,7 +134,8 @@ function readExercise({
   };
 
   function readLab(): LabContent | null {
-    const starter = [...files.solution, ...files.test, ...files.editor].flatMap((path) => take(path, path));
+    const starter = [...files.solution, ...files.editor].flatMap((path) => take(path, path));
+    const tests = files.test.flatMap((path) => take(path, path)).map((file) => ({ ...file, visible: true }));
     const examples = files.exemplar.length > 0 ? files.exemplar : files.example;
     const solution = examples.flatMap((path) => take(path, placeOf(path, examples, files.solution)));
     const [entry] = files.solution;
@@ -147,6 +148,7 @@ function readExercise({
       ...labSettingsSchema.parse({}),
       ...{ id: crypto.randomUUID(), title: exercise.name || exercise.slug, instructions: blurb, entry },
       ...{ runCommand: commands.run, testCommand: commands.test ?? "", starter, solution },
+      ...{ tests, hints: [] },
     };
   }
 

@@ -50,10 +50,8 @@ describe("an Exercism track", () => {
         text: "# Instructions\n\nSay hello.\n\nMore.\n\n::::::hint[Hints]\nThink.\n::::::",
         lab: {
           ...{ entry: "greet.py", testCommand: "python3 -m pytest -q" },
-          starter: [
-            { path: "greet.py", content: "def greet(): pass\n" },
-            { path: "greet_test.py", content: "def test(): pass\n" },
-          ],
+          starter: [{ path: "greet.py", content: "def greet(): pass\n" }],
+          tests: [{ path: "greet_test.py", content: "def test(): pass\n", visible: true }],
           solution: [{ path: "greet.py", content: "def greet(): return 'hello'\n" }],
         },
       },

@@ -2,6 +2,7 @@ import type { CourseContent, LabContent, LessonContent } from "#server/authoring
 import { checkPath } from "#server/labs/document.ts";
 import { labSettingsSchema } from "#server/labs/schema.ts";
 import { slugOf } from "#server/authoring/index.ts";
+import { TEST_FOLDERS } from "./course-files.ts";
 import { joinFrontMatter } from "./front-matter.ts";
 import { picturesToFiles } from "./picture-links.ts";
 import { toYaml } from "./yaml.ts";
@@ -54,16 +55,25 @@ function lessonFile({ id, title, slug, summary, durationMinutes, completion, tex
 }
 
 function writeLab(lab: LabContent, folder: string, texts: Map<string, string>, leftOut: string[]): void {
-  const { id, title, instructions, runCommand: run, testCommand: test, entry, starter, solution } = lab;
+  const { id, title, instructions, runCommand: run, testCommand: test, entry, hints } = lab;
   const settings = settingsOf(lab);
   texts.set(
     `${folder}/lab.yaml`,
     toYaml({
       ...{ id, title, instructions, run, test, entry },
+      ...(hints.length > 0 && { hints }),
       ...(Object.keys(settings).length > 0 && { settings }),
     }),
   );
-  for (const [name, files] of [["starter", starter] as const, ["solution", solution] as const]) {
+  const parts = [
+    { name: "starter", files: lab.starter },
+    { name: "solution", files: lab.solution },
+    ...TEST_FOLDERS.map(({ name, visible }) => ({
+      name,
+      files: lab.tests.filter((test) => test.visible === visible),
+    })),
+  ];
+  for (const { name, files } of parts) {
     for (const { path, content } of files) {
       const whole = `${folder}/${name}/${path}`;
       if (checkPath(path) !== null || isTaken(texts, whole)) leftOut.push(whole);

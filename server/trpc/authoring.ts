@@ -8,6 +8,7 @@ import {
   restoreInput,
   scheduleInput,
 } from "#server/authoring/schema.ts";
+import { labRef } from "#server/lab-definitions/schema.ts";
 import { on, router } from "./builder.ts";
 
 const course = ({ courseId }: { courseId: string }) => ({ kind: "course", id: courseId }) as const;
@@ -21,6 +22,9 @@ export const authoring = router({
   ),
   openLesson: on("course.readDraft", lessonIdInput, course).query(({ ctx, input }) =>
     ctx.services.authoring.openLesson(ctx.granted, input),
+  ),
+  openLab: on("course.readDraft", labRef, course).query(({ ctx, input }) =>
+    ctx.services.authoring.openLab(ctx.granted, input),
   ),
   duplicate: on("course.edit", duplicateInput, course).mutation(({ ctx, input }) =>
     ctx.services.authoring.duplicate(ctx.actor, input),

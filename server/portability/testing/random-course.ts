@@ -88,6 +88,10 @@ export function randomCourse(random: Random): CourseContent {
     }),
     ...{ id: id(), title: text(), instructions: text(30), entry: random.pick(PATHS) },
     ...{ runCommand: text(4), testCommand: text(4), starter: files(), solution: files() },
+    ...{
+      tests: files().map((file) => ({ ...file, visible: random.below(2) === 0 })),
+      hints: some(3, () => text()),
+    },
   });
   const lesson = () => ({
     ...{ id: id(), slug: `lesson-${String((count += 1))}`, title: text(), summary: text() },

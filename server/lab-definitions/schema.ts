@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { labFilesSchema, labSettingsSchema } from "#server/labs/schema.ts";
+
+export const MAX_HINTS = 20;
+export const MAX_HINT_LENGTH = 20_000;
+
+/** Tests are files; hidden ones never reach a student's home. */
+export const labTestsSchema = z.array(
+  z.object({ path: z.string(), content: z.string(), visible: z.boolean() }),
+);
+export type LabTestFile = z.infer<typeof labTestsSchema>[number];
+
+/** A lab as its authors define it, whole: what a version pins, and what a trial runs. */
+export const labDefinitionSchema = z.object({
+  title: z.string(),
+  /** Markdown: the task. */
+  instructions: z.string(),
+  /** The file that is open when a student comes. */
+  entry: z.string(),
+  runCommand: z.string(),
+  testCommand: z.string(),
+  startCommand: z.string(),
+  memoryMb: z.number(),
+  cpuPercent: z.number(),
+  processes: z.number(),
+  homeMb: z.number(),
+  runSeconds: z.number(),
+  idleMinutes: z.number(),
+  environment: z.record(z.string(), z.string()),
+  starter: labFilesSchema,
+  solution: labFilesSchema,
+  // Versions pinned before labs had tests of their own have none.
+  tests: labTestsSchema.default([]),
+  /** Markdown each. */
+  hints: z.array(z.string()).default([]),
+});
+export type LabDefinition = z.infer<typeof labDefinitionSchema>;
+
+/** What a new lab begins with. */
+export const NEW_LAB: LabDefinition = {
+  ...labSettingsSchema.parse({}),
+  ...{ title: "Lab", instructions: "", entry: "main.py" },
+  ...{ runCommand: "python3 {file}", testCommand: "python3 -m pytest -q" },
+  starter: [{ path: "main.py", content: "" }],
+  solution: [{ path: "main.py", content: "" }],
+  tests: [],
+  hints: [],
+};
+
+export const labRef = z.object({ courseId: z.uuid(), labId: z.uuid() });
