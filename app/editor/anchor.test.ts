@@ -94,7 +94,9 @@ describe("a gap", () => {
     expect(findGap(text, anchor)).toBe(9);
     text.delete(8, 1);
     expect(findGap(text, anchor)).toBe(8);
-    text.delete(8, 5);
+    text.insert(8, "2 ");
+    expect(findGap(text, anchor)).toBe(10);
+    text.delete(8, 7);
     expect(findGap(text, anchor)).toBeNull();
   });
 

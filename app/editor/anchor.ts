@@ -15,12 +15,12 @@ export type Found =
 /** So many letters in a row are found again by chance only in a text that repeats itself. */
 const TELLING_LENGTH = 16;
 
-/** Anchors a stretch to its first and last letter, or, when it is empty, to the letter before it. */
+/** Anchors a stretch to its first and last letter, or, when it is empty, to the letters on both sides of it. */
 export function makeAnchor(text: Y.Text, { from, to }: Stretch, maxQuote = Infinity): StoredAnchor {
   const content = text.toJSON();
   return {
     start: position(text, from, from < to ? 0 : -1),
-    end: position(text, to, -1),
+    end: position(text, to, from < to ? -1 : 0),
     quote: content.slice(from, Math.min(to, from + maxQuote)),
     before: content.slice(Math.max(0, from - MAX_CONTEXT_LENGTH), from),
     after: content.slice(to, to + MAX_CONTEXT_LENGTH),
@@ -41,29 +41,48 @@ export function findAnchor(text: Y.Text, anchor: StoredAnchor, content = text.to
   return again === null ? { kind: "removed", at: near ?? content.length } : { kind: "there", ...again };
 }
 
-/** Where an anchored insertion belongs; null when neither side of the place is what it was. */
+/** Where an anchored insertion belongs; null when the letters on both sides of the place are gone. */
 export function findGap(text: Y.Text, anchor: StoredAnchor, content = text.toJSON()): number | null {
-  const { before, after } = anchor;
-  const at = offsetOf(text, anchor.start);
-  if (at !== null) {
-    const isAfterSame = content.slice(0, at).endsWith(before.slice(-TELLING_LENGTH));
-    if (isAfterSame || (after !== "" && content.slice(at).startsWith(after.slice(0, TELLING_LENGTH))))
-      return at;
-  }
+  const { start, end, before, after } = anchor;
+  if (isLetterThere(text, start)) return offsetOf(text, start);
+  if (isLetterThere(text, end)) return offsetOf(text, end);
+  if (before === "" && after === "") return 0;
   if (before.length + after.length < TELLING_LENGTH) return null;
   const found = content.indexOf(before + after);
   return found === -1 ? null : found + before.length;
 }
 
+/** What is between the two ends of an anchor now; of an insertion, what others put in the same place. */
+export function stretchOf(text: Y.Text, { start, end }: StoredAnchor): Stretch | null {
+  const [from, to] = [offsetOf(text, start), offsetOf(text, end)];
+  if (from === null || to === null) return null;
+  return { from: Math.min(from, to), to: Math.max(from, to) };
+}
+
 /** The offset of a stored position now; null for one that is not of this text or that Yjs has forgotten. */
 export function offsetOf(text: Y.Text, stored: string): number | null {
-  if (text.doc === null) return null;
+  const relative = decode(stored);
+  if (relative === null || text.doc === null) return null;
+  const absolute = Y.createAbsolutePositionFromRelativePosition(relative, text.doc);
+  return absolute?.type === text ? absolute.index : null;
+}
+
+/** Whether a position is held by a letter, and that is not deleted. */
+function isLetterThere(text: Y.Text, stored: string): boolean {
+  const id = decode(stored)?.item;
+  if (!id || offsetOf(text, stored) === null || text.doc === null) return false;
+  const { store } = text.doc;
+  let item = Y.getItem(store, id);
+  // Undone deletions: the letter goes on as another.
+  while (item instanceof Y.Item && item.redone !== null) item = Y.getItem(store, item.redone);
+  return !item.deleted;
+}
+
+/** Null for bytes that are no position; whoever wrote a row chose them. */
+function decode(stored: string): Y.RelativePosition | null {
   try {
-    const relative = Y.decodeRelativePosition(fromBase64(stored));
-    const absolute = Y.createAbsolutePositionFromRelativePosition(relative, text.doc);
-    return absolute?.type === text ? absolute.index : null;
+    return Y.decodeRelativePosition(fromBase64(stored));
   } catch {
-    // Whoever wrote the row chose these bytes.
     return null;
   }
 }
