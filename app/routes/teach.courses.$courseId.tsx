@@ -38,8 +38,13 @@ export default function CoursePages() {
             <a href={`/api/courses/${course.id}/export`} download className={buttonClass({ tone: "quiet" })}>
               Export
             </a>
-            <ButtonLink to={`/learn/${course.slug}`} tone="quiet">
-              See the course
+            {course.status === "published" && (
+              <ButtonLink to={`/learn/${course.slug}`} tone="quiet">
+                See the course
+              </ButtonLink>
+            )}
+            <ButtonLink to={`/teach/courses/${course.id}/preview`} tone="quiet">
+              Preview the draft
             </ButtonLink>
           </>
         }

@@ -7,9 +7,11 @@ import { createDraft } from "./create-draft.ts";
 import { createFromContent } from "./create-from-content.ts";
 import type { AuthoringDeps } from "./deps.ts";
 import { duplicateItem } from "./duplicate-item.ts";
+import { estimateLesson } from "./estimate-lesson.ts";
 import { acceptInvitation, inviteByLink, readInvitation, withdrawInvitation } from "./invitations.ts";
 import { openLabDraft } from "./lab-drafts.ts";
 import { openCourse, openLesson } from "./open-draft.ts";
+import { previewCourse, previewLesson } from "./preview.ts";
 import { publish, takeStep } from "./publish.ts";
 import { restoreVersion } from "./restore-version.ts";
 import { publishDue, schedulePublishing } from "./schedule.ts";
@@ -60,6 +62,14 @@ export function createAuthoring(deps: AuthoringDeps) {
       return { course, lesson: { id, title }, lab: { id: labId }, abilities: abilitiesOf(grant) };
     },
     duplicate: (actor: Actor, input: CourseRef & { itemId: string }) => duplicateItem(deps, actor, input),
+
+    /** How long a lesson's text takes to read, in minutes. */
+    estimate: ({ courseId, lessonId }: CourseRef & { lessonId: string }) =>
+      estimateLesson(deps, courseId, lessonId),
+    /** The draft as students would see it. */
+    previewCourse: ({ courseId }: CourseRef) => previewCourse(deps, courseId),
+    previewLesson: ({ courseId, lessonId }: CourseRef & { lessonId: string }) =>
+      previewLesson(deps, courseId, lessonId),
 
     publishing: ({ courseId }: CourseRef) => readPublishing(deps.db, courseId),
     compare: ({ courseId, ...versions }: CourseRef & { from: VersionName; to: VersionName }) =>

@@ -81,6 +81,17 @@ export function newsOf(
   return lesson.createdAt > enrolledAt ? "new" : null;
 }
 
+/** The lessons before and after this one; null where there is none. */
+export function neighboursOf(modules: readonly OutlineModule[], lessonId: string) {
+  const lessons = modules.flatMap((module) => module.lessons);
+  const at = lessons.findIndex(({ id }) => id === lessonId);
+  const link = (lesson: OutlineLesson | undefined) => lesson && { slug: lesson.slug, title: lesson.title };
+  return {
+    previous: link(lessons[at - 1]) ?? null,
+    next: (at === -1 ? null : link(lessons[at + 1])) ?? null,
+  };
+}
+
 /** Where to go on: the lesson opened last, or the first after it that is not done, or the first at all; else none. */
 export function continueAt(
   modules: readonly OutlineModule[],

@@ -3,7 +3,7 @@ import { can } from "#server/access/can.ts";
 import type { Granted } from "#server/access/grants.ts";
 import type { Db } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
-import { readOutline, type OutlineModule } from "./outline.ts";
+import { neighboursOf, readOutline, type OutlineModule } from "./outline.ts";
 import { findEnrollment } from "./read-course.ts";
 import { renderMarkdown } from "./render-markdown.ts";
 import { completionSchema } from "./schema.ts";
@@ -50,12 +50,7 @@ export async function readLesson(db: Db, actor: Actor, { grant, subject }: Grant
     await noteLesson(db, enrollment.id, lesson);
   }
   const outline = withoutNews(modules, lesson.id);
-  const lessons = outline.flatMap((module) => module.lessons);
-  const index = lessons.findIndex((candidate) => candidate.id === lesson.id);
-  const link = (at: number) => {
-    const target = lessons[at];
-    return target === undefined ? null : { slug: target.slug, title: target.title };
-  };
+  const inOutline = outline.flatMap(({ lessons }) => lessons).find(({ id }) => id === lesson.id);
   const workspace = lab?.workspaces[0];
   return {
     course: lesson.course,
@@ -68,7 +63,7 @@ export async function readLesson(db: Db, actor: Actor, { grant, subject }: Grant
       headings: text.headings,
       durationMinutes: lesson.durationMinutes,
       completion: completionSchema.parse(lesson.completion),
-      done: lessons[index]?.done ?? false,
+      done: inOutline?.done ?? false,
       /** Whether it has changed since this reader last had it open. */
       changed: news === "changed",
     },
@@ -80,8 +75,7 @@ export async function readLesson(db: Db, actor: Actor, { grant, subject }: Grant
       passedAt: workspace?.passedAt ?? null,
     },
     outline,
-    previous: link(index - 1),
-    next: index === -1 ? null : link(index + 1),
+    ...neighboursOf(outline, lesson.id),
     progress: enrollment?.progress ?? null,
     abilities: {
       complete: enrollment !== null && enrollment.status !== "dropped" && lesson.completion !== "tests",

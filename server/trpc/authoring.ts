@@ -29,6 +29,15 @@ export const authoring = router({
   duplicate: on("course.edit", duplicateInput, course).mutation(({ ctx, input }) =>
     ctx.services.authoring.duplicate(ctx.actor, input),
   ),
+  estimate: on("course.readDraft", lessonIdInput, course).query(({ ctx, input }) =>
+    ctx.services.authoring.estimate(input),
+  ),
+  previewCourse: on("course.readDraft", courseIdInput, course).query(({ ctx, input }) =>
+    ctx.services.authoring.previewCourse(input),
+  ),
+  previewLesson: on("course.readDraft", lessonIdInput, course).query(({ ctx, input }) =>
+    ctx.services.authoring.previewLesson(input),
+  ),
   publishing: on("course.readDraft", courseIdInput, course).query(({ ctx, input }) =>
     ctx.services.authoring.publishing(input),
   ),

@@ -1,7 +1,9 @@
 import { Link, useRouteLoaderData } from "@remix-run/react";
-import { ArrowLeft, ChevronRight } from "lucide-react";
+import { ArrowLeft, ChevronRight, Eye } from "lucide-react";
+import { SettingsButton } from "#app/components/authoring/item-settings/settings-button.tsx";
 import { DocumentSaveState } from "#app/components/lab/save-state.tsx";
 import { ThemeButton } from "#app/components/theme-button.tsx";
+import { ButtonLink } from "#app/components/ui/button.tsx";
 import { Avatar } from "#app/components/ui/avatar.tsx";
 import type { DocumentConnection, DocumentState } from "#app/editor/document-connection.ts";
 import { distinctPeople, useParticipants } from "#app/editor/people.ts";
@@ -53,6 +55,21 @@ export function EditorHeader({ data, document, connection }: EditorHeaderProps) 
             ))}
           </ul>
         )}
+        <SettingsButton
+          courseId={data.course.id}
+          lessonId={data.lesson.id}
+          userId={data.me.id}
+          mayEdit={data.abilities.edit}
+        />
+        <ButtonLink
+          to={`/teach/courses/${data.course.id}/preview/${data.lesson.id}`}
+          tone="quiet"
+          size="small"
+          aria-label="Preview as a student"
+        >
+          <Eye aria-hidden className="size-4" />
+          <span className="max-sm:sr-only">As a student</span>
+        </ButtonLink>
         <span className="max-sm:hidden">
           <ThemeButton initial={theme} />
         </span>

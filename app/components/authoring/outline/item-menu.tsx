@@ -5,7 +5,7 @@ import { MenuItem, menuPanelClass } from "#app/components/ui/menu.tsx";
 import type { OutlineItem } from "#server/courses/document.ts";
 import { useItemActs } from "./use-item-acts.ts";
 
-type Act = "rename" | "up" | "down" | "duplicate" | "archive";
+type Act = "rename" | "settings" | "up" | "down" | "duplicate" | "archive";
 
 /** What can be done with one item. */
 export function ItemMenu({ item }: { item: OutlineItem }) {
@@ -14,6 +14,8 @@ export function ItemMenu({ item }: { item: OutlineItem }) {
     switch (chosen) {
       case "rename":
         return acts.beginRenaming(item.id);
+      case "settings":
+        return acts.openSettings(item.id);
       case "up":
         return acts.move(item, -1);
       case "down":
@@ -36,6 +38,7 @@ export function ItemMenu({ item }: { item: OutlineItem }) {
       <Popover placement="bottom end" offset={4} className={menuPanelClass}>
         <Menu className="outline-none" onAction={(key) => act(key as Act)}>
           <MenuItem id="rename">Rename</MenuItem>
+          <MenuItem id="settings">Settings</MenuItem>
           <MenuItem id="up">Move up</MenuItem>
           <MenuItem id="down">Move down</MenuItem>
           <MenuItem id="duplicate">Duplicate</MenuItem>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Button } from "#app/components/ui/button.tsx";
 import { showToast } from "#app/components/ui/toast.tsx";
 import { OutlineError, type ModuleItem } from "#server/courses/document.ts";
+import { SettingsDialog } from "../item-settings/settings-dialog.tsx";
 import { moveByOne, placeOf } from "./arrange.ts";
 import { ArchivedItems } from "./archived-items.tsx";
 import { ModuleSection } from "./module-section.tsx";
@@ -16,6 +17,7 @@ export function OutlineEditor({ modules }: { modules: readonly ModuleItem[] }) {
   const { outline, canEdit, courseId, lookAt } = useOutline();
   const [said, setSaid] = useState("");
   const [renaming, setRenaming] = useState<string | null>(null);
+  const [settingsOf, setSettingsOf] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const focusNext = useRef<{ id: string; part: string } | null>(null);
 
@@ -48,6 +50,7 @@ export function OutlineEditor({ modules }: { modules: readonly ModuleItem[] }) {
       focusNext.current = { id, part: "menu" };
       if (title !== null && title.trim() !== "") attempt(() => outline.rename(id, title));
     },
+    openSettings: setSettingsOf,
     moved(id) {
       focusNext.current = { id, part: "grip" };
       tellPlace(id);
@@ -133,6 +136,14 @@ export function OutlineEditor({ modules }: { modules: readonly ModuleItem[] }) {
         )}
         <ArchivedItems archived={outline.archived()} />
       </div>
+      <SettingsDialog
+        {...{ courseId, outline, canEdit }}
+        itemId={settingsOf}
+        onClose={() => {
+          if (settingsOf !== null) focusNext.current = { id: settingsOf, part: "menu" };
+          setSettingsOf(null);
+        }}
+      />
     </ItemActsContext.Provider>
   );
 }

@@ -10,6 +10,8 @@ export interface ItemActs {
   addLesson(moduleId: string): void;
   /** With null the name stays. */
   endRenaming(id: string, title: string | null): void;
+  /** Its summary and, of a lesson, how long it takes and how it gets done. */
+  openSettings(id: string): void;
   /** It was dragged to another place. */
   moved(id: string): void;
   /** `part` of its row has the focus and keeps it. */

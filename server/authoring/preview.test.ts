@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import { courseOutline, courseProperties } from "#server/courses/document.ts";
+import { lessonText } from "#server/lessons/document.ts";
+import { courseBy } from "#tests/factories.ts";
+import { person, testServices } from "#tests/server.ts";
+
+it("shows the draft as its students will see it, and to nobody but the staff", async () => {
+  const services = await testServices();
+  const owner = await person(services, "instructor");
+  const { id: courseId, slug, readingId } = await courseBy(services, owner.actor.id);
+  await owner.api.authoring.open({ courseId });
+  await owner.api.authoring.openLesson({ courseId, lessonId: readingId });
+  const write = async (document: string, change: (doc: Parameters<typeof courseOutline>[0]) => void) => {
+    const handle = await services.collab.rooms.open(document);
+    handle.edit(owner.actor.id, change);
+    await handle.saved();
+    handle.close();
+  };
+  let added = "";
+  await write(`course/${courseId}`, (doc) => {
+    const outline = courseOutline(doc);
+    added = outline.addLesson(outline.modules()[0]?.id ?? "", { title: "Not out yet" }, 0);
+    courseProperties(doc).set("title", "A draft");
+  });
+  await write(`lesson/${readingId}`, (doc) => lessonText(doc).insert(0, "Unpublished words. "));
+
+  const course = await owner.api.authoring.previewCourse({ courseId });
+  expect(course.course).toMatchObject({ title: "A draft", slug, lessonCount: 3, labCount: 1 });
+  expect(course.continueAt).toEqual({ lessonSlug: added, title: "Not out yet" });
+  const lesson = await owner.api.authoring.previewLesson({ courseId, lessonId: readingId });
+  expect(lesson.lesson.html).toContain("Unpublished words.");
+  expect(lesson.previous).toEqual({ slug: added, title: "Not out yet" });
+  expect(lesson.next?.title).toBe("Exercise");
+
+  const student = await person(services);
+  await student.api.enrollment.enroll({ courseSlug: slug });
+  const asStudent = student.api.authoring.previewLesson({ courseId, lessonId: readingId });
+  await expect(asStudent).rejects.toMatchObject({ code: "FORBIDDEN" });
+  const other = await courseBy(services, owner.actor.id);
+  const strayed = owner.api.authoring.previewLesson({ courseId, lessonId: other.readingId });
+  await expect(strayed).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
