@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import * as fs from "node:fs/promises";
 import type { Home } from "../driver.ts";
 import { SandboxError, systemCode } from "../errors.ts";
+import { announced, type Announcer } from "./announced.ts";
 import { openChild, openFolder, openTrusted, translated, type Folder } from "./folder.ts";
 import { withDraft } from "./draft.ts";
 import { splitPath } from "./names.ts";
@@ -19,10 +20,14 @@ export interface MountedHome extends Home {
   close(): Promise<void>;
 }
 
-/** `mountPoint` must be mounted now; `owner` is the sandbox's user, who is to own what the host writes. */
+/**
+ * `mountPoint` must be mounted now; `owner` is the sandbox's user, who is to own what the host writes. The announcer is
+ * closed with the home.
+ */
 export async function openHome(
   mountPoint: string,
   owner: { uid: number; gid: number },
+  announcer?: Announcer,
 ): Promise<MountedHome> {
   const first = await openTrusted(mountPoint);
   const { dev: device } = await first.handle.stat();
@@ -64,7 +69,10 @@ export async function openHome(
     const names = splitPath(path);
     const name = names.pop() ?? "";
     return withRoot(async (root) => {
-      const parent = await openFolder(root, names, create ? createFolder : undefined);
+      let made = 0;
+      const make = (parent: Folder, folder: string) => createFolder(parent, folder).finally(() => made++);
+      const parent = await openFolder(root, names, create ? make : undefined);
+      if (made > 0) announcer?.after(names.slice(0, names.length - made + 1).join("/"));
       try {
         return await work(parent, name);
       } finally {
@@ -94,42 +102,58 @@ export async function openHome(
     write: (path, content) =>
       withParent(path, true, (parent, name) =>
         withDraft(parent, name, content, owner, async (draft) => {
-          await fs.rename(`${parent.path}/${draft}`, `${parent.path}/${name}`);
+          await announced(announcer, path, () =>
+            fs.rename(`${parent.path}/${draft}`, `${parent.path}/${name}`),
+          );
           return { result: undefined, keepDraft: false };
         }),
       ),
 
-    create: (path, content) =>
-      withParent(path, true, (parent, name) =>
+    async create(path, content) {
+      await withParent(path, true, (parent, name) =>
         withDraft(parent, name, content, owner, async (draft) => {
           await renameToFreeName(`${parent.path}/${draft}`, `${parent.path}/${name}`);
           return { result: undefined, keepDraft: false };
         }),
-      ),
+      );
+      announcer?.after(path);
+    },
 
     replace: (path, content) =>
       withParent(path, false, (parent, name) =>
         withDraft(parent, name, content, owner, async (draft) => ({
-          result: await swapIn(parent, name, draft, folderOf(path)),
+          result: await announced(announcer, path, () => swapIn(parent, name, draft, folderOf(path))),
           keepDraft: true,
         })),
       ),
 
-    take: (path) => withParent(path, false, (parent, name) => takeAway(parent, name, folderOf(path))),
-
-    makeFolder: (path) => withParent(path, true, createFolder),
-
-    remove: (path) =>
-      withParent(path, false, removeEntry).catch((error: unknown) => {
-        if (!(error instanceof SandboxError && error.code === "NOT_FOUND")) throw error;
-      }),
-
-    rename: (from, to) =>
-      withParent(from, false, (source, oldName) =>
-        withParent(to, true, (target, newName) =>
-          renameToFreeName(`${source.path}/${oldName}`, `${target.path}/${newName}`),
-        ),
+    take: (path) =>
+      withParent(path, false, (parent, name) =>
+        announced(announcer, path, () => takeAway(parent, name, folderOf(path))),
       ),
+
+    async makeFolder(path) {
+      await withParent(path, true, createFolder);
+      announcer?.after(path);
+    },
+
+    async remove(path) {
+      await withParent(path, false, removeEntry).catch((error: unknown) => {
+        if (!(error instanceof SandboxError && error.code === "NOT_FOUND")) throw error;
+      });
+      announcer?.after(path);
+    },
+
+    async rename(from, to) {
+      await withParent(from, false, (source, oldName) =>
+        withParent(to, true, (target, newName) =>
+          announced(announcer, from, () =>
+            renameToFreeName(`${source.path}/${oldName}`, `${target.path}/${newName}`),
+          ),
+        ),
+      );
+      announcer?.after(to);
+    },
 
     watch(onChange, options) {
       const watch = watchHome(withRoot, onChange, options?.skip);
@@ -146,6 +170,7 @@ export async function openHome(
       closed = true;
       for (const watch of watches) watch.close();
       await Promise.allSettled(underWay);
+      announcer?.close();
     },
   };
 }

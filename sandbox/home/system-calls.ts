@@ -14,8 +14,9 @@ const FD_CLOEXEC = 1;
 
 type Renameat2 = KoffiFunc<(fromFd: number, from: string, toFd: number, to: string, flags: number) => number>;
 type Fcntl = (fd: number, command: number, type: "int", argument: number) => number;
+type Mkfifo = (path: string, mode: number) => number;
 
-let bound: { renameat2: Renameat2; fcntl: Fcntl } | undefined;
+let bound: { renameat2: Renameat2; fcntl: Fcntl; mkfifo: Mkfifo } | undefined;
 
 /** Bound at the first use: where sandboxes cannot run, the C library may not have these at all. */
 function system() {
@@ -24,6 +25,7 @@ function system() {
     bound = {
       renameat2: libc.func("int renameat2(int, const char *, int, const char *, unsigned int)") as Renameat2,
       fcntl: libc.func("int fcntl(int, int, ...)") as Fcntl,
+      mkfifo: libc.func("int mkfifo(const char *, unsigned int)") as Mkfifo,
     };
   }
   return bound;
@@ -57,6 +59,13 @@ export function hasWriters(descriptor: number): boolean {
 /** Programs started later do not inherit the descriptor, as Node promises for those it opened itself. */
 export function closeOnExec(descriptor: number): void {
   system().fcntl(descriptor, F_SETFD, "int", FD_CLOEXEC);
+}
+
+/** Makes a named pipe that only this user can open. */
+export function makeFifo(path: string): void {
+  if (system().mkfifo(path, 0o600) === 0) return;
+  const code = errorName(koffi.errno());
+  throw Object.assign(new Error(`mkfifo ${path}: ${code}`), { code });
 }
 
 function rename(from: string, to: string, flags: number): Promise<void> {

@@ -212,7 +212,7 @@ async function compilePrograms(/** @type {string} */ root) {
       ...sources.map((name) => `${inside}/${name}`)]); // prettier-ignore
   await fs.cp(path.join(recipeDir, "programs"), path.join(root, inside), { recursive: true });
   await gcc(["-shared", "-fPIC", "-nostdlib", "-o", "/usr/lib/statx-shim.so"], "statx-shim.c");
-  await gcc(["-static", "-o", "/usr/lib/lab-init"], "init.c", "guard.c", "processes.c");
+  await gcc(["-static", "-o", "/usr/lib/lab-init"], "init.c", "announce.c", "guard.c", "processes.c");
   await gcc(["-static", "-o", "/usr/lib/lab-tunnel"], "tunnel.c", "ports.c");
   await fs.rm(path.join(root, inside), { recursive: true });
 }

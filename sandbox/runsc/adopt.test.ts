@@ -77,6 +77,20 @@ describeSandbox("adoption", () => {
     expect(await shells()).toBe("1");
   }, 60_000);
 
+  test("S132 programs that watch files are told by the next server as well", async () => {
+    const server = new Mortal(dataDir);
+    await server.order({ type: "put", lab: "kept", path: "app.js", text: "console.log('first')" });
+    await server.kill();
+
+    const sandbox = await successor().open("kept");
+    const until = (text: string) =>
+      bash(sandbox, `until grep -q ${text} shown; do sleep 0.05; done; echo ${text}`);
+    await bash(sandbox, "setsid node --watch app.js > shown 2>&1 < /dev/null &");
+    expect(await until("first")).toBe("first");
+    await sandbox.home.write("app.js", Buffer.from("console.log('second')"));
+    expect(await until("second")).toBe("second");
+  }, 60_000);
+
   test("S42 commands the killed server had started are ended", async () => {
     const server = new Mortal(dataDir);
     await server.order({ type: "exec", lab: "busy", command: ["setsid", "sleep", "6000"] });

@@ -24,8 +24,8 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   PYTHONDONTWRITEBYTECODE: "1",
   // The image's preloaded library stands before the sanitizer's own, which is no harm.
   ASAN_OPTIONS: "verify_asan_link_order=0",
-  // Guests do not see changes made by the host through inotify: watchers must poll.
-  CHOKIDAR_USEPOLLING: "1",
+  // A file that the editor writes is another file to whoever watches it, but not to who watches its folder.
+  TSC_WATCHFILE: "UseFsEventsOnParentDirectory",
 };
 
 export interface BundleOptions {
@@ -50,10 +50,10 @@ function init({ memoryBytes, processes }: Limits): readonly string[] {
 
 /**
  * Students' programs must not be able to signal it, so it has an id of its own, and with that needs the right to look
- * at theirs and to signal them. They cannot become it: no new privileges, and no setuid program.
+ * at theirs and to signal them, and to files (image/programs/announce.h). They cannot become it: no new privileges, and no setuid program.
  */
 const INIT_USER = { uid: 0, gid: 0 } as const;
-const INIT_CAPABILITIES = ["CAP_KILL", "CAP_SYS_PTRACE", "CAP_DAC_OVERRIDE"];
+const INIT_CAPABILITIES = ["CAP_KILL", "CAP_SYS_PTRACE", "CAP_DAC_OVERRIDE", "CAP_CHOWN"];
 
 /** Writes the OCI bundle of one sandbox. */
 export async function writeBundle(options: BundleOptions): Promise<void> {

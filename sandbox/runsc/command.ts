@@ -1,4 +1,4 @@
-import { open, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { execa } from "execa";
 import { SandboxError } from "../errors.ts";
 import type { Layout } from "./layout.ts";
@@ -35,8 +35,8 @@ export interface CommandOptions {
    * their output, and a pipe would stay open as long as it lives.
    */
   readonly logFile?: string;
-  /** With `logFile`: where the output of the sandbox's first process goes. */
-  readonly outputFile?: string;
+  /** With `logFile`: what the sandbox's first process reads and writes, as open files. */
+  readonly stdio?: { readonly input: number; readonly output: number; readonly errors: number };
 }
 
 /** Runs one short runsc subcommand; never rejects. Killed after `timeoutMs`. */
@@ -48,18 +48,17 @@ export async function runsc(
 ): Promise<CommandResult> {
   const log = options.logFile === undefined ? [] : [`--log=${options.logFile}`];
   const unread = options.logFile === undefined ? "pipe" : "ignore";
-  const output = options.outputFile === undefined ? undefined : await open(options.outputFile, "a", 0o600);
+  const { stdio } = options;
   const result = await execa("runsc", [...engineFlags(layout, engine), ...log, ...args], {
-    stdin: "ignore",
     // execa passes any file descriptor on; its types know the standard ones only.
-    stdout: (output?.fd as 1 | undefined) ?? unread,
-    stderr: unread,
+    stdin: (stdio?.input as 0 | undefined) ?? "ignore",
+    stdout: (stdio?.output as 1 | undefined) ?? unread,
+    stderr: (stdio?.errors as 2 | undefined) ?? unread,
     reject: false,
     timeout: options.timeoutMs,
     killSignal: "SIGKILL",
     maxBuffer: 4 << 20,
   });
-  await output?.close();
   const logged =
     result.failed && options.logFile !== undefined
       ? await readFile(options.logFile, "utf8").catch(() => "")

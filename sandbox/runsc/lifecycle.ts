@@ -1,6 +1,7 @@
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import type { Limits } from "../driver.ts";
+import { openPipes } from "./announcer.ts";
 import { writeBundle } from "./bundle.ts";
 import { MEMORY_RESERVE } from "../limits.ts";
 import { processesIn, setMemoryWall } from "./cgroup.ts";
@@ -48,10 +49,11 @@ export async function startContainer(
   await writeBundle({ ...options, folder: bundle, cgroup });
   try {
     const logFile = path.join(bundle, "engine.log");
-    const outputFile = noticesFile(bundle);
     const pidFile = path.join(bundle, "engine.pid");
     const create = ["create", "--bundle", bundle, "--pid-file", pidFile, id];
-    await runscOrThrow(layout, engine, create, { timeoutMs: CREATE_MS, logFile, outputFile });
+    await withStdio(bundle, (stdio) =>
+      runscOrThrow(layout, engine, create, { timeoutMs: CREATE_MS, logFile, stdio }),
+    );
     await setMemoryWall(cgroup, options.limits.memoryBytes + MEMORY_RESERVE);
     await runscOrThrow(layout, engine, ["start", id], { timeoutMs: CREATE_MS });
     // Not by `runsc state`, which takes as long as starting does.
@@ -61,6 +63,20 @@ export async function startContainer(
   } catch (error) {
     await removeContainer(layout, engine, { id, bundle });
     throw error;
+  }
+}
+
+/** Opens what the first process of a container reads and writes, which it keeps. */
+async function withStdio(
+  bundle: string,
+  work: (stdio: { input: number; output: number; errors: number }) => Promise<unknown>,
+): Promise<void> {
+  const { input, answers } = await openPipes(bundle);
+  const notices = await fs.open(noticesFile(bundle), "a", 0o600);
+  try {
+    await work({ input: input.fd, output: notices.fd, errors: answers.fd });
+  } finally {
+    await Promise.all([input.close(), answers.close(), notices.close()]);
   }
 }
 

@@ -6,6 +6,7 @@ import { createVolumes } from "../home/volume.ts";
 import { createShellKeeper } from "../keeper/client.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import { POOL_BOUNDS, type PoolBounds } from "../pool.ts";
+import { createAnnouncer } from "./announcer.ts";
 import { leaveRecord, type Adoptable } from "./adopt.ts";
 import { STUDENT, USER_FOLDER } from "./bundle.ts";
 import { removeCgroups } from "./cgroup.ts";
@@ -130,7 +131,9 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     limits: Limits,
   ): Promise<RunningSandbox> {
     const { container, slot } = launched;
-    const home = await openHome(slot.homeDir, STUDENT).catch(async (error: unknown) => {
+    const announcer = createAnnouncer(container.bundle);
+    const home = await openHome(slot.homeDir, STUDENT, announcer).catch(async (error: unknown) => {
+      announcer.close();
       await discard(layout, engine, launched);
       throw error;
     });

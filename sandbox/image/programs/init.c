@@ -1,6 +1,6 @@
 /*
  * The first process of every lab: gathers processes whose parents have died, which would count against the student's
- * limit for ever, and guards the limits (guard.h).
+ * limit for ever, guards the limits (guard.h) and tells programs what is written from outside (announce.h).
  *
  *     lab-init MEMORY_MB PROCESSES
  */
@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "announce.h"
 #include "clock.h"
 #include "guard.h"
 
@@ -46,19 +47,23 @@ int main(int count, char **arguments)
     sigaddset(&children, SIGCHLD);
     sigprocmask(SIG_BLOCK, &children, NULL);
     signal(SIGCHLD, on_child);
-    struct pollfd starts = { inotify_init1(IN_NONBLOCK | IN_CLOEXEC), POLLIN, 0 };
-    bool sees_starts = inotify_add_watch(starts.fd, OPENED_BY_PROGRAMS, IN_OPEN) >= 0;
+    const int starts = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    const bool sees_starts = inotify_add_watch(starts, OPENED_BY_PROGRAMS, IN_OPEN) >= 0;
+    const int host = announce_begin() ? STDIN_FILENO : -1;
 
     for (;;) {
-        drain(starts.fd);
+        drain(starts);
         struct next_look next = guard_look(&limits);
         if (next.or_program_start && !sees_starts)
             next = (struct next_look){ BLIND_WAIT_MS, false };
         long end = monotonic_ms() + next.wait_ms;
-        starts.revents = 0;
-        for (long left = next.wait_ms; left > 0 && starts.revents == 0; left = end - monotonic_ms()) {
+        struct pollfd awaited[2] = { { host, POLLIN, 0 }, { next.or_program_start ? starts : -1, POLLIN, 0 } };
+        for (long left = next.wait_ms; left > 0 && awaited[1].revents == 0; left = end - monotonic_ms()) {
             const struct timespec wait = { left / 1000, left % 1000 * 1000000L };
-            ppoll(&starts, next.or_program_start ? 1 : 0, &wait, &none);
+            awaited[0].revents = 0;
+            ppoll(awaited, 2, &wait, &none);
+            if (awaited[0].revents & POLLIN)
+                announce_listen();
             while (waitpid(-1, NULL, WNOHANG) > 0)
                 continue;
         }
