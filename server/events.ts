@@ -20,6 +20,10 @@ const eventSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("helpQueueChanged"), courseId: z.string() }),
   /** Comments on a lesson or suggestions for it have changed. */
   z.object({ kind: z.literal("notesChanged"), documentName: z.string() }),
+  /** New files of labs wait to be brought to those who have begun them. */
+  z.object({ kind: z.literal("labUpdatesDue") }),
+  /** A lab got its new files, or somebody undid that. */
+  z.object({ kind: z.literal("labUpdated"), courseId: z.string(), workspaceId: z.string() }),
   /** Something a course's teachers look at has changed: presence, progress, tests, enrollment. */
   z.object({ kind: z.literal("courseActivity"), courseId: z.string() }),
   /** A learner has done a lesson, or takes that back. */

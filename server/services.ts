@@ -55,6 +55,7 @@ import {
   type PortWatch,
   type UpgradeHandler,
 } from "#server/labs/index.ts";
+import { createLabUpdates, type LabUpdates } from "#server/lab-updates/index.ts";
 import { createLog, type Logger } from "#server/log.ts";
 import { createImages, createMediaStore, createObjectStore, type Images } from "#server/media/index.ts";
 import { createPortability, type Portability } from "#server/portability/index.ts";
@@ -81,6 +82,7 @@ export interface Services {
   readonly labCopies: LabCopies;
   readonly classroom: Classroom;
   readonly authoring: Authoring;
+  readonly labUpdates: LabUpdates;
   readonly portability: Portability;
   /** What the update log remembers; `history` shows it to people. */
   readonly documents: DocumentHistory;
@@ -210,6 +212,7 @@ export function createServices(
   });
   const images = createImages(createMediaStore(store, config.dataDir));
   const authoring = createAuthoring({ db, events, updates, documents, rooms: collab.rooms, log });
+  const labUpdates = createLabUpdates({ db, events, updates, documents, rooms: collab.rooms, log });
   const portability = createPortability({ authoring, images });
   const changeLimit = createChangeLimit(redis, redisPrefix);
   const history = createHistory({ db, documents, rooms: collab.rooms, changeLimit });
@@ -240,6 +243,7 @@ export function createServices(
     labCopies,
     classroom,
     authoring,
+    labUpdates,
     portability,
     documents,
     history,

@@ -3,6 +3,7 @@ import { recordAudit } from "#server/admin/index.ts";
 import type { DbOrTransaction } from "#server/db.ts";
 import { updateProgressOfAll } from "#server/enrollment/index.ts";
 import { AppError } from "#server/errors.ts";
+import { pinGivens, startRollouts } from "#server/lab-updates/index.ts";
 import { problemsOf } from "./check-content.ts";
 import type { CourseContent } from "./content.ts";
 import type { AuthoringDeps } from "./deps.ts";
@@ -37,7 +38,9 @@ export async function publish(
       const course = await lockCourse(tx, courseId);
       if (!isDue(course)) return null;
       const number = await nextNumber(tx, courseId, course);
+      await pinGivens(tx, courseId);
       await projectContent(tx, courseId, content);
+      const waiting = await startRollouts(tx, { courseId, version: number, actorId: actor.id });
       await updateProgressOfAll(tx, courseId);
       await tx.courseVersion.create({ data: { courseId, number, note, actorId: actor.id, content } });
       await tx.course.update({
@@ -48,12 +51,14 @@ export async function publish(
         },
       });
       await stand(tx, actor, { courseId, note }, course, "publish", number);
-      return { number };
+      return { number, waiting };
     },
     { timeout: PUBLISHED_WITHIN_MS, maxWait: PUBLISHED_WITHIN_MS },
   );
-  if (published !== null) await deps.events.publish({ kind: "courseActivity", courseId });
-  return published;
+  if (published === null) return null;
+  await deps.events.publish({ kind: "courseActivity", courseId });
+  if (published.waiting > 0) await deps.events.publish({ kind: "labUpdatesDue" });
+  return { number: published.number };
 }
 
 /** Any step but publishing. CONFLICT when somebody else was quicker. */

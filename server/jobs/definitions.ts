@@ -16,6 +16,8 @@ export const JOBS = {
   "tidy-history": { payload: nothing, everyMs: 15 * MINUTE_MS },
   /** Publishes the courses whose time has come. */
   "publish-scheduled": { payload: nothing, everyMs: MINUTE_MS },
+  /** Brings new versions of labs to those who have begun them. Asked for when they are published, too. */
+  "update-labs": { payload: nothing, everyMs: MINUTE_MS },
   "remove-old-copies": { payload: nothing, everyMs: 6 * 60 * MINUTE_MS },
   "remove-expired-sessions": { payload: nothing, everyMs: 60 * MINUTE_MS },
 } as const satisfies Record<string, JobDefinition>;

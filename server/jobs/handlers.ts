@@ -2,6 +2,7 @@ import type { DocumentHistory } from "#collab/index.ts";
 import type { Authoring } from "#server/authoring/index.ts";
 import type { Config } from "#server/config.ts";
 import type { Db } from "#server/db.ts";
+import type { LabUpdates } from "#server/lab-updates/index.ts";
 import type { Logger } from "#server/log.ts";
 import type { JobName, JobPayload } from "./definitions.ts";
 
@@ -11,6 +12,7 @@ export interface JobServices {
   readonly authoring: Pick<Authoring, "publishDue">;
   readonly db: Db;
   readonly documents: DocumentHistory;
+  readonly labUpdates: Pick<LabUpdates, "run">;
   readonly log: Logger;
 }
 
@@ -30,6 +32,7 @@ export type JobHandlers = { readonly [Name in JobName]: () => Promise<JobHandler
 export const handlers: JobHandlers = {
   "tidy-history": async () => (await import("./tidy-history.ts")).tidyHistory,
   "publish-scheduled": async () => (await import("./publish-scheduled.ts")).publishScheduled,
+  "update-labs": async () => (await import("./update-labs.ts")).updateLabs,
   "remove-old-copies": async () => (await import("./remove-old-copies.ts")).removeOldCopies,
   "remove-expired-sessions": async () => (await import("./remove-expired-sessions.ts")).removeExpiredSessions,
 };

@@ -25,6 +25,7 @@ function counting() {
       Promise.resolve(() => Promise.resolve(void calls["remove-expired-sessions"]++)),
     "publish-scheduled": nothing,
     "remove-old-copies": nothing,
+    "update-labs": nothing,
   };
   return { calls, handlers: counted };
 }
@@ -117,6 +118,7 @@ it("lets a job know that it should end, and ends with it", async () => {
     "remove-expired-sessions": waiting,
     "publish-scheduled": nothing,
     "remove-old-copies": nothing,
+    "update-labs": nothing,
   };
   const jobs = startJobs({ redisUrl: redisUrl(), services, handlers: waitingHandlers });
   const active = () => services.redis.llen(`${services.config.redisPrefix}bull:jobs:active`);

@@ -7,6 +7,8 @@ import { JOBS, type JobName } from "./definitions.ts";
 import type { JobHandlers, JobServices } from "./handlers.ts";
 
 export interface RunningJobs {
+  /** Has a job done as soon as a worker is free, besides the times it is due; forgotten when Redis is away. */
+  ask(name: JobName): void;
   /** Lets running jobs end, for a few seconds; what they leave undone another worker takes up. */
   stop(): Promise<void>;
 }
@@ -57,6 +59,12 @@ export function startJobs({ redisUrl, services, handlers, stalledMs = 30_000 }: 
   });
 
   return {
+    ask(name) {
+      if (connections[0].status !== "ready") return;
+      queue.add(name, {}, RETRIED).catch((error: unknown) => {
+        if (!stopping.signal.aborted) log.warn({ err: error, job: name }, "a job waits until it is due");
+      });
+    },
     async stop() {
       stopping.abort();
       // While Redis is away nothing comes to an end by itself.
@@ -69,15 +77,13 @@ export function startJobs({ redisUrl, services, handlers, stalledMs = 30_000 }: 
   };
 }
 
+const RETRIED = { attempts: 3, backoff: { type: "exponential", delay: 5_000 } };
+
 const WAITING = { maxRetriesPerRequest: null };
 
 async function schedule(queue: Queue): Promise<void> {
   for (const [name, { everyMs }] of Object.entries(JOBS)) {
-    await queue.upsertJobScheduler(
-      name,
-      { every: everyMs },
-      { name, data: {}, opts: { attempts: 3, backoff: { type: "exponential", delay: 5_000 } } },
-    );
+    await queue.upsertJobScheduler(name, { every: everyMs }, { name, data: {}, opts: RETRIED });
   }
 }
 

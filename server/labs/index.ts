@@ -33,6 +33,10 @@ export { createPortWatch, type PortWatch } from "./port-watch.ts";
 export { definitionSelect, toDefinition } from "./lab-definition.ts";
 export { readLabTerms } from "./lab-settings.ts";
 export { restoreLabFile, restoreLabFiles, type RestoredFiles } from "./restore-files.ts";
+export { beginWorkspace, hashOfGiven, keepGiven } from "./begin-workspace.ts";
+export { givenFiles, givenSelect } from "./given-files.ts";
+export { workspaceDocument } from "./open-lab.ts";
+export { setText } from "./set-text.ts";
 export { createOpenShell } from "./shells.ts";
 export type { TestRun } from "./test-runs.ts";
 

@@ -6,7 +6,7 @@
  */
 import { AppError } from "#server/errors.ts";
 import { freePath, isBelow, MAX_FILES, parentPath, type LabFile, type WorkspaceFiles } from "./document.ts";
-import { applyEdits, diffText } from "./text-diff.ts";
+import { setText } from "./set-text.ts";
 
 export interface RestoredFiles {
   readonly changed: number;
@@ -54,7 +54,7 @@ export function restoreLabFiles(live: WorkspaceFiles, earlier: WorkspaceFiles): 
     const partner = partners.get(file);
     if (file.kind === "text") {
       if (partner === undefined) changed.add(createText(live, file));
-      else if (bringTextBack(live.text(partner.id), file)) changed.add(partner.id);
+      else if (setText(live.text(partner.id), file.text.toJSON())) changed.add(partner.id);
     } else if (file.kind === "folder") {
       if (partner === undefined && live.find(file.path) === undefined) live.createFolder(file.path);
     } else if (partner?.kind !== "binary" || partner.hash !== file.hash) {
@@ -77,7 +77,7 @@ export function restoreLabFile(live: WorkspaceFiles, earlier: WorkspaceFiles, pa
   const samePath = live.find(path);
   const partner = sameId?.kind === "text" ? sameId : samePath?.kind === "text" ? samePath : undefined;
   if (partner !== undefined) {
-    return { changed: bringTextBack(partner.text, file) ? 1 : 0, skipped: [] };
+    return { changed: setText(partner.text, file.text.toJSON()) ? 1 : 0, skipped: [] };
   }
   createText(live, file);
   return { changed: 1, skipped: [] };
@@ -127,19 +127,4 @@ function blockedPart(path: string, needed: ReadonlyMap<string, LabFile["kind"]>)
     if (needed.has(folder) && needed.get(folder) !== "folder") return folder;
   }
   return undefined;
-}
-
-function bringTextBack(text: TextFile["text"], earlier: TextFile): boolean {
-  const current = text.toJSON();
-  const wanted = earlier.text.toJSON();
-  // Clients may put objects into a text; they take up room without being letters, so offsets would be wrong.
-  const hasObjects = text.length !== current.length;
-  if (current === wanted && !hasObjects) return false;
-  if (hasObjects) {
-    text.delete(0, text.length);
-    text.insert(0, wanted);
-  } else {
-    applyEdits(text, diffText(current, wanted), undefined);
-  }
-  return true;
 }

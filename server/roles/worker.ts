@@ -6,5 +6,14 @@ import type { Role } from "#server/roles/index.ts";
 /** Work in the background. Any number of processes may take part. */
 export const startWorker: Role = (services) => {
   const { redisUrl } = requireServices(services.config);
-  return Promise.resolve(startJobs({ redisUrl, services, handlers }));
+  const jobs = startJobs({ redisUrl, services, handlers });
+  const stopListening = services.events.subscribe(({ kind }) => {
+    if (kind === "labUpdatesDue") jobs.ask("update-labs");
+  });
+  return Promise.resolve({
+    async stop() {
+      stopListening();
+      await jobs.stop();
+    },
+  });
 };

@@ -8,6 +8,7 @@ import { enrollment } from "./enrollment.ts";
 import { guests } from "./guests.ts";
 import { help } from "./help.ts";
 import { history } from "./history.ts";
+import { labUpdates } from "./lab-updates.ts";
 import { labs } from "./labs.ts";
 import { lessons } from "./lessons.ts";
 import { notes } from "./notes.ts";
@@ -25,6 +26,7 @@ export const appRouter = router({
   guests,
   help,
   history,
+  labUpdates,
   labs,
   lessons,
   notes,

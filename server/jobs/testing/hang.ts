@@ -16,6 +16,7 @@ const handlers: JobHandlers = {
   "remove-expired-sessions": () => Promise.resolve(hang),
   "publish-scheduled": () => Promise.resolve(() => Promise.resolve()),
   "remove-old-copies": () => Promise.resolve(() => Promise.resolve()),
+  "update-labs": () => Promise.resolve(() => Promise.resolve()),
 };
 
 startJobs({ redisUrl: config.redisUrl, services, handlers, stalledMs: 1_000 });
