@@ -55,7 +55,6 @@ import {
   type PortWatch,
   type UpgradeHandler,
 } from "#server/labs/index.ts";
-import { createLabUpdates, type LabUpdates } from "#server/lab-updates/index.ts";
 import { createLog, type Logger } from "#server/log.ts";
 import { createImages, createMediaStore, createObjectStore, type Images } from "#server/media/index.ts";
 import { createPortability, type Portability } from "#server/portability/index.ts";
@@ -63,6 +62,7 @@ import { createPasses, createPreview, type Preview } from "#server/preview/index
 import { identifySocket } from "#server/identify-socket.ts";
 import { createJudge } from "#server/judge.ts";
 import { createRedis } from "#server/redis.ts";
+import { createResponseCache, type ResponseCache } from "#server/response-cache.ts";
 import { findProblems } from "#server/health.ts";
 import { createNoSandboxes } from "#server/labs/no-sandboxes.ts";
 import { closeTerminalsOfEmptyLabs } from "#server/labs/idle-terminals.ts";
@@ -74,6 +74,8 @@ export interface Services {
   readonly db: Db;
   readonly redis: Redis;
   readonly events: Events;
+  /** What is the same for everybody who asks. */
+  readonly answers: ResponseCache;
   readonly sessions: Sessions;
   readonly signInLimit: SignInLimit;
   readonly codeLimit: CodeLimit;
@@ -82,7 +84,6 @@ export interface Services {
   readonly labCopies: LabCopies;
   readonly classroom: Classroom;
   readonly authoring: Authoring;
-  readonly labUpdates: LabUpdates;
   readonly portability: Portability;
   /** What the update log remembers; `history` shows it to people. */
   readonly documents: DocumentHistory;
@@ -115,6 +116,7 @@ export function createServices(
   const db = createDb(databaseUrl);
   const redis = createRedis(config.redisUrl, log);
   const events = createEvents(redis, `${redisPrefix}events`, log);
+  const answers = createResponseCache(redis, redisPrefix, log);
   const sessions = createSessions(db, redis, redisPrefix, log);
   const signInLimit = createSignInLimit(redis, redisPrefix);
   const codeLimit = createCodeLimit(redis, redisPrefix);
@@ -212,7 +214,6 @@ export function createServices(
   });
   const images = createImages(createMediaStore(store, config.dataDir));
   const authoring = createAuthoring({ db, events, updates, documents, rooms: collab.rooms, log });
-  const labUpdates = createLabUpdates({ db, events, updates, documents, rooms: collab.rooms, log });
   const portability = createPortability({ authoring, images });
   const changeLimit = createChangeLimit(redis, redisPrefix);
   const history = createHistory({ db, documents, rooms: collab.rooms, changeLimit });
@@ -235,6 +236,7 @@ export function createServices(
     db,
     redis,
     events,
+    answers,
     sessions,
     signInLimit,
     codeLimit,
@@ -243,7 +245,6 @@ export function createServices(
     labCopies,
     classroom,
     authoring,
-    labUpdates,
     portability,
     documents,
     history,

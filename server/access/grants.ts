@@ -19,6 +19,8 @@ export type Ref =
 /** Where the thing stands, as far as it could be followed upwards. */
 export interface Subject {
   readonly courseId: string;
+  /** Another number whenever what readers see of the course has changed. */
+  readonly courseRevision: bigint;
   readonly lessonId?: string;
   readonly labId?: string;
   readonly workspaceId?: string;
@@ -34,6 +36,7 @@ const courseFacts = (actorId: string) =>
   ({
     id: true,
     status: true,
+    revision: true,
     staff: { where: { userId: actorId }, select: { role: true } },
     enrollments: { where: { userId: actorId }, select: { status: true } },
   }) as const;
@@ -41,6 +44,7 @@ const courseFacts = (actorId: string) =>
 interface CourseFacts {
   id: string;
   status: string;
+  revision: bigint;
   staff: { role: string }[];
   enrollments: { status: string }[];
 }
@@ -49,7 +53,8 @@ const isUuid = (value: string) => z.uuid().safeParse(value).success;
 
 /** What `actor` is to `ref`, in one query; null when there is no such thing or it is not theirs to know of. */
 export async function grantFor(db: DbOrTransaction, actor: Actor | null, ref: Ref): Promise<Granted | null> {
-  if (ref.kind === "platform") return { grant: await platformGrant(db, actor), subject: { courseId: "" } };
+  if (ref.kind === "platform")
+    return { grant: await platformGrant(db, actor), subject: { courseId: "", courseRevision: 0n } };
   const found = await loadFacts(db, actor?.id ?? NOBODY_ID, ref);
   if (found === null) return null;
   const grant = judge(actor, found.course, found.lab ?? "foreign");
@@ -82,20 +87,20 @@ async function loadFacts(
   const select = courseFacts(actorId);
   if (ref.kind === "courseSlug") {
     const course = await db.course.findUnique({ where: { slug: ref.slug }, select });
-    return course && { course, subject: { courseId: course.id } };
+    return course && { course, subject: subjectIn(course) };
   }
   if (ref.kind === "courseDocument") {
     const document = await db.courseDocument.findUnique({
       where: { name: ref.name },
       select: { course: { select } },
     });
-    return document && { course: document.course, subject: { courseId: document.course.id } };
+    return document && { course: document.course, subject: subjectIn(document.course) };
   }
   if (!isUuid(ref.id)) return null;
   switch (ref.kind) {
     case "course": {
       const course = await db.course.findUnique({ where: { id: ref.id }, select });
-      return course && { course, subject: { courseId: course.id } };
+      return course && { course, subject: subjectIn(course) };
     }
     case "lesson": {
       const lesson = await db.courseLesson.findUnique({
@@ -103,7 +108,7 @@ async function loadFacts(
         select: { id: true, course: { select } },
       });
       return (
-        lesson && { course: lesson.course, subject: { courseId: lesson.course.id, lessonId: lesson.id } }
+        lesson && { course: lesson.course, subject: { ...subjectIn(lesson.course), lessonId: lesson.id } }
       );
     }
     case "lab": {
@@ -113,7 +118,7 @@ async function loadFacts(
       });
       if (lab === null) return null;
       const { course } = lab.lesson;
-      return { course, subject: { courseId: course.id, lessonId: lab.lessonId, labId: lab.id } };
+      return { course, subject: { ...subjectIn(course), lessonId: lab.lessonId, labId: lab.id } };
     }
     case "workspace": {
       const workspace = await db.workspace.findUnique({
@@ -132,7 +137,7 @@ async function loadFacts(
         course,
         lab: tieTo(workspace, actorId),
         subject: {
-          courseId: course.id,
+          ...subjectIn(course),
           lessonId: workspace.lab.lessonId,
           labId: workspace.lab.id,
           workspaceId: workspace.id,
@@ -141,6 +146,10 @@ async function loadFacts(
       };
     }
   }
+}
+
+function subjectIn({ id, revision }: CourseFacts): Subject {
+  return { courseId: id, courseRevision: revision };
 }
 
 function tieTo(workspace: { userId: string; guests: { mayWrite: boolean }[] }, actorId: string): LabTie {

@@ -1,7 +1,8 @@
 export { cardSelect, toCourseCard, type CourseCard } from "./course-card.ts";
 export { createPublishedCourse, type NewCourse, type NewLab } from "./create-course.ts";
 export { listCourses } from "./list-courses.ts";
-export { continueAt, neighboursOf, readOutline } from "./outline.ts";
+export { continueAt, neighboursOf, outlineFor, readMarks, readModules } from "./outline.ts";
+export type { PublishedDeps } from "./published.ts";
 export { readCourse } from "./read-course.ts";
 export { readLesson } from "./read-lesson.ts";
 export { renderDraft, renderMarkdown } from "./render-markdown.ts";

@@ -19,53 +19,109 @@ export interface OutlineModule {
   readonly lessons: OutlineLesson[];
 }
 
-/** Modules and lessons in order, with what this enrollment has done and not seen yet. */
-export async function readOutline(
+/** What of an outline is the same for everybody, as JSON keeps it. */
+export interface SharedModule {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly lessons: readonly (Omit<OutlineLesson, "done" | "news"> & {
+    /** Epoch ms. */
+    readonly createdAt: number;
+    readonly updatedAt: number;
+  })[];
+}
+
+/** Modules and lessons in order, of each of these courses. */
+export async function readModules(
   db: DbOrTransaction,
-  courseId: string,
-  enrollment: { readonly id: string; readonly enrolledAt: Date } | null,
-): Promise<OutlineModule[]> {
-  const enrollmentId = enrollment?.id;
-  const [modules, done, visits] = await Promise.all([
-    db.courseModule.findMany({
-      where: { courseId, archivedAt: null },
-      orderBy: { position: "asc" },
-      select: {
-        id: true,
-        title: true,
-        summary: true,
-        lessons: {
-          where: { archivedAt: null },
-          orderBy: { position: "asc" },
-          select: {
-            id: true,
-            slug: true,
-            title: true,
-            summary: true,
-            durationMinutes: true,
-            createdAt: true,
-            updatedAt: true,
-            lab: { select: { archivedAt: true } },
-          },
+  courseIds: readonly string[],
+): Promise<Map<string, SharedModule[]>> {
+  const modules = await db.courseModule.findMany({
+    where: { courseId: { in: [...courseIds] }, archivedAt: null },
+    orderBy: { position: "asc" },
+    select: {
+      courseId: true,
+      id: true,
+      title: true,
+      summary: true,
+      lessons: {
+        where: { archivedAt: null },
+        orderBy: { position: "asc" },
+        select: {
+          id: true,
+          slug: true,
+          title: true,
+          summary: true,
+          durationMinutes: true,
+          createdAt: true,
+          updatedAt: true,
+          lab: { select: { archivedAt: true } },
         },
       },
-    }),
-    enrollmentId === undefined
-      ? []
-      : db.lessonCompletion.findMany({ where: { enrollmentId }, select: { lessonId: true } }),
-    enrollmentId === undefined
-      ? []
-      : db.lessonVisit.findMany({ where: { enrollmentId }, select: { lessonId: true, seenAt: true } }),
+    },
+  });
+  const byCourse = new Map(courseIds.map((id): [string, SharedModule[]] => [id, []]));
+  for (const { courseId, lessons, ...module } of modules) {
+    byCourse.get(courseId)?.push({
+      ...module,
+      lessons: lessons.map(({ lab, createdAt, updatedAt, ...lesson }) => ({
+        ...lesson,
+        hasLab: lab?.archivedAt === null,
+        createdAt: createdAt.getTime(),
+        updatedAt: updatedAt.getTime(),
+      })),
+    });
+  }
+  return byCourse;
+}
+
+interface Learner {
+  /** Of the enrollment. */
+  readonly id: string;
+  readonly enrolledAt: Date;
+}
+
+/** What somebody has done in a course, and which lessons they have had open as they were when. */
+interface Marks {
+  readonly done: Set<string>;
+  readonly seenAt: Map<string, Date>;
+}
+
+/** The marks of each of these enrollments, by its id. */
+export async function readMarks(
+  db: DbOrTransaction,
+  enrollments: readonly Learner[],
+): Promise<Map<string, Marks>> {
+  const ids = enrollments.map(({ id }) => id);
+  const marks = new Map(ids.map((id): [string, Marks] => [id, { done: new Set(), seenAt: new Map() }]));
+  if (ids.length === 0) return marks;
+  const where = { enrollmentId: { in: ids } };
+  const [done, visits] = await Promise.all([
+    db.lessonCompletion.findMany({ where, select: { enrollmentId: true, lessonId: true } }),
+    db.lessonVisit.findMany({ where, select: { enrollmentId: true, lessonId: true, seenAt: true } }),
   ]);
-  const doneIds = new Set(done.map((row) => row.lessonId));
-  const seen = new Map(visits.map(({ lessonId, seenAt }) => [lessonId, seenAt]));
+  for (const { enrollmentId, lessonId } of done) marks.get(enrollmentId)?.done.add(lessonId);
+  for (const { enrollmentId, lessonId, seenAt } of visits)
+    marks.get(enrollmentId)?.seenAt.set(lessonId, seenAt);
+  return marks;
+}
+
+/** A course's outline as one learner sees it; without one, nothing is done and nothing is new. */
+export function outlineFor(
+  modules: readonly SharedModule[],
+  learner: Learner | null,
+  marks: Marks | undefined,
+): OutlineModule[] {
   return modules.map((module) => ({
     ...module,
-    lessons: module.lessons.map(({ lab, createdAt, updatedAt, ...lesson }) => ({
+    lessons: module.lessons.map(({ createdAt, updatedAt, ...lesson }) => ({
       ...lesson,
-      hasLab: lab?.archivedAt === null,
-      done: doneIds.has(lesson.id),
-      news: newsOf({ createdAt, updatedAt }, seen.get(lesson.id), enrollment?.enrolledAt),
+      done: marks?.done.has(lesson.id) ?? false,
+      news: newsOf(
+        { createdAt: new Date(createdAt), updatedAt: new Date(updatedAt) },
+        marks?.seenAt.get(lesson.id),
+        learner?.enrolledAt,
+      ),
     })),
   }));
 }

@@ -2,45 +2,38 @@ import type { Actor } from "#server/access/actor.ts";
 import { can } from "#server/access/can.ts";
 import type { Granted } from "#server/access/grants.ts";
 import type { Db } from "#server/db.ts";
-import { cardSelect, toCourseCard } from "./course-card.ts";
-import { continueAt, readOutline } from "./outline.ts";
-import { renderMarkdown } from "./render-markdown.ts";
+import { continueAt, outlineFor, readMarks } from "./outline.ts";
+import { sharedCourse, sharedOutline, type PublishedDeps } from "./published.ts";
 
 /** A course's page: what it is about, its outline, and what this person may do with it. */
-export async function readCourse(db: Db, actor: Actor | null, { grant, subject }: Granted) {
-  const [row, enrollment] = await Promise.all([
-    db.course.findUniqueOrThrow({
-      where: { id: subject.courseId },
-      select: { ...cardSelect(actor), id: true, description: true, objectives: true, prerequisites: true },
-    }),
-    findEnrollment(db, actor, subject.courseId),
+export async function readCourse(deps: PublishedDeps, actor: Actor | null, { grant, subject }: Granted) {
+  const [course, sharedModules, { enrollment, marks }] = await Promise.all([
+    sharedCourse(deps, subject),
+    sharedOutline(deps, subject),
+    findLearner(deps.db, actor, subject.courseId),
   ]);
-  const modules = await readOutline(db, subject.courseId, enrollment);
-  const description = await renderMarkdown(row.description);
+  const modules = outlineFor(sharedModules, enrollment, marks);
+  const isEnrolled = enrollment !== null && enrollment.status !== "dropped";
   return {
-    course: {
-      ...toCourseCard(row),
-      id: row.id,
-      descriptionHtml: description.html,
-      objectives: row.objectives,
-      prerequisites: row.prerequisites,
-    },
+    course: { ...course, enrolled: isEnrolled },
     modules,
     enrollment: enrollment && { status: enrollment.status, progress: enrollment.progress },
     continueAt: continueAt(modules, enrollment?.lastLessonId),
     abilities: {
-      enroll: can(grant, "course.enroll") && (enrollment === null || enrollment.status === "dropped"),
+      enroll: can(grant, "course.enroll") && !isEnrolled,
       learn: can(grant, "course.learn"),
       teach: can(grant, "course.teach"),
     },
   };
 }
 
-/** This person's enrollment in a course, whatever its status. */
-export async function findEnrollment(db: Db, actor: Actor | null, courseId: string) {
-  if (actor === null) return null;
-  return db.enrollment.findUnique({
+/** This person's enrollment in a course, whatever its status, with what they have done and seen there. */
+export async function findLearner(db: Db, actor: Actor | null, courseId: string) {
+  if (actor === null) return { enrollment: null, marks: undefined };
+  const enrollment = await db.enrollment.findUnique({
     where: { userId_courseId: { userId: actor.id, courseId } },
     select: { id: true, status: true, progress: true, lastLessonId: true, enrolledAt: true },
   });
+  if (enrollment === null) return { enrollment: null, marks: undefined };
+  return { enrollment, marks: (await readMarks(db, [enrollment])).get(enrollment.id) };
 }

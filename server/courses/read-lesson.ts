@@ -3,74 +3,49 @@ import { can } from "#server/access/can.ts";
 import type { Granted } from "#server/access/grants.ts";
 import type { Db } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
-import { neighboursOf, readOutline, type OutlineModule } from "./outline.ts";
-import { findEnrollment } from "./read-course.ts";
-import { renderMarkdown } from "./render-markdown.ts";
-import { completionSchema } from "./schema.ts";
+import { neighboursOf, outlineFor, type OutlineModule } from "./outline.ts";
+import { sharedLesson, sharedOutline, type PublishedDeps } from "./published.ts";
+import { findLearner } from "./read-course.ts";
 
 /** One lesson as a reader sees it: the text, its lab, and the way on. NOT_FOUND for an unknown link. */
-export async function readLesson(db: Db, actor: Actor, { grant, subject }: Granted, lessonSlug: string) {
-  const [lesson, enrollment] = await Promise.all([
-    db.courseLesson.findUnique({
-      where: { courseId_slug: { courseId: subject.courseId, slug: lessonSlug }, archivedAt: null },
-      select: {
-        id: true,
-        slug: true,
-        title: true,
-        summary: true,
-        content: true,
-        completion: true,
-        durationMinutes: true,
-        updatedAt: true,
-        course: { select: { slug: true, title: true } },
-        lab: {
-          select: {
-            id: true,
-            title: true,
-            instructions: true,
-            archivedAt: true,
-            workspaces: { where: { userId: actor.id, copy: 0 }, select: { id: true, passedAt: true } },
-          },
-        },
-      },
+export async function readLesson(
+  deps: PublishedDeps,
+  actor: Actor,
+  { grant, subject }: Granted,
+  lessonSlug: string,
+) {
+  const { db } = deps;
+  const { courseId } = subject;
+  const [shared, sharedModules, { enrollment, marks }, workspace] = await Promise.all([
+    sharedLesson(deps, subject, lessonSlug),
+    sharedOutline(deps, subject),
+    findLearner(db, actor, courseId),
+    db.workspace.findFirst({
+      where: { userId: actor.id, copy: 0, lab: { lesson: { courseId, slug: lessonSlug } } },
+      select: { id: true, passedAt: true },
     }),
-    findEnrollment(db, actor, subject.courseId),
   ]);
-  if (lesson === null) {
+  if (shared === null) {
     throw new AppError("NOT_FOUND", "There is no such lesson in this course. Look for it in the outline.");
   }
-  const lab = lesson.lab?.archivedAt === null ? lesson.lab : null;
-  const [modules, text, instructions] = await Promise.all([
-    readOutline(db, subject.courseId, enrollment),
-    renderMarkdown(lesson.content),
-    renderMarkdown(lab?.instructions ?? ""),
-  ]);
-  const news = modules.flatMap(({ lessons }) => lessons).find(({ id }) => id === lesson.id)?.news ?? null;
+  const { updatedAt, ...lesson } = shared.lesson;
+  const modules = outlineFor(sharedModules, enrollment, marks);
+  const inOutline = modules.flatMap(({ lessons }) => lessons).find(({ id }) => id === lesson.id);
+  const news = inOutline?.news ?? null;
   if (enrollment !== null && (enrollment.lastLessonId !== lesson.id || news !== null)) {
-    await noteLesson(db, enrollment.id, lesson);
+    await noteLesson(db, enrollment.id, { id: lesson.id, updatedAt: new Date(updatedAt) });
   }
   const outline = withoutNews(modules, lesson.id);
-  const inOutline = outline.flatMap(({ lessons }) => lessons).find(({ id }) => id === lesson.id);
-  const workspace = lab?.workspaces[0];
   return {
-    course: lesson.course,
+    course: shared.course,
     lesson: {
-      id: lesson.id,
-      slug: lesson.slug,
-      title: lesson.title,
-      summary: lesson.summary,
-      html: text.html,
-      headings: text.headings,
-      durationMinutes: lesson.durationMinutes,
-      completion: completionSchema.parse(lesson.completion),
+      ...lesson,
       done: inOutline?.done ?? false,
       /** Whether it has changed since this reader last had it open. */
       changed: news === "changed",
     },
-    lab: lab && {
-      id: lab.id,
-      title: lab.title,
-      instructionsHtml: instructions.html,
+    lab: shared.lab && {
+      ...shared.lab,
       workspaceId: workspace?.id ?? null,
       passedAt: workspace?.passedAt ?? null,
     },

@@ -1,5 +1,12 @@
 import type { Actor } from "#server/access/actor.ts";
-import { cardSelect, continueAt, readOutline, toCourseCard } from "#server/courses/index.ts";
+import {
+  cardSelect,
+  continueAt,
+  outlineFor,
+  readMarks,
+  readModules,
+  toCourseCard,
+} from "#server/courses/index.ts";
 import type { Db } from "#server/db.ts";
 
 /** The actor's courses, last used first, each with where to go on and what has been published since. */
@@ -24,25 +31,30 @@ export async function listMine(db: Db, actor: Actor) {
       },
     },
   });
-  return Promise.all(
-    rows.map(async (row) => {
-      const modules = await readOutline(db, row.courseId, row);
-      const lessons = modules.flatMap((module) => module.lessons);
-      const [version] = row.course.versions;
-      return {
-        course: toCourseCard(row.course),
-        status: row.status === "completed" ? ("completed" as const) : ("active" as const),
-        progress: row.progress,
-        doneLessons: lessons.filter((lesson) => lesson.done).length,
-        totalLessons: lessons.length,
-        /** How many lessons came, and how many changed, that they have not seen yet. */
-        newLessons: lessons.filter((lesson) => lesson.news === "new").length,
-        changedLessons: lessons.filter((lesson) => lesson.news === "changed").length,
-        continueAt: continueAt(modules, row.lastLessonId),
-        lastActivityAt: row.lastActivityAt,
-        /** The course as published since they were last in it, with its author's note. */
-        news: version !== undefined && version.createdAt > row.lastActivityAt ? version : null,
-      };
-    }),
-  );
+  const [modulesOf, marksOf] = await Promise.all([
+    readModules(
+      db,
+      rows.map(({ courseId }) => courseId),
+    ),
+    readMarks(db, rows),
+  ]);
+  return rows.map((row) => {
+    const modules = outlineFor(modulesOf.get(row.courseId) ?? [], row, marksOf.get(row.id));
+    const lessons = modules.flatMap((module) => module.lessons);
+    const [version] = row.course.versions;
+    return {
+      course: toCourseCard(row.course),
+      status: row.status === "completed" ? ("completed" as const) : ("active" as const),
+      progress: row.progress,
+      doneLessons: lessons.filter((lesson) => lesson.done).length,
+      totalLessons: lessons.length,
+      /** How many lessons came, and how many changed, that they have not seen yet. */
+      newLessons: lessons.filter((lesson) => lesson.news === "new").length,
+      changedLessons: lessons.filter((lesson) => lesson.news === "changed").length,
+      continueAt: continueAt(modules, row.lastLessonId),
+      lastActivityAt: row.lastActivityAt,
+      /** The course as published since they were last in it, with its author's note. */
+      news: version !== undefined && version.createdAt > row.lastActivityAt ? version : null,
+    };
+  });
 }

@@ -9,11 +9,13 @@ import type { Device, Sessions, SignInLimit } from "#server/identity/index.ts";
 import type { LabCopies, Labs, PortWatch } from "#server/labs/index.ts";
 import type { Logger } from "#server/log.ts";
 import type { Preview } from "#server/preview/index.ts";
+import type { ResponseCache } from "#server/response-cache.ts";
 
 /** What procedures may use; services.ts builds it once per process. */
 export interface ProcedureServices {
   readonly db: Db;
   readonly events: Events;
+  readonly answers: ResponseCache;
   readonly sessions: Sessions;
   readonly signInLimit: SignInLimit;
   readonly codeLimit: CodeLimit;

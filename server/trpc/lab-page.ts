@@ -15,10 +15,18 @@ export async function readLabPage(services: ProcedureServices, actor: Actor, gra
 }
 
 /** Where to go once the tests have passed; null for someone who does not take the course. */
-async function lessonAfter({ db }: ProcedureServices, actor: Actor, courseSlug: string, lessonSlug: string) {
+async function lessonAfter(
+  services: ProcedureServices,
+  actor: Actor,
+  courseSlug: string,
+  lessonSlug: string,
+) {
   try {
-    const course = await authorize(db, actor, "course.learn", { kind: "courseSlug", slug: courseSlug });
-    return (await readLesson(db, actor, course, lessonSlug)).next;
+    const course = await authorize(services.db, actor, "course.learn", {
+      kind: "courseSlug",
+      slug: courseSlug,
+    });
+    return (await readLesson(services, actor, course, lessonSlug)).next;
   } catch {
     // The link is a courtesy; the lab does not depend on it.
     return null;
