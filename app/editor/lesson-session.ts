@@ -1,17 +1,23 @@
 import type { editor, IDisposable } from "monaco-editor/editor";
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
-import { CODE_OPTIONS, codeLook } from "./code-options.ts";
+import type { Stretch } from "./anchor.ts";
+import { codeLook } from "./code-options.ts";
+import { CommentButton } from "./comment-button.ts";
 import { addEditorKeys } from "./editor-keys.ts";
 import { applyEditorTheme } from "./editor-theme.ts";
+import { addLessonKeys, LESSON_EDITS, type LessonEdit } from "./lesson-edits.ts";
+import { LESSON_FONT_SIZE, LESSON_OPTIONS } from "./lesson-options.ts";
 import { findBlock } from "./markdown-blocks.ts";
-import { cycleHeading, makeLink, surroundings, toggleList, toggleMarks } from "./markdown-edits.ts";
-import type { Selected, TextEdit } from "./markdown-edits.ts";
+import { surroundings } from "./markdown-edits.ts";
 import type { Monaco } from "./monaco.ts";
+import { NoteMarks, type NoteMark } from "./note-marks.ts";
 import { OpenFile } from "./open-file.ts";
 import { PictureUploads } from "./picture-uploads.ts";
 import { RemoteCursors } from "./remote-cursors.ts";
 import { addSlashMenu } from "./slash-menu.ts";
+import type { Change } from "./suggestion-draft.ts";
+import { takePictures } from "./take-pictures.ts";
 
 export interface LessonHost {
   readonly text: Y.Text;
@@ -22,47 +28,110 @@ export interface LessonHost {
   /** A picture is wanted; the page has the file chooser. */
   onPictureWanted(): void;
   onProblem(sentence: string): void;
+  /** Somebody wants to comment on what is selected. */
+  onComment(): void;
+  /** The note of this id was pressed in the text. */
+  onNoteChosen(id: string): void;
 }
-
-const EDITS = {
-  bold: (selected) => toggleMarks(selected, "**", "bold"),
-  italic: (selected) => toggleMarks(selected, "*", "italic"),
-  code: (selected) => toggleMarks(selected, "`", "code"),
-  heading: cycleHeading,
-  bullets: (selected) => toggleList(selected, "bullets"),
-  numbers: (selected) => toggleList(selected, "numbers"),
-  quote: (selected) => toggleList(selected, "quote"),
-  link: makeLink,
-} satisfies Record<string, (selected: Selected) => TextEdit>;
-
-export type LessonEdit = keyof typeof EDITS;
 
 /** The Monaco editor of one lesson. `close()` frees everything. */
 export class LessonSession {
   readonly #monaco: Monaco;
   readonly #host: LessonHost;
   readonly #editor: editor.IStandaloneCodeEditor;
-  readonly #file: OpenFile;
+  readonly #lesson: OpenFile;
   readonly #cursors: RemoteCursors;
   readonly #pictures: PictureUploads;
-  readonly #slashMenu: IDisposable;
+  readonly #marks: NoteMarks;
+  readonly #commentButton: CommentButton;
   readonly #listening = new AbortController();
+  /** What is on screen: the lesson, or somebody's draft of suggestions for it. */
+  #file: OpenFile;
+  #text: Y.Text;
+  #slashMenu: IDisposable;
   #canWrite = false;
 
   constructor(monaco: Monaco, container: HTMLElement, host: LessonHost) {
     this.#monaco = monaco;
     this.#host = host;
-    this.#editor = monaco.editor.create(container, { ...OPTIONS, model: null });
-    this.#file = new OpenFile(monaco, host.text, "lesson.md", new Set([this.#editor]));
+    this.#editor = monaco.editor.create(container, { ...LESSON_OPTIONS, model: null });
+    this.#text = host.text;
+    this.#lesson = this.#open(host.text);
+    this.#file = this.#lesson;
     this.#editor.setModel(this.#file.model);
     this.#cursors = new RemoteCursors(monaco, this.#editor, host.awareness);
     this.#cursors.show(host.text);
     this.#pictures = new PictureUploads(this.#editor, host);
-    this.#slashMenu = addSlashMenu(monaco, this.#file.model, () => host.onPictureWanted());
+    this.#marks = new NoteMarks(monaco, this.#editor, (id) => host.onNoteChosen(id));
+    this.#commentButton = new CommentButton(monaco, this.#editor, () => host.onComment());
+    this.#slashMenu = this.#addSlashMenu();
     addEditorKeys(monaco, this.#editor, () => (this.#canWrite ? this.#file.undo : undefined));
-    this.#addKeys();
+    addLessonKeys(monaco, this.#editor, {
+      edit: (name) => this.edit(name),
+      comment: () => host.onComment(),
+    });
     this.#editor.onDidChangeCursorPosition(() => this.#tellCursor());
-    this.#takePictures(container);
+    takePictures(
+      container,
+      this.#editor,
+      this.#listening.signal,
+      () => this.#canWrite,
+      (files) => this.addPictures(files),
+    );
+  }
+
+  /** Shows the lesson's text, or a draft of suggestions for it: what is typed goes there. */
+  showText(text: Y.Text): void {
+    if (text === this.#text) return;
+    const left = this.#file;
+    const view = this.#editor.saveViewState();
+    this.#text = text;
+    this.#file = text === this.#host.text ? this.#lesson : this.#open(text);
+    this.#editor.setModel(this.#file.model);
+    this.#editor.restoreViewState(view);
+    this.#cursors.show(text);
+    this.#slashMenu.dispose();
+    this.#slashMenu = this.#addSlashMenu();
+    if (left !== this.#lesson) left.close();
+  }
+
+  /** Marks the notes in the text on screen. */
+  showNotes(marks: readonly NoteMark[], canComment: boolean): void {
+    this.#marks.show(marks);
+    this.#commentButton.setWanted(canComment);
+  }
+
+  /** What is selected; with nothing selected, the line of the cursor. */
+  selected(): Stretch {
+    const { model } = this.#file;
+    const selection = this.#editor.getSelection();
+    const line = selection?.startLineNumber ?? 1;
+    const range = selection?.isEmpty() === false ? selection : null;
+    return {
+      from: model.getOffsetAt(range?.getStartPosition() ?? { lineNumber: line, column: 1 }),
+      to: model.getOffsetAt(
+        range?.getEndPosition() ?? { lineNumber: line, column: model.getLineMaxColumn(line) },
+      ),
+    };
+  }
+
+  /** Edits the lesson, whatever is on screen, as one step that can be undone; the changes do not overlap. */
+  editLesson(changes: readonly Change[]): void {
+    const { model, undo } = this.#lesson;
+    undo.stopCapturing();
+    const edits = changes.map(({ from, to, insertion }) => ({
+      range: this.#monaco.Range.fromPositions(model.getPositionAt(from), model.getPositionAt(to)),
+      text: insertion,
+    }));
+    model.pushEditOperations([], edits, () => null);
+    undo.stopCapturing();
+  }
+
+  /** Goes to a place in the text on screen. */
+  goToOffset(offset: number): void {
+    const position = this.#file.model.getPositionAt(offset);
+    this.#editor.setPosition(position);
+    this.#editor.revealPositionInCenterIfOutsideViewport(position);
   }
 
   setLook(readOnlyBecause: string | null, theme: "light" | "dark"): void {
@@ -72,7 +141,7 @@ export class LessonSession {
     this.#editor.updateOptions({
       readOnly: !this.#canWrite,
       readOnlyMessage: { value: readOnlyBecause ?? "" },
-      ...codeLook(FONT_SIZE, false),
+      ...codeLook(LESSON_FONT_SIZE, false),
     });
   }
 
@@ -85,7 +154,7 @@ export class LessonSession {
       from: model.getOffsetAt(selection.getStartPosition()),
       to: model.getOffsetAt(selection.getEndPosition()),
     };
-    const { from, to, insert, select } = EDITS[name](selected);
+    const { from, to, insert, select } = LESSON_EDITS[name](selected);
     const range = this.#monaco.Range.fromPositions(model.getPositionAt(from), model.getPositionAt(to));
     this.#file.undo.stopCapturing();
     this.#editor.executeEdits(name, [{ range, text: insert }]);
@@ -111,6 +180,7 @@ export class LessonSession {
 
   addPictures(files: readonly File[]): void {
     if (!this.#canWrite) return;
+    if (this.#file !== this.#lesson) return this.#host.onProblem(NO_PICTURES);
     this.#editor.focus();
     this.#pictures.add(files);
   }
@@ -130,31 +200,21 @@ export class LessonSession {
     this.#listening.abort();
     this.#pictures.close();
     this.#slashMenu.dispose();
+    this.#marks.close();
+    this.#commentButton.close();
     this.#cursors.close();
     this.#editor.dispose();
-    this.#file.close();
+    if (this.#file !== this.#lesson) this.#file.close();
+    this.#lesson.close();
     this.#host.awareness.setLocalStateField("selection", null);
   }
 
-  #addKeys(): void {
-    const { CtrlCmd, Shift } = this.#monaco.KeyMod;
-    const { KeyB, KeyE, KeyI, KeyK, Digit7, Digit8 } = this.#monaco.KeyCode;
-    const keys: readonly [LessonEdit, string, number][] = [
-      ["bold", "Bold", CtrlCmd | KeyB],
-      ["italic", "Italic", CtrlCmd | KeyI],
-      ["code", "Code", CtrlCmd | KeyE],
-      ["link", "Link", CtrlCmd | KeyK],
-      ["numbers", "Numbered List", CtrlCmd | Shift | Digit7],
-      ["bullets", "List", CtrlCmd | Shift | Digit8],
-    ];
-    for (const [name, label, key] of keys) {
-      this.#editor.addAction({
-        id: `lesson-${name}`,
-        label,
-        keybindings: [key],
-        run: () => this.edit(name),
-      });
-    }
+  #open(text: Y.Text): OpenFile {
+    return new OpenFile(this.#monaco, text, "lesson.md", new Set([this.#editor]));
+  }
+
+  #addSlashMenu(): IDisposable {
+    return addSlashMenu(this.#monaco, this.#file.model, () => this.#host.onPictureWanted());
   }
 
   #tellCursor(): void {
@@ -163,33 +223,6 @@ export class LessonSession {
     const top = this.#editor.getTopForLineNumber(position.lineNumber) - this.#editor.getScrollTop();
     const share = top / Math.max(1, this.#editor.getLayoutInfo().height);
     this.#host.onCursor(position.lineNumber, Math.min(1, Math.max(0, share)));
-  }
-
-  #takePictures(container: HTMLElement): void {
-    const take = (event: Event, data: DataTransfer | null) => {
-      const files = [...(data?.files ?? [])];
-      if (files.length === 0 || !this.#canWrite) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      this.addPictures(files);
-    };
-    const options = { capture: true, signal: this.#listening.signal };
-    container.addEventListener("paste", (event) => take(event, event.clipboardData), options);
-    container.addEventListener(
-      "drop",
-      (event) => {
-        const place = this.#editor.getTargetAtClientPoint(event.clientX, event.clientY)?.position;
-        if (place && event.dataTransfer?.files.length) this.#editor.setPosition(place);
-        take(event, event.dataTransfer);
-      },
-      options,
-    );
-    // Without this a browser would rather open the file.
-    container.addEventListener(
-      "dragover",
-      (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault(),
-      options,
-    );
   }
 }
 
@@ -201,22 +234,4 @@ function snippetsOf(shown: editor.IStandaloneCodeEditor): Snippets | null {
   return shown.getContribution<Snippets>("snippetController2");
 }
 
-const FONT_SIZE = 15;
-const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
-  ...CODE_OPTIONS,
-  wordWrap: "on",
-  lineNumbers: "off",
-  folding: false,
-  lineDecorationsWidth: 16,
-  padding: { top: 20, bottom: 200 },
-  renderLineHighlight: "none",
-  quickSuggestions: false,
-  wordBasedSuggestions: "off",
-  // Prose has apostrophes and lone brackets; a fence of three would get six.
-  autoClosingBrackets: "never",
-  autoClosingQuotes: "never",
-  suggest: { showStatusBar: false, preview: false, filterGraceful: true },
-  dropIntoEditor: { enabled: false },
-  pasteAs: { enabled: false },
-  ariaLabel: "Lesson, in Markdown",
-};
+const NO_PICTURES = "A picture cannot be suggested. Put it in while writing, or ask an editor to.";

@@ -1,4 +1,4 @@
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import { MAX_PIECES, type Piece } from "#server/notes/schema.ts";
 import { makeAnchor, stretchOf, type Stretch } from "./anchor.ts";
 import { placeSuggestion } from "./place-suggestion.ts";

@@ -9,6 +9,7 @@ import {
   readClassroomFilter,
 } from "#app/components/teach/classroom-filters.tsx";
 import { HelpQueue } from "#app/components/teach/help-queue.tsx";
+import { Mentions } from "#app/components/teach/mentions.tsx";
 import { LiveBadge } from "#app/components/teach/live-badge.tsx";
 import { StudentList } from "#app/components/teach/student-list.tsx";
 import { ButtonLink } from "#app/components/ui/button.tsx";
@@ -23,9 +24,12 @@ import { finishHelpInput } from "#server/classroom/schema.ts";
 export const meta: MetaFunction = () => [{ title: "Teaching · Course Creator" }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const teaching = await orErrorPage(request, context.api.classroom.teaching());
+  const [teaching, mentions] = await orErrorPage(
+    request,
+    Promise.all([context.api.classroom.teaching(), context.api.notes.mentions()]),
+  );
   const { page, later } = context.labScripts;
-  return { ...teaching, labScripts: [...page, ...later] };
+  return { ...teaching, mentions, labScripts: [...page, ...later] };
 }
 
 /** Says that a student is helped. */
@@ -42,7 +46,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Teaching() {
-  const { courses, abilities, labScripts } = useLoaderData<typeof loader>();
+  const { courses, abilities, mentions, labScripts } = useLoaderData<typeof loader>();
   const [search] = useSearchParams();
   const liveness = useClassroomChanges();
   const filter = readClassroomFilter(search);
@@ -66,6 +70,7 @@ export default function Teaching() {
           </>
         }
       />
+      <Mentions mentions={mentions} />
       {courses.length === 0 ? (
         <div className="mt-10">
           <EmptyState icon={Presentation} title="You do not teach a course yet">

@@ -131,7 +131,7 @@ describe("suggestions for a lesson", () => {
     await owner.api.staff.add({ courseId, email: stranger.email, role: "editor" });
     const one = piece("one");
     await ta.api.notes.suggest({ lessonId, pieces: [one], withdrawn: [] });
-    const accept = { lessonId, suggestionIds: [one.id], decision: "accepted" } as const;
+    const accept = { lessonId, suggestionIds: [one.id], decision: "accepted" as const };
     await expect(ta.api.notes.decide(accept)).rejects.toMatchObject({ code: "FORBIDDEN" });
     const answers = await Promise.all([owner.api.notes.decide(accept), stranger.api.notes.decide(accept)]);
     expect(answers.flatMap(({ decided }) => decided)).toEqual([one.id]);

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import {
   Bold,
   ChevronDown,
@@ -23,7 +24,8 @@ import {
 import { buttonClass } from "#app/components/ui/button.tsx";
 import { MenuItem, menuPanelClass } from "#app/components/ui/menu.tsx";
 import { Tooltip } from "#app/components/ui/tooltip.tsx";
-import type { LessonEdit, LessonSession } from "#app/editor/lesson-session.ts";
+import type { LessonEdit } from "#app/editor/lesson-edits.ts";
+import type { LessonSession } from "#app/editor/lesson-session.ts";
 import { MARKDOWN_BLOCKS } from "#app/editor/markdown-blocks.ts";
 import { PICTURE_CHOOSER } from "./write-pane.tsx";
 
@@ -42,64 +44,71 @@ const BLOCKS = [
   { id: "lab", name: "Way into the lab", icon: SquareTerminal },
 ] as const;
 
+interface ToolbarProps {
+  readonly session: LessonSession | null;
+  readonly disabled: boolean;
+  /** What stands beside the tools. */
+  readonly children: ReactNode;
+}
+
 /** What Markdown can do, for those who would rather press than type it. */
-export function Toolbar({ session, disabled }: { session: LessonSession | null; disabled: boolean }) {
+export function Toolbar({ session, disabled, children }: ToolbarProps) {
   const isDisabled = disabled || session === null;
   return (
-    <AriaToolbar
-      aria-label="Formatting"
-      className="flex shrink-0 gap-0.5 overflow-x-auto border-b border-line px-2 py-1.5"
-    >
-      {EDITS.map(({ edit, name, keys, icon }) => (
+    <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-2 py-1.5">
+      <AriaToolbar aria-label="Formatting" className="flex min-w-0 gap-0.5 overflow-x-auto">
+        {EDITS.map(({ edit, name, keys, icon }) => (
+          <Tool
+            key={edit}
+            name={name}
+            keys={keys}
+            icon={icon}
+            isDisabled={isDisabled}
+            onPress={() => session?.edit(edit)}
+          />
+        ))}
         <Tool
-          key={edit}
-          name={name}
-          keys={keys}
-          icon={icon}
+          name="Picture"
+          icon={ImagePlus}
           isDisabled={isDisabled}
-          onPress={() => session?.edit(edit)}
+          onPress={() => document.getElementById(PICTURE_CHOOSER)?.click()}
         />
-      ))}
-      <Tool
-        name="Picture"
-        icon={ImagePlus}
-        isDisabled={isDisabled}
-        onPress={() => document.getElementById(PICTURE_CHOOSER)?.click()}
-      />
-      {BLOCKS.map(({ id, name, icon }) => (
-        <Tool
-          key={id}
-          name={name}
-          icon={icon}
-          isDisabled={isDisabled}
-          onPress={() => session?.insertBlock(id)}
-        />
-      ))}
-      <MenuTrigger>
-        <AriaButton
-          isDisabled={isDisabled}
-          className={buttonClass({ tone: "plain", size: "small" }, "ml-1 text-muted")}
-        >
-          Insert <ChevronDown aria-hidden className="size-4" />
-        </AriaButton>
-        <Popover className={`${menuPanelClass} max-h-96 overflow-y-auto`}>
-          <Menu
-            aria-label="Insert"
-            onAction={(id) => session?.insertBlock(String(id))}
-            className="outline-none"
+        {BLOCKS.map(({ id, name, icon }) => (
+          <Tool
+            key={id}
+            name={name}
+            icon={icon}
+            isDisabled={isDisabled}
+            onPress={() => session?.insertBlock(id)}
+          />
+        ))}
+        <MenuTrigger>
+          <AriaButton
+            isDisabled={isDisabled}
+            className={buttonClass({ tone: "plain", size: "small" }, "ml-1 text-muted")}
           >
-            {MARKDOWN_BLOCKS.map(({ id, name, about }) => (
-              <MenuItem key={id} id={id} textValue={name}>
-                <span className="flex-1">
-                  {name}
-                  <span className="block text-[0.8125rem] text-muted">{about}</span>
-                </span>
-              </MenuItem>
-            ))}
-          </Menu>
-        </Popover>
-      </MenuTrigger>
-    </AriaToolbar>
+            Insert <ChevronDown aria-hidden className="size-4" />
+          </AriaButton>
+          <Popover className={`${menuPanelClass} max-h-96 overflow-y-auto`}>
+            <Menu
+              aria-label="Insert"
+              onAction={(id) => session?.insertBlock(String(id))}
+              className="outline-none"
+            >
+              {MARKDOWN_BLOCKS.map(({ id, name, about }) => (
+                <MenuItem key={id} id={id} textValue={name}>
+                  <span className="flex-1">
+                    {name}
+                    <span className="block text-[0.8125rem] text-muted">{about}</span>
+                  </span>
+                </MenuItem>
+              ))}
+            </Menu>
+          </Popover>
+        </MenuTrigger>
+      </AriaToolbar>
+      {children}
+    </div>
   );
 }
 

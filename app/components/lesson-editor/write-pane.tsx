@@ -16,6 +16,8 @@ interface WritePaneProps {
   readonly readOnlyBecause: string | null;
   readonly onCursor: (cursor: CursorLine) => void;
   readonly onProblem: (sentence: string) => void;
+  readonly onComment: () => void;
+  readonly onNoteChosen: (id: string) => void;
 }
 
 /** Monaco for the lesson's text. Until its code is here, the text can be read. */
@@ -50,6 +52,8 @@ export function WritePane(props: WritePaneProps) {
           onCursor: (line, share) => latest.current.onCursor({ line, share }),
           onPictureWanted: () => chooser.current?.click(),
           onProblem: (sentence) => latest.current.onProblem(sentence),
+          onComment: () => latest.current.onComment(),
+          onNoteChosen: (id) => latest.current.onNoteChosen(id),
         });
         show(opened);
       },
