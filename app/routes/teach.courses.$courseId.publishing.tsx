@@ -15,7 +15,7 @@ import {
 } from "#server/authoring/schema.ts";
 import type { CourseFrame } from "./teach.courses.$courseId.tsx";
 
-/** Which two versions are compared is in the address: `?from=2&to=draft`. */
+/** Which two versions are compared, and how they are shown, is in the address: `?from=2&to=draft&view=source`. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const courseId = params.courseId ?? "";
   const search = new URL(request.url).searchParams;
@@ -25,7 +25,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const compared = asked.success
     ? { ...asked.data, differences: await orErrorPage(request, authoring.compare(asked.data)) }
     : null;
-  return { ...publishing, compared };
+  const view = search.get("view") === "source" ? ("source" as const) : ("read" as const);
+  return { ...publishing, compared, view };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
@@ -52,13 +53,13 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function CoursePublishing() {
-  const { compared, versions, transitions, ...standing } = useLoaderData<typeof loader>();
+  const { compared, view, versions, transitions, ...standing } = useLoaderData<typeof loader>();
   const { abilities } = useOutletContext<CourseFrame>();
   return (
     <div className="grid items-start gap-10 lg:grid-cols-[minmax(0,1fr)_24rem]">
       <div className="min-w-0 space-y-10">
         <VersionList versions={versions} canRestore={abilities.edit} />
-        {compared && <Differences compared={compared} />}
+        {compared && <Differences compared={compared} view={view} />}
         <TransitionList transitions={transitions} />
       </div>
       <CourseSteps standing={standing} abilities={abilities} />

@@ -1,5 +1,6 @@
 import { structuredPatch } from "diff";
 import type { CourseContent, LabContent } from "./content.ts";
+import { outlineChanges, type OutlineChange } from "./outline-changes.ts";
 
 /** One part of a course that is not the same in two versions. */
 export interface Difference {
@@ -8,6 +9,8 @@ export interface Difference {
   readonly name: string;
   readonly change: "added" | "removed" | "changed";
   readonly hunks: readonly Hunk[];
+  /** Of the outline: what happened to its modules and lessons. */
+  readonly changes: readonly OutlineChange[];
 }
 
 export interface Hunk {
@@ -29,7 +32,9 @@ export function compareContents(before: CourseContent, after: CourseContent): Di
     if (then?.text === later?.text) return [];
     const change = then === undefined ? "added" : later === undefined ? "removed" : "changed";
     const name = (later ?? then)?.name ?? "";
-    return [{ key, name, change, hunks: hunksOf(then?.text ?? "", later?.text ?? "") }];
+    const hunks = hunksOf(then?.text ?? "", later?.text ?? "");
+    const changes = key === "outline" ? outlineChanges(before, after) : [];
+    return [{ key, name, change, hunks, changes }];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Actor } from "#server/access/actor.ts";
 import { can } from "#server/access/can.ts";
 import type { Granted } from "#server/access/grants.ts";
-import { compareVersions, readPublishing, readVersion } from "./versions.ts";
+import { compareLesson, compareVersions, readPublishing, readVersion } from "./versions.ts";
 import type { CourseContent } from "./content.ts";
 import { createDraft } from "./create-draft.ts";
 import { createFromContent } from "./create-from-content.ts";
@@ -15,7 +15,7 @@ import { previewCourse, previewLesson } from "./preview.ts";
 import { publish, takeStep } from "./publish.ts";
 import { restoreVersion } from "./restore-version.ts";
 import { publishDue, schedulePublishing } from "./schedule.ts";
-import type { INVITED_ROLES, StaffRole, VersionName } from "./schema.ts";
+import type { CompareLessonInput, INVITED_ROLES, StaffRole, VersionName } from "./schema.ts";
 import { addStaff, readStaff, removeStaff, setStaffRole } from "./staff.ts";
 
 export type { CourseContent, LabContent, LessonContent, ModuleContent } from "./content.ts";
@@ -74,6 +74,8 @@ export function createAuthoring(deps: AuthoringDeps) {
     publishing: ({ courseId }: CourseRef) => readPublishing(deps.db, courseId),
     compare: ({ courseId, ...versions }: CourseRef & { from: VersionName; to: VersionName }) =>
       compareVersions(deps, courseId, versions),
+    compareLesson: ({ courseId, ...asked }: CompareLessonInput) =>
+      compareLesson(deps, courseId, asked),
     submit: (actor: Actor, act: Noted) => takeStep(deps, actor, act, "submit"),
     sendBack: (actor: Actor, act: Noted) => takeStep(deps, actor, act, "sendBack"),
     unpublish: (actor: Actor, act: Noted) => takeStep(deps, actor, act, "unpublish"),

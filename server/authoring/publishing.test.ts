@@ -116,6 +116,12 @@ describe("publishing a course", () => {
       expect.arrayContaining(["-# Hello", "+Second. # Hello"]),
     );
 
+    const asRead = { courseId, from: 1, to: 2, lessonId: course.readingId } as const;
+    const { html } = await owner.api.authoring.compareLesson(asRead);
+    expect(html).toMatch(/<ins[^>]*>.*Second\. /);
+    const strange = owner.api.authoring.compareLesson({ ...asRead, lessonId: courseId });
+    await expect(strange).rejects.toMatchObject({ code: "NOT_FOUND" });
+
     await owner.api.authoring.restore({ courseId, number: 1 });
     expect(await owner.api.authoring.compare({ courseId, from: 1, to: "draft" })).toEqual([]);
     const handle = await services.collab.rooms.open(`course/${courseId}`);

@@ -27,6 +27,8 @@ export const scheduleInput = courseIdInput.extend({
 export const versionSchema = z.union([z.literal("draft"), z.coerce.number().int().min(1).max(1_000_000)]);
 export type VersionName = z.infer<typeof versionSchema>;
 export const compareInput = courseIdInput.extend({ from: versionSchema, to: versionSchema });
+export const compareLessonInput = compareInput.extend({ lessonId: z.uuid() });
+export type CompareLessonInput = z.output<typeof compareLessonInput>;
 export const restoreInput = courseIdInput.extend({ number: z.coerce.number().int().min(1).max(1_000_000) });
 
 export const staffRef = courseIdInput.extend({ userId: z.uuid() });

@@ -1,4 +1,5 @@
 import type { Db } from "#server/db.ts";
+import { renderDifference } from "#server/courses/index.ts";
 import { AppError } from "#server/errors.ts";
 import { courseContentSchema, type CourseContent } from "./content.ts";
 import { compareContents, type Difference } from "./compare-contents.ts";
@@ -52,6 +53,28 @@ export async function compareVersions(
     readVersion(deps, courseId, to),
   ]);
   return compareContents(before, after);
+}
+
+/**
+ * One lesson's text as its readers see it, with what changed between two versions marked. Null when it is too much to
+ * be rendered. NOT_FOUND for a lesson that is in neither.
+ */
+export async function compareLesson(
+  deps: AuthoringDeps,
+  courseId: string,
+  { from, to, lessonId }: { from: VersionName; to: VersionName; lessonId: string },
+): Promise<{ html: string | null }> {
+  const [before, after] = await Promise.all([
+    readVersion(deps, courseId, from),
+    readVersion(deps, courseId, to),
+  ]);
+  const textIn = ({ modules }: CourseContent) =>
+    modules.flatMap(({ lessons }) => lessons).find(({ id }) => id === lessonId)?.text;
+  const [old, now] = [textIn(before), textIn(after)];
+  if (old === undefined && now === undefined) {
+    throw new AppError("NOT_FOUND", "This lesson is in neither of the two versions.");
+  }
+  return { html: await renderDifference(old ?? "", now ?? "") };
 }
 
 /** A version's content; NOT_FOUND when there is none of this number. */

@@ -5,4 +5,5 @@ export { continueAt, neighboursOf, outlineFor, readMarks, readModules } from "./
 export type { PublishedDeps } from "./published.ts";
 export { readCourse } from "./read-course.ts";
 export { readLesson } from "./read-lesson.ts";
+export { renderDifference } from "./render-difference.ts";
 export { renderDraft, renderMarkdown } from "./render-markdown.ts";

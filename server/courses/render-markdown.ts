@@ -77,16 +77,31 @@ const toTree = unified()
 const toHtml = unified().use(rehypeStringify, { allowDangerousHtml: true });
 
 async function render(source: string, { lines }: { lines: boolean }): Promise<RenderedMarkdown> {
+  const rendered = await renderTree(source);
+  if ("reason" in rendered) return plainTextPage(source, rendered.reason);
+  const { tree, headings } = rendered;
+  if (lines) markLines(tree);
+  return { html: writeHtml(tree), headings };
+}
+
+/** The same as a tree, for whoever has something to add to it; or why it cannot be rendered. */
+export async function renderTree(
+  source: string,
+): Promise<{ tree: Root; headings: Heading[] } | { reason: string }> {
   const tooMuch = reasonNotToParse(source);
-  if (tooMuch) return plainTextPage(source, tooMuch);
+  if (tooMuch) return { reason: tooMuch };
   const parsed = toTree.parse(source);
   const tooLarge = reasonNotToRender(parsed);
-  if (tooLarge) return plainTextPage(source, tooLarge);
+  if (tooLarge) return { reason: tooLarge };
   restoreLookalikes(parsed, source);
   const tree: Root = await toTree.run(parsed);
   const headings = listHeadings(tree);
   typesetMath(tree);
   await highlightCode(tree);
-  if (lines) markLines(tree);
-  return { html: toHtml.stringify(tree), headings };
+  return { tree, headings };
+}
+
+/** Only for what `renderTree` has made: whatever is in the tree is written as it is. */
+export function writeHtml(tree: Root): string {
+  return toHtml.stringify(tree);
 }

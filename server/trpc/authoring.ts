@@ -1,5 +1,6 @@
 import {
   compareInput,
+  compareLessonInput,
   courseIdInput,
   duplicateInput,
   lessonIdInput,
@@ -43,6 +44,9 @@ export const authoring = router({
   ),
   compare: on("course.readDraft", compareInput, course).query(({ ctx, input }) =>
     ctx.services.authoring.compare(input),
+  ),
+  compareLesson: on("course.readDraft", compareLessonInput, course).query(({ ctx, input }) =>
+    ctx.services.authoring.compareLesson(input),
   ),
   submit: on("course.edit", noteInput, course).mutation(({ ctx, input }) =>
     ctx.services.authoring.submit(ctx.actor, input),

@@ -41,6 +41,12 @@ export const INPUTS: {
   "admin.users": () => ({}),
 
   "authoring.compare": async (place) => ({ ...course(place), from: await published(place), to: "draft" }),
+  "authoring.compareLesson": async (place) => ({
+    ...course(place),
+    from: await published(place),
+    to: "draft",
+    lessonId: place.lessonId,
+  }),
   "authoring.create": () => ({ title: "A new course" }),
   "authoring.duplicate": ({ courseId, lessonId }) => ({ courseId, itemId: lessonId }),
   "authoring.estimate": ({ courseId, lessonId }) => ({ courseId, lessonId }),

@@ -39,6 +39,7 @@ export const PROCEDURES = {
   "admin.users":                  "yes   403 403   403  403  403   403   403  401",
 
   "authoring.compare":            "yes   yes yes   yes  yes  403   403   403  401",
+  "authoring.compareLesson":      "yes   yes yes   yes  yes  403   403   403  401",
   "authoring.create":             "yes   yes yes   403  403  403   403   403  401",
   "authoring.duplicate":          "yes   yes yes   403  403  403   403   403  401",
   "authoring.estimate":           "yes   yes yes   yes  yes  403   403   403  401",
