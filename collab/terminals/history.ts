@@ -207,8 +207,8 @@ export class History {
   private scrolledBy(cut: number): Drawing | null {
     const { settings } = this.base;
     if (settings === null || this.sizes.some(({ at }) => at > this.ring.start && at <= cut)) return null;
-    const lines = lastLinesOf(this.ring.slice(this.ring.start, cut), linesLeft);
-    return lines && { bytes: Buffer.concat([settings, lines]), settings };
+    const lines = lastLinesOf(this.ring.pieces(this.ring.start, cut), linesLeft);
+    return lines && { bytes: Buffer.concat([settings, ...lines]), settings };
   }
 
   private folded(folding: { cut: number }, base: Drawing): void {

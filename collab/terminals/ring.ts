@@ -7,7 +7,7 @@ const longestLineBytes = 16 * 1024;
 
 /** The last bytes of a stream. Offsets count the stream's bytes; `start` and `end` bound what is still held. */
 export class Ring {
-  private chunks: Uint8Array[] = [];
+  private chunks: Buffer[] = [];
   private endOffset = 0;
   private heldBytes = 0;
 
@@ -30,7 +30,7 @@ export class Ring {
     if (last !== undefined && last.byteLength + bytes.byteLength <= joinBelowBytes) {
       this.chunks[this.chunks.length - 1] = Buffer.concat([last, bytes]);
     } else {
-      this.chunks.push(bytes);
+      this.chunks.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     }
     this.endOffset += bytes.byteLength;
     this.heldBytes += bytes.byteLength;
@@ -38,7 +38,12 @@ export class Ring {
 
   /** The bytes of `from` up to `to`, as far as they are held. */
   slice(from: number, to = this.endOffset): Buffer {
-    const parts: Uint8Array[] = [];
+    return Buffer.concat(this.pieces(from, to));
+  }
+
+  /** The same as they are held. */
+  pieces(from: number, to: number): Buffer[] {
+    const parts: Buffer[] = [];
     let at = this.start;
     for (const chunk of this.chunks) {
       if (at >= to) break;
@@ -46,7 +51,7 @@ export class Ring {
       if (end > from) parts.push(chunk.subarray(Math.max(0, from - at), to - at));
       at = end;
     }
-    return Buffer.concat(parts);
+    return parts;
   }
 
   /** Counts the same bytes so that they end at `end`. */

@@ -74,7 +74,10 @@ export function encodeFrame(head: ToKeeper | FromKeeper, payload?: Uint8Array): 
   return frame;
 }
 
-/** Hands on what comes in frames, until the returned function is called; a peer that sends anything else is cut off. */
+/**
+ * Hands on what comes in frames, until the returned function is called; a peer that sends anything else is cut off. What
+ * a shell has shown is handed on as it comes, one frame of it in several pieces.
+ */
 export function readFrames<Head extends ToKeeper | FromKeeper>(
   socket: Socket,
   onFrame: (head: Head, payload: Buffer) => void,
@@ -93,33 +96,55 @@ export function readFrames<Head extends ToKeeper | FromKeeper>(
 
 /** Cuts a byte stream into frames. Throws at one that cannot be. */
 class FrameReader<Head extends ToKeeper | FromKeeper> {
-  /** The beginning of a frame that is not here yet, and how long it will be. */
+  /** The beginning of a frame that is not here yet, and how much of it must be. */
   private pending: Buffer[] = [];
   private pendingBytes = 0;
-  private wantedBytes = 8;
+  private wantedBytes = 0;
+  /** The frame that is handed on as it comes, and how much of it is still to come. */
+  private passing: { readonly head: Head; bytes: number } | undefined;
 
   constructor(private readonly onFrame: (head: Head, payload: Buffer) => void) {}
 
   push(chunk: Buffer): void {
-    this.pending.push(chunk);
-    this.pendingBytes += chunk.length;
+    const fresh = this.pass(chunk);
+    this.pending.push(fresh);
+    this.pendingBytes += fresh.length;
     // What comes in many pieces is put together once.
     if (this.pendingBytes < this.wantedBytes) return;
-    let bytes = this.pending.length === 1 ? chunk : Buffer.concat(this.pending);
-    this.wantedBytes = 8;
-    while (bytes.length >= 8) {
-      const length = bytes.readUInt32LE(0);
-      const headBytes = bytes.readUInt32LE(4);
-      if (length > MAX_FRAME_BYTES || headBytes > length - 4) throw new Error("not a keeper's frame");
-      if (bytes.length < 4 + length) {
-        this.wantedBytes = 4 + length;
-        break;
-      }
-      const head = JSON.parse(bytes.toString("utf8", 8, 8 + headBytes)) as Head;
-      this.onFrame(head, bytes.subarray(8 + headBytes, 4 + length));
-      bytes = bytes.subarray(4 + length);
-    }
+    let bytes = this.pending.length === 1 ? fresh : Buffer.concat(this.pending);
+    for (let rest = this.cut(bytes); rest !== undefined; rest = this.cut(bytes)) bytes = rest;
     this.pending = bytes.length > 0 ? [bytes] : [];
     this.pendingBytes = bytes.length;
+  }
+
+  /** Hands on the first frame, or its beginning; returns what follows, or undefined while more of it is wanted. */
+  private cut(bytes: Buffer): Buffer | undefined {
+    this.wantedBytes = 8;
+    if (bytes.length < 8) return undefined;
+    const end = 4 + bytes.readUInt32LE(0);
+    const start = 8 + bytes.readUInt32LE(4);
+    if (end > MAX_FRAME_BYTES || start > end) throw new Error("not a keeper's frame");
+    this.wantedBytes = start;
+    if (bytes.length < start) return undefined;
+    const head = JSON.parse(bytes.toString("utf8", 8, start)) as Head;
+    if (head.type === "data") {
+      this.passing = { head, bytes: end - start };
+      return this.pass(bytes.subarray(start));
+    }
+    this.wantedBytes = end;
+    if (bytes.length < end) return undefined;
+    this.onFrame(head, bytes.subarray(start, end));
+    return bytes.subarray(end);
+  }
+
+  /** Hands on what belongs to the frame that is passing; returns what does not. */
+  private pass(bytes: Buffer): Buffer {
+    const { passing } = this;
+    if (passing === undefined) return bytes;
+    const piece = bytes.subarray(0, passing.bytes);
+    passing.bytes -= piece.length;
+    if (passing.bytes === 0) this.passing = undefined;
+    if (piece.length > 0) this.onFrame(passing.head, piece);
+    return bytes.subarray(piece.length);
   }
 }

@@ -13,6 +13,8 @@ const UNREAD_BYTES = 256 << 10;
 const PAUSED_UNREAD_BYTES = 16 << 10;
 /** How much may be on its way to whoever holds the shell. */
 const WINDOW_BYTES = 128 << 10;
+/** What comes within so long of what was sent is sent together: 4 kB, which a tty gives at once, are little. */
+const GATHER_MS = 2;
 /** More than one read from a tty brings. */
 const MAX_CHUNK_BYTES = 64 << 10;
 
@@ -41,7 +43,9 @@ export class KeptShell {
   private sent = 0;
   private heldUp = false;
   private paused = false;
+  private movedOnAt = -Infinity;
   private soon: NodeJS.Immediate | undefined;
+  private later: NodeJS.Timeout | undefined;
   private exitCode: number | undefined;
   private size: { columns: number; rows: number };
 
@@ -80,7 +84,7 @@ export class KeptShell {
     this.taken = Math.min(this.ring.end, Math.max(this.ring.start, from));
     this.sent = this.taken;
     this.paused = false;
-    this.moveOnSoon();
+    this.soon ??= setImmediate(this.moveOn);
     return this.taken;
   }
 
@@ -93,8 +97,10 @@ export class KeptShell {
 
   /** The holder has taken in everything before `offset`. */
   tookIn(offset: number): void {
+    const wasFull = this.sent - this.taken >= WINDOW_BYTES;
     this.taken = Math.min(this.sent, Math.max(this.taken, offset));
-    this.moveOn();
+    if (wasFull) this.moveOn();
+    else this.holdUp();
   }
 
   /** Whether its holder takes in nothing for now. */
@@ -128,16 +134,19 @@ export class KeptShell {
     this.moveOn();
   }
 
-  /** A tty is read 4 kB at a time: what one turn brings goes out together. */
+  /** The echo of a key goes out in the same turn; of what follows close behind, much goes out together. */
   private moveOnSoon(): void {
-    this.soon ??= setImmediate(() => {
-      this.soon = undefined;
-      this.moveOn();
-    });
+    if (this.ring.end - this.sent >= MAX_CHUNK_BYTES) this.moveOn();
+    else if (performance.now() - this.movedOnAt >= GATHER_MS) this.soon ??= setImmediate(this.moveOn);
+    else this.later ??= setTimeout(this.moveOn, GATHER_MS);
   }
 
   /** Sends what may be sent, and tells of the end after the last byte. */
-  private moveOn(): void {
+  private readonly moveOn = (): void => {
+    if (this.soon !== undefined) clearImmediate(this.soon);
+    clearTimeout(this.later);
+    this.soon = this.later = undefined;
+    this.movedOnAt = performance.now();
     if (this.holder) {
       const limit = Math.min(this.ring.end, this.taken + WINDOW_BYTES);
       while (this.sent < limit) {
@@ -152,7 +161,7 @@ export class KeptShell {
       this.holder = undefined;
       holder.exit(exitCode);
     }
-  }
+  };
 
   /** Once it is held up it stays so until much less is unread. */
   private get enoughBytes(): number {
