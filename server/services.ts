@@ -28,6 +28,7 @@ import {
   type Sessions,
   type SignInLimit,
 } from "#server/identity/index.ts";
+import { createLabDefinitions, type LabDefinitions } from "#server/lab-definitions/index.ts";
 import {
   createDiskProblems,
   createLabIdleness,
@@ -40,6 +41,8 @@ import {
   createNodeDoor,
   createOpenShell,
   createPortWatch,
+  createRunsApart,
+  keepSweepingHomes,
   labsAheadAnywhere,
   labsAheadHere,
   labsAnywhere,
@@ -83,6 +86,7 @@ export interface Services {
   readonly labs: Labs;
   readonly labCopies: LabCopies;
   readonly classroom: Classroom;
+  readonly labDefinitions: LabDefinitions;
   readonly authoring: Authoring;
   readonly portability: Portability;
   /** What the update log remembers; `history` shows it to people. */
@@ -174,7 +178,18 @@ export function createServices(
   });
   const aheadHere = labsAheadHere(sandboxes, hosts);
   const ahead = labsAheadAnywhere(aheadHere, { ...labNodes, log });
-  const labsHere = createLabs({ db, events, updates, sandboxes, hosts, ahead, diskProblems, idleness });
+  const apart = createRunsApart(sandboxes, log);
+  const labsHere = createLabs({
+    db,
+    events,
+    updates,
+    sandboxes,
+    hosts,
+    apart,
+    ahead,
+    diskProblems,
+    idleness,
+  });
   const portsHere = createLabPorts(hosts, sandboxes);
   const labs = labsAnywhere(labsHere, labNodes);
   const labCopies = createLabCopies({ db, events, rooms: () => collab.rooms, updates, labs, log });
@@ -214,13 +229,23 @@ export function createServices(
   });
   const images = createImages(createMediaStore(store, config.dataDir));
   const authoring = createAuthoring({ db, events, updates, documents, rooms: collab.rooms, log });
-  const portability = createPortability({ authoring, images });
+  const labUpdates = createLabUpdates({
+    ...{ db, events, updates, documents, log },
+    rooms: collab.rooms,
+    readDraft: (courseId) => authoring.content({ courseId, version: "draft" }),
+  });
+  const portability = createPortability({
+    ...{ db, events, authoring, images, log },
+    uploads: store ?? createFolderStore(join(config.dataDir, "uploads")),
+    rules: { privateHosts: config.gitPrivateHosts },
+  });
   const changeLimit = createChangeLimit(redis, redisPrefix);
   const history = createHistory({ db, documents, rooms: collab.rooms, changeLimit });
 
   const stops = [
     events.subscribe((event) => {
       if (event.kind !== "accessChanged") return;
+  const labDefinitions = createLabDefinitions({ db, updates, authoring, labs });
       preview.recheck(event);
       collab
         .recheck(scopeOf(event))
@@ -249,6 +274,7 @@ export function createServices(
     documents,
     history,
     images,
+    labDefinitions,
     preview,
     portWatch,
     labNodes,

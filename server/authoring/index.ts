@@ -9,11 +9,12 @@ import type { AuthoringDeps } from "./deps.ts";
 import { duplicateItem } from "./duplicate-item.ts";
 import { estimateLesson } from "./estimate-lesson.ts";
 import { acceptInvitation, inviteByLink, readInvitation, withdrawInvitation } from "./invitations.ts";
-import { openLabDraft } from "./lab-drafts.ts";
+import { noLab, openLabDraft } from "./lab-drafts.ts";
 import { openCourse, openLesson } from "./open-draft.ts";
 import { previewCourse, previewLesson } from "./preview.ts";
 import { publish, takeStep } from "./publish.ts";
-import { restoreVersion } from "./restore-version.ts";
+import { readDraft } from "./read-draft.ts";
+import { restoreVersion, rewriteDraft } from "./restore-version.ts";
 import { publishDue, schedulePublishing } from "./schedule.ts";
 import type { CompareLessonInput, INVITED_ROLES, StaffRole, VersionName } from "./schema.ts";
 import { addStaff, readStaff, removeStaff, setStaffRole } from "./staff.ts";
@@ -22,6 +23,13 @@ export type { CourseContent, LabContent, LessonContent, ModuleContent } from "./
 export { chooseSlug, slugOf } from "./slugs.ts";
 
 interface CourseRef {
+/** A lab with the items of the outline it stands in. */
+export interface LabDraftContent {
+  readonly module: Pick<ModuleContent, "id" | "title">;
+  readonly lesson: Pick<LessonContent, "id" | "slug" | "title">;
+  readonly lab: LabContent;
+}
+
   readonly courseId: string;
 }
 interface Noted extends CourseRef {
@@ -66,6 +74,16 @@ export function createAuthoring(deps: AuthoringDeps) {
     /** How long a lesson's text takes to read, in minutes. */
     estimate: ({ courseId, lessonId }: CourseRef & { lessonId: string }) =>
       estimateLesson(deps, courseId, lessonId),
+    /** A lab as its draft stands, and where it is in the course. */
+    async labDraft({ courseId, labId }: CourseRef & { labId: string }): Promise<LabDraftContent> {
+      const { modules } = await readDraft(deps, courseId);
+      for (const module of modules) {
+        for (const lesson of module.lessons) {
+          if (lesson.lab?.id === labId) return { module, lesson, lab: lesson.lab };
+        }
+      }
+      throw noLab();
+    },
     /** The draft as students would see it. */
     previewCourse: ({ courseId }: CourseRef) => previewCourse(deps, courseId),
     previewLesson: ({ courseId, lessonId }: CourseRef & { lessonId: string }) =>

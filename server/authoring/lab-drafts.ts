@@ -102,5 +102,5 @@ function storableAll<Value>(value: Value): Value {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, storableAll(each)])) as Value;
 }
 
-const noLab = () =>
+export const noLab = () =>
   new AppError("NOT_FOUND", "There is no such lab in this course. Look for it in the outline.");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { labFilesSchema, labSettingsSchema } from "#server/labs/schema.ts";
+import { labFilesSchema, labSettingsSchema, type RunOutcome, type TestResult } from "#server/labs/schema.ts";
 
 export const MAX_HINTS = 20;
 export const MAX_HINT_LENGTH = 20_000;
@@ -48,3 +48,21 @@ export const NEW_LAB: LabDefinition = {
 };
 
 export const labRef = z.object({ courseId: z.uuid(), labId: z.uuid() });
+
+/** One of the two runs of a check. */
+export interface CheckedRun {
+  readonly outcome: RunOutcome | "notRun";
+  readonly tests: readonly TestResult[];
+  /** What was printed, or why nothing ran. */
+  readonly output: string;
+  readonly durationMs: number;
+}
+
+/** What a check has found. */
+export interface CheckResult {
+  readonly verdict: "passed" | "solutionFails" | "starterPasses" | "notReady" | "notRun";
+  /** A sentence that says what is wrong; null when nothing is. */
+  readonly problem: string | null;
+  readonly solution: CheckedRun | null;
+  readonly starter: CheckedRun | null;
+}

@@ -10,11 +10,16 @@ import { getLabFile, putLabFile } from "./lab-files.ts";
 import type { LabIdleness, TimeLeft } from "./lab-idleness.ts";
 import type { LabHosts } from "./lab-host.ts";
 import type { LabsAhead } from "./labs-ahead.ts";
+import { readDefinition } from "./lab-definition.ts";
 import { openLab } from "./open-lab.ts";
 import type { SyncProblem } from "./problem-list.ts";
 import { readLab } from "./read-lab.ts";
 import { runCommandFor } from "./run-file.ts";
 import { runTests } from "./run-tests.ts";
+import type { RunsApart } from "./runs-apart.ts";
+import type { LabDefinition } from "#server/lab-definitions/schema.ts";
+import type { JudgedRun } from "./test-command.ts";
+import type { LabFileContent } from "./schema.ts";
 import type { TestRun } from "./test-runs.ts";
 
 export { createLabHosts, type LabHosts } from "./lab-host.ts";
@@ -22,6 +27,7 @@ export { createLabCopies, type LabCopies } from "./lab-copies.ts";
 export { createDiskProblems } from "./disk-problems.ts";
 export { createLabIdleness } from "./lab-idleness.ts";
 export { createHomeArchive } from "./home-archive.ts";
+export { keepSweepingHomes, sweepArchivedHomes } from "./removed-homes.ts";
 export { createLabNodes, type LabNodes } from "./lab-nodes.ts";
 export { labsAheadAnywhere, labsAheadHere } from "./labs-ahead.ts";
 export { labsAnywhere, nodeCalls, portsAnywhere } from "./labs-anywhere.ts";
@@ -30,6 +36,9 @@ export { terminalsAnywhere, type UpgradeHandler } from "./terminals-anywhere.ts"
 export { terminalsOnLines } from "./terminals-on-lines.ts";
 export { createLabPorts } from "./lab-ports.ts";
 export { createPortWatch, type PortWatch } from "./port-watch.ts";
+export { initialWorkspaceUpdate } from "./document.ts";
+export { createRunsApart } from "./runs-apart.ts";
+export type { JudgedRun } from "./test-command.ts";
 export { definitionSelect, toDefinition } from "./lab-definition.ts";
 export { readLabTerms } from "./lab-settings.ts";
 export { restoreLabFile, restoreLabFiles, type RestoredFiles } from "./restore-files.ts";
@@ -44,6 +53,8 @@ export type { TestRun } from "./test-runs.ts";
 export interface Labs {
   /** Finds out whether labs can run here, and starts some for those who come first. */
   getReady(): Promise<void>;
+  /** Why no lab can run in this process, or null. */
+  unavailableBecause(): Promise<string | null>;
   /** Somebody reads a lesson that has a lab, and may open it. */
   expectOpening(readerId: string): void;
   open(actor: Actor, labId: string): Promise<{ workspaceId: string }>;
@@ -52,6 +63,8 @@ export interface Labs {
   prepareRun(workspaceId: string, path: string): Promise<{ command: string }>;
   /** One run at a time per lab; a second request while one runs shares its result. */
   runTests(actor: Actor, workspaceId: string): Promise<TestRun>;
+  /** Runs a definition's tests, all of them, on these files in a sandbox that is gone afterwards. */
+  runApart(definition: LabDefinition, files: readonly LabFileContent[]): Promise<JudgedRun>;
   putFile(workspaceId: string, path: string, content: Uint8Array): Promise<{ path: string }>;
   getFile(workspaceId: string, path: string): Promise<Uint8Array>;
   /** Until the lab sleeps; null when it does. */
@@ -68,6 +81,7 @@ interface Deps {
   readonly updates: UpdateLog;
   readonly sandboxes: Sandboxes;
   readonly hosts: LabHosts;
+  readonly apart: RunsApart;
   readonly ahead: LabsAhead;
   readonly diskProblems: DiskProblems;
   readonly idleness: LabIdleness;
@@ -80,6 +94,7 @@ export function createLabs(deps: Deps): Labs {
     async getReady() {
       await deps.sandboxes.unavailableBecause();
     },
+    unavailableBecause: () => deps.sandboxes.unavailableBecause(),
     expectOpening: (readerId) => ahead.expectOpening(readerId),
     async open(actor, labId) {
       const opened = await openLab(deps, actor, labId);
@@ -91,11 +106,7 @@ export function createLabs(deps: Deps): Labs {
       return readLab(db, actor, granted, await ahead.unavailableBecause());
     },
     async prepareRun(workspaceId, path) {
-      const { lab } = await db.workspace.findUniqueOrThrow({
-        where: { id: workspaceId },
-        select: { lab: { select: { entry: true, runCommand: true } } },
-      });
-      const command = runCommandFor(lab, path);
+      const command = runCommandFor(await readDefinition(db, workspaceId), path);
       const lease = await hosts.acquire(workspaceId);
       try {
         await lease.sync.flush();
@@ -111,6 +122,7 @@ export function createLabs(deps: Deps): Labs {
       testing.set(workspaceId, run);
       return run;
     },
+    runApart: (definition, files) => deps.apart.runFiles(definition, files),
     putFile: (workspaceId, path, content) => putLabFile(hosts, workspaceId, path, content),
     getFile: (workspaceId, path) => getLabFile(hosts, workspaceId, path),
     timeLeft: (workspaceId) => deps.idleness.timeLeft(workspaceId),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseJunit } from "./junit.ts";
-import { judge } from "./run-tests.ts";
+import { judge } from "./test-command.ts";
 
 const report = `<?xml version="1.0" encoding="utf-8"?><testsuites><testsuite name="pytest" tests="3">
 <testcase classname="test_main" name="test_adds" time="0.001" />
@@ -11,9 +11,14 @@ const report = `<?xml version="1.0" encoding="utf-8"?><testsuites><testsuite nam
 describe("parseJunit", () => {
   it("reads names, outcomes and messages", () => {
     expect(parseJunit(report)).toEqual([
-      { name: "test_adds", outcome: "passed", message: null },
-      { name: "test_greets", outcome: "failed", message: 'AssertionError: say "hi"\nassert 1 == 2' },
-      { name: "test_later", outcome: "skipped", message: "not yet" },
+      { name: "test_adds", where: "test_main", outcome: "passed", message: null },
+      {
+        name: "test_greets",
+        where: "test_main",
+        outcome: "failed",
+        message: 'AssertionError: say "hi"\nassert 1 == 2',
+      },
+      { name: "test_later", where: "test_main", outcome: "skipped", message: "not yet" },
     ]);
   });
 

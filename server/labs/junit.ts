@@ -2,6 +2,12 @@ import { XMLParser } from "fast-xml-parser";
 import { z } from "zod";
 import type { TestResult } from "./schema.ts";
 
+/** A test as a report has it. */
+export interface ReportedTest extends TestResult {
+  /** What it stands in: pytest's name for a module, and for a class in it. Empty when the report does not say. */
+  readonly where: string;
+}
+
 const detail = z.union([
   z.string().transform((text) => ({ message: "", text })),
   z.object({ "@message": z.string().default(""), "#text": z.string().default("") }).transform((node) => ({
@@ -12,6 +18,7 @@ const detail = z.union([
 
 const testcase = z.object({
   "@name": z.string(),
+  "@classname": z.string().default(""),
   failure: z.array(detail).optional(),
   error: z.array(detail).optional(),
   skipped: z.array(detail).optional(),
@@ -30,7 +37,7 @@ const MAX_MESSAGE = 4_000;
  * Results in a JUnit XML report (the form that pytest and most other runners write). Null when it is no such
  * report: the program under test can write anything here, so nothing is trusted and sizes are bounded.
  */
-export function parseJunit(xml: string): TestResult[] | null {
+export function parseJunit(xml: string): ReportedTest[] | null {
   const parser = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: "@",
@@ -51,14 +58,15 @@ export function parseJunit(xml: string): TestResult[] | null {
   }
 }
 
-function toResult(node: z.output<typeof testcase>): TestResult {
+function toResult(node: z.output<typeof testcase>): ReportedTest {
   const name = node["@name"].slice(0, 300);
+  const where = node["@classname"].slice(0, 300);
   const first = (list: { message: string; text: string }[] | undefined) => {
     const text = list?.[0]?.message || list?.[0]?.text || "";
     return text.slice(0, MAX_MESSAGE);
   };
-  if (node.error !== undefined) return { name, outcome: "error", message: first(node.error) };
-  if (node.failure !== undefined) return { name, outcome: "failed", message: first(node.failure) };
-  if (node.skipped !== undefined) return { name, outcome: "skipped", message: first(node.skipped) };
-  return { name, outcome: "passed", message: null };
+  if (node.error !== undefined) return { name, where, outcome: "error", message: first(node.error) };
+  if (node.failure !== undefined) return { name, where, outcome: "failed", message: first(node.failure) };
+  if (node.skipped !== undefined) return { name, where, outcome: "skipped", message: first(node.skipped) };
+  return { name, where, outcome: "passed", message: null };
 }

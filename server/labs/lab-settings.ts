@@ -1,5 +1,7 @@
 import type { SandboxSettings } from "#sandbox/index.ts";
 import type { Db } from "#server/db.ts";
+import type { LabDefinition } from "#server/lab-definitions/schema.ts";
+import { readDefinition } from "./lab-definition.ts";
 import { environmentSchema } from "./schema.ts";
 
 const MIB = 1024 * 1024;
@@ -16,22 +18,10 @@ export interface LabTerms {
 
 /** What the definition of a workspace's lab asks for. */
 export async function readLabTerms(db: Db, workspaceId: string): Promise<LabTerms> {
-  const { lab } = await db.workspace.findUniqueOrThrow({
-    where: { id: workspaceId },
-    select: {
-      lab: {
-        select: {
-          memoryMb: true,
-          cpuPercent: true,
-          processes: true,
-          homeMb: true,
-          idleMinutes: true,
-          startCommand: true,
-          environment: true,
-        },
-      },
-    },
-  });
+  return termsOf(await readDefinition(db, workspaceId));
+}
+
+export function termsOf(lab: LabDefinition): LabTerms {
   const sandbox: SandboxSettings = {
     limits: {
       memoryBytes: lab.memoryMb * MIB,

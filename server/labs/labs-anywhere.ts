@@ -24,6 +24,11 @@ export function labsAnywhere(here: Labs, { placement, link }: Deps): Labs {
     ...here,
     prepareRun: (...args) => at(args[0], "prepareRun", args, () => here.prepareRun(...args)),
     runTests: (...args) => at(args[1], "runTests", args, () => here.runTests(...args)),
+    /** Here if it can be, else by any node that can. */
+    async runApart(...args) {
+      const node = (await here.unavailableBecause()) === null ? null : await placement.findAnyNode();
+      return node === null ? here.runApart(...args) : link.call(node, "runApart", args);
+    },
     putFile: (...args) => at(args[0], "putFile", args, () => here.putFile(...args)),
     getFile: (...args) => at(args[0], "getFile", args, () => here.getFile(...args)),
   };
@@ -31,12 +36,12 @@ export function labsAnywhere(here: Labs, { placement, link }: Deps): Labs {
 
 /** What this node does when another one asks. */
 export function nodeCalls(
-  { prepareRun, runTests, putFile, getFile }: Labs,
+  { prepareRun, runTests, runApart, putFile, getFile }: Labs,
   ports: LabPorts,
   ahead: LabsAhead,
 ): NodeCalls {
   const listPorts = (workspaceId: string) => ports.list(workspaceId);
-  return { prepareRun, runTests, putFile, getFile, listPorts, ...aheadCalls(ahead) };
+  return { prepareRun, runTests, runApart, putFile, getFile, listPorts, ...aheadCalls(ahead) };
 }
 
 /** The servers in the labs of all nodes. */

@@ -16,7 +16,7 @@ const CALL_MS = 15 * 60_000;
 const CONNECT_MS = 5_000;
 
 /** What has to be done at a lab's own node. */
-export type NodeCalls = Pick<Labs, "prepareRun" | "runTests" | "putFile" | "getFile"> & {
+export type NodeCalls = Pick<Labs, "prepareRun" | "runTests" | "runApart" | "putFile" | "getFile"> & {
   listPorts(workspaceId: string): Promise<readonly number[]>;
   warm(workspaceId: string): Promise<void>;
   expectOpening(readerId: string): Promise<void>;

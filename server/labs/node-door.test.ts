@@ -15,6 +15,7 @@ const unused = () => Promise.reject(new Error("not asked for here"));
 const calls: NodeCalls = {
   prepareRun: (workspaceId, path) => Promise.resolve({ command: `run ${path} of ${workspaceId}` }),
   runTests: unused,
+  runApart: unused,
   putFile: () => Promise.reject(new AppError("CONFLICT", "The lab's disk is full.")),
   getFile: () => Promise.resolve(Uint8Array.of(0, 255, 10)),
   listPorts: () => Promise.resolve([8000]),

@@ -1,22 +1,22 @@
-import { randomUUID } from "node:crypto";
-import type { ExecResult } from "#sandbox/index.ts";
 import type { Actor } from "#server/access/actor.ts";
 import { setLessonDone } from "#server/enrollment/index.ts";
 import type { Db } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import type { Events } from "#server/events.ts";
-import { parseJunit } from "./junit.ts";
+import type { LabDefinition } from "#server/lab-definitions/schema.ts";
+import { runHiddenTests } from "./hidden-tests.ts";
+import { readDefinition } from "./lab-definition.ts";
 import type { LabHosts } from "./lab-host.ts";
 import type { RunOutcome, TestResult } from "./schema.ts";
+import type { RunsApart } from "./runs-apart.ts";
+import { runTestCommand } from "./test-command.ts";
 import { recordTestRun, type TestRun } from "./test-runs.ts";
-
-const MAX_OUTPUT_BYTES = 1024 * 1024;
-const KEPT_OUTPUT = 64 * 1024;
 
 interface Deps {
   readonly db: Db;
   readonly events: Events;
   readonly hosts: LabHosts;
+  readonly apart: RunsApart;
 }
 
 /**
@@ -29,35 +29,13 @@ export async function runTests(deps: Deps, actor: Actor, workspaceId: string): P
     select: {
       userId: true,
       copy: true,
-      lab: {
-        select: {
-          testCommand: true,
-          runSeconds: true,
-          lesson: { select: { id: true, courseId: true, completion: true } },
-        },
-      },
+      lab: { select: { lesson: { select: { id: true, courseId: true, completion: true } } } },
     },
   });
-  const { testCommand, runSeconds, lesson } = workspace.lab;
-  if (testCommand === "") throw new AppError("BAD_REQUEST", "This lab has no tests.");
-
-  const lease = await deps.hosts.acquire(workspaceId);
-  let result: Judged;
-  try {
-    await lease.sync.flush();
-    const reportPath = `/tmp/test-report-${randomUUID()}.xml`;
-    const marker = `--${randomUUID()}--`;
-    // pytest, and whatever reads its settings, writes its report where this variable says.
-    const script = `${testCommand}\ncode=$?\necho; echo '${marker}'; cat ${reportPath} 2>/dev/null; rm -f ${reportPath}; exit $code`;
-    const exec = await lease.sandbox.exec(["/bin/bash", "-c", script], {
-      timeoutMs: runSeconds * 1000,
-      maxOutputBytes: MAX_OUTPUT_BYTES,
-      env: { PYTEST_ADDOPTS: `--junitxml=${reportPath} -p no:cacheprovider` },
-    });
-    result = judge(exec, marker, { expectsReport: /\bpytest\b/.test(testCommand) });
-  } finally {
-    lease.release();
-  }
+  const { lesson } = workspace.lab;
+  const definition = await readDefinition(deps.db, workspaceId);
+  if (definition.testCommand === "") throw new AppError("BAD_REQUEST", "This lab has no tests.");
+  const result = await runBoth(deps, workspaceId, definition);
 
   const run = await deps.db.$transaction(async (tx) => {
     if (result.outcome === "passed") {
@@ -82,31 +60,40 @@ export async function runTests(deps: Deps, actor: Actor, workspaceId: string): P
   return run;
 }
 
-interface Judged {
+/** The visible tests run in the lab itself, on what is there; the hidden ones apart. */
+async function runBoth(deps: Deps, workspaceId: string, definition: LabDefinition): Promise<Result> {
+  const lease = await deps.hosts.acquire(workspaceId);
+  try {
+    await lease.sync.flush();
+    const shown = await runTestCommand(lease.sandbox, definition);
+    const tests = shown.tests.map(({ where: _, ...test }) => test);
+    const hidden =
+      shown.outcome === "timeout" ? null : await runHiddenTests(deps.apart, definition, lease.sandbox);
+    if (hidden === null) return { ...shown, tests };
+    return {
+      outcome: together({ ...shown, tests }, hidden.outcome, definition),
+      tests: [...tests, ...hidden.tests],
+      output: shown.output,
+      durationMs: shown.durationMs,
+    };
+  } finally {
+    lease.release();
+  }
+}
+
+interface Result {
   readonly outcome: RunOutcome;
   readonly tests: TestResult[];
   readonly output: string;
   readonly durationMs: number;
 }
 
-/** What a finished command means. Exported for its test. */
-export function judge(exec: ExecResult, marker: string, { expectsReport = false } = {}): Judged {
-  const at = exec.stdout.lastIndexOf(marker);
-  const printed = (at === -1 ? exec.stdout : exec.stdout.slice(0, at)) + exec.stderr;
-  const tests = (at === -1 ? null : parseJunit(exec.stdout.slice(at + marker.length))) ?? [];
-  return {
-    outcome: outcomeOf(exec, tests, expectsReport),
-    tests,
-    output: printed.replaceAll("\0", "").trim().slice(-KEPT_OUTPUT),
-    durationMs: Math.round(exec.durationMs),
-  };
-}
-
-function outcomeOf(exec: ExecResult, tests: TestResult[], expectsReport: boolean): RunOutcome {
-  if (exec.timedOut) return "timeout";
-  // A program that ends the test runner early must not pass for it.
-  const isProven = !expectsReport || tests.some((test) => test.outcome === "passed");
-  if (exec.exitCode === 0) return isProven ? "passed" : "error";
-  const ran = tests.some((test) => test.outcome === "passed" || test.outcome === "failed");
-  return ran ? "failed" : "error";
+/** Where all tests are hidden, a run without them finds none, which says nothing. */
+function together(
+  shown: Pick<Result, "outcome" | "tests">,
+  hidden: RunOutcome,
+  lab: LabDefinition,
+): RunOutcome {
+  const isNothing = shown.tests.length === 0 && !lab.tests.some(({ visible }) => visible);
+  return isNothing || shown.outcome === "passed" ? hidden : shown.outcome;
 }

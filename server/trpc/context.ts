@@ -6,6 +6,7 @@ import type { CodeLimit } from "#server/enrollment/index.ts";
 import type { Events } from "#server/events.ts";
 import type { History } from "#server/history/index.ts";
 import type { Device, Sessions, SignInLimit } from "#server/identity/index.ts";
+import type { LabDefinitions } from "#server/lab-definitions/index.ts";
 import type { LabCopies, Labs, PortWatch } from "#server/labs/index.ts";
 import type { Logger } from "#server/log.ts";
 import type { Preview } from "#server/preview/index.ts";
@@ -22,6 +23,7 @@ export interface ProcedureServices {
   readonly labs: Labs;
   readonly labCopies: LabCopies;
   readonly classroom: Classroom;
+  readonly labDefinitions: LabDefinitions;
   readonly authoring: Authoring;
   readonly history: History;
   readonly preview: Preview;

@@ -8,6 +8,8 @@ import { enrollment } from "./enrollment.ts";
 import { guests } from "./guests.ts";
 import { help } from "./help.ts";
 import { history } from "./history.ts";
+import { imports } from "./imports.ts";
+import { labDefinitions } from "./lab-definitions.ts";
 import { labUpdates } from "./lab-updates.ts";
 import { labs } from "./labs.ts";
 import { lessons } from "./lessons.ts";
@@ -26,6 +28,8 @@ export const appRouter = router({
   guests,
   help,
   history,
+  imports,
+  labDefinitions,
   labUpdates,
   labs,
   lessons,

@@ -52,6 +52,7 @@ export const INPUTS: {
   "authoring.estimate": ({ courseId, lessonId }) => ({ courseId, lessonId }),
   "authoring.open": course,
   "authoring.openLesson": ({ courseId, lessonId }) => ({ courseId, lessonId }),
+  "authoring.openLab": ({ courseId, labId }) => ({ courseId, labId }),
   "authoring.previewCourse": course,
   "authoring.previewLesson": ({ courseId, lessonId }) => ({ courseId, lessonId }),
   "authoring.publish": course,
@@ -111,6 +112,15 @@ export const INPUTS: {
   "history.timeline": labDocument,
 
   "labs.bringCopyBack": (place, caller) => newCopy(place, caller, new Date()),
+  "labDefinitions.check": ({ courseId, labId }) => ({ courseId, labId }),
+  "labDefinitions.tryOut": ({ courseId, labId }) => ({ courseId, labId }),
+
+  "labUpdates.changes": lab,
+  "labUpdates.preview": course,
+  "labUpdates.report": course,
+  "labUpdates.reportChanges": course,
+  "labUpdates.undo": newUpdate,
+
   "labs.copies": lab,
   "labs.copy": lab,
   "labs.diskProblems": lab,

@@ -44,6 +44,7 @@ export const PROCEDURES = {
   "authoring.duplicate":          "yes   yes yes   403  403  403   403   403  401",
   "authoring.estimate":           "yes   yes yes   yes  yes  403   403   403  401",
   "authoring.open":               "yes   yes yes   yes  yes  403   403   403  401",
+  "authoring.openLab":            "yes   yes yes   yes  yes  403   403   403  401",
   "authoring.openLesson":         "yes   yes yes   yes  yes  403   403   403  401",
   "authoring.previewCourse":      "yes   yes yes   yes  yes  403   403   403  401",
   "authoring.previewLesson":      "yes   yes yes   yes  yes  403   403   403  401",
@@ -97,6 +98,15 @@ export const PROCEDURES = {
   "history.renameVersion":        "yes   yes yes   yes  403  yes   404   404  401",
   "history.restore":              "yes   yes yes   yes  403  yes   404   404  401",
   "history.timeline":             "yes   yes yes   yes  yes  yes   404   404  401",
+
+  "labDefinitions.check":         "yes   yes yes   403  403  403   403   403  401",
+  "labDefinitions.tryOut":        "yes   yes yes   403  403  403   403   403  401",
+
+  "labUpdates.changes":           "yes   yes yes   yes  yes  yes   404   404  401",
+  "labUpdates.preview":           "yes   yes yes   yes  yes  403   403   403  401",
+  "labUpdates.report":            "yes   yes yes   yes  yes  403   403   403  401",
+  "labUpdates.reportChanges":     "yes   yes yes   yes  yes  403   403   403  401",
+  "labUpdates.undo":              "yes   yes yes   yes  403  yes   404   404  401",
 
   "labs.bringCopyBack":           "yes   yes yes   yes  yes  yes   404   404  401",
   "labs.copies":                  "yes   yes yes   yes  yes  yes   404   404  401",

@@ -1,0 +1,39 @@
+import type { UpdateLog } from "#collab/index.ts";
+import type { Actor } from "#server/access/actor.ts";
+import type { Authoring } from "#server/authoring/index.ts";
+import type { Db } from "#server/db.ts";
+import type { Labs } from "#server/labs/index.ts";
+import { checkDefinition } from "./check.ts";
+import { tryOut } from "./try-out.ts";
+
+export { checkNow } from "./check.ts";
+
+interface Deps {
+  readonly db: Db;
+  readonly updates: Pick<UpdateLog, "create">;
+  readonly authoring: Pick<Authoring, "labDraft">;
+  readonly labs: Pick<Labs, "runApart">;
+}
+
+interface LabRef {
+  readonly courseId: string;
+  readonly labId: string;
+}
+
+/** What authors do with a lab's definition beside writing it. Callers have asked `access` before. */
+export type LabDefinitions = ReturnType<typeof createLabDefinitions>;
+
+export function createLabDefinitions(deps: Deps) {
+  return {
+    /** Tells each step of the check, and at last its result. */
+    async *check(ref: LabRef) {
+      const { lab } = await deps.authoring.labDraft(ref);
+      yield* checkDefinition(deps.labs, lab);
+    },
+    /** A throw-away lab of the definition as it is drafted now. */
+    async tryOut(actor: Actor, ref: LabRef) {
+      const draft = await deps.authoring.labDraft(ref);
+      return tryOut(deps, actor, { ...draft, courseId: ref.courseId });
+    },
+  };
+}
