@@ -85,8 +85,8 @@ export interface Services {
   readonly collab: Collab;
   readonly labs: Labs;
   readonly labCopies: LabCopies;
-  readonly classroom: Classroom;
   readonly labDefinitions: LabDefinitions;
+  readonly classroom: Classroom;
   readonly authoring: Authoring;
   readonly portability: Portability;
   /** What the update log remembers; `history` shows it to people. */
@@ -240,12 +240,12 @@ export function createServices(
     rules: { privateHosts: config.gitPrivateHosts },
   });
   const changeLimit = createChangeLimit(redis, redisPrefix);
+  const labDefinitions = createLabDefinitions({ db, updates, authoring, labs });
   const history = createHistory({ db, documents, rooms: collab.rooms, changeLimit });
 
   const stops = [
     events.subscribe((event) => {
       if (event.kind !== "accessChanged") return;
-  const labDefinitions = createLabDefinitions({ db, updates, authoring, labs });
       preview.recheck(event);
       collab
         .recheck(scopeOf(event))
@@ -268,13 +268,14 @@ export function createServices(
     collab,
     labs,
     labCopies,
+    labDefinitions,
     classroom,
     authoring,
     portability,
     documents,
     history,
     images,
-    labDefinitions,
+    store,
     preview,
     portWatch,
     labNodes,

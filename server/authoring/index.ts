@@ -2,7 +2,7 @@ import type { Actor } from "#server/access/actor.ts";
 import { can } from "#server/access/can.ts";
 import type { Granted } from "#server/access/grants.ts";
 import { compareLesson, compareVersions, readPublishing, readVersion } from "./versions.ts";
-import type { CourseContent } from "./content.ts";
+import type { CourseContent, LabContent, LessonContent, ModuleContent } from "./content.ts";
 import { createDraft } from "./create-draft.ts";
 import { createFromContent } from "./create-from-content.ts";
 import type { AuthoringDeps } from "./deps.ts";
@@ -22,7 +22,6 @@ import { addStaff, readStaff, removeStaff, setStaffRole } from "./staff.ts";
 export type { CourseContent, LabContent, LessonContent, ModuleContent } from "./content.ts";
 export { chooseSlug, slugOf } from "./slugs.ts";
 
-interface CourseRef {
 /** A lab with the items of the outline it stands in. */
 export interface LabDraftContent {
   readonly module: Pick<ModuleContent, "id" | "title">;
@@ -30,6 +29,7 @@ export interface LabDraftContent {
   readonly lab: LabContent;
 }
 
+interface CourseRef {
   readonly courseId: string;
 }
 interface Noted extends CourseRef {
@@ -69,11 +69,6 @@ export function createAuthoring(deps: AuthoringDeps) {
       const { id, title } = lesson;
       return { course, lesson: { id, title }, lab: { id: labId }, abilities: abilitiesOf(grant) };
     },
-    duplicate: (actor: Actor, input: CourseRef & { itemId: string }) => duplicateItem(deps, actor, input),
-
-    /** How long a lesson's text takes to read, in minutes. */
-    estimate: ({ courseId, lessonId }: CourseRef & { lessonId: string }) =>
-      estimateLesson(deps, courseId, lessonId),
     /** A lab as its draft stands, and where it is in the course. */
     async labDraft({ courseId, labId }: CourseRef & { labId: string }): Promise<LabDraftContent> {
       const { modules } = await readDraft(deps, courseId);
@@ -84,6 +79,11 @@ export function createAuthoring(deps: AuthoringDeps) {
       }
       throw noLab();
     },
+    duplicate: (actor: Actor, input: CourseRef & { itemId: string }) => duplicateItem(deps, actor, input),
+
+    /** How long a lesson's text takes to read, in minutes. */
+    estimate: ({ courseId, lessonId }: CourseRef & { lessonId: string }) =>
+      estimateLesson(deps, courseId, lessonId),
     /** The draft as students would see it. */
     previewCourse: ({ courseId }: CourseRef) => previewCourse(deps, courseId),
     previewLesson: ({ courseId, lessonId }: CourseRef & { lessonId: string }) =>

@@ -22,8 +22,8 @@ export interface ProcedureServices {
   readonly codeLimit: CodeLimit;
   readonly labs: Labs;
   readonly labCopies: LabCopies;
-  readonly classroom: Classroom;
   readonly labDefinitions: LabDefinitions;
+  readonly classroom: Classroom;
   readonly authoring: Authoring;
   readonly history: History;
   readonly preview: Preview;

@@ -111,7 +111,6 @@ export const INPUTS: {
   "history.restore": async (place) => ({ ...labDocument(place), at: await lastPoint(place) }),
   "history.timeline": labDocument,
 
-  "labs.bringCopyBack": (place, caller) => newCopy(place, caller, new Date()),
   "labDefinitions.check": ({ courseId, labId }) => ({ courseId, labId }),
   "labDefinitions.tryOut": ({ courseId, labId }) => ({ courseId, labId }),
 
@@ -121,6 +120,7 @@ export const INPUTS: {
   "labUpdates.reportChanges": course,
   "labUpdates.undo": newUpdate,
 
+  "labs.bringCopyBack": (place, caller) => newCopy(place, caller, new Date()),
   "labs.copies": lab,
   "labs.copy": lab,
   "labs.diskProblems": lab,
