@@ -54,7 +54,7 @@ export async function updateProgressOfAll(tx: DbOrTransaction, courseId: string)
     SET progress = CASE WHEN total = 0 THEN 0 ELSE floor(done * 100.0 / total) END,
         status = CASE WHEN total > 0 AND done = total THEN 'completed' ELSE 'active' END,
         completed_at = CASE WHEN total > 0 AND done = total THEN now() END
-    FROM counts WHERE counts.id = e.id`;
+    FROM counts WHERE counts.id = e.id AND e.course_id = ${courseId}::uuid`;
 }
 
 /**

@@ -7,7 +7,7 @@ const MAX_SECTIONS = 200;
 
 /** How people come into a course: its terms, sections and codes, and how many have come. */
 export async function readRoster(db: Db, courseId: string) {
-  const [course, counts, sections, codes] = await Promise.all([
+  const [course, counts, sections, perSection, codes] = await Promise.all([
     db.course.findUniqueOrThrow({
       where: { id: courseId },
       select: { status: true, capacity: true, enrollmentMode: true },
@@ -16,11 +16,12 @@ export async function readRoster(db: Db, courseId: string) {
     db.courseSection.findMany({
       where: { courseId },
       orderBy: { name: "asc" },
-      select: {
-        id: true,
-        name: true,
-        _count: { select: { enrollments: { where: { status: { not: "dropped" } } } } },
-      },
+      select: { id: true, name: true },
+    }),
+    db.enrollment.groupBy({
+      by: ["sectionId"],
+      where: { courseId, status: { not: "dropped" }, sectionId: { not: null } },
+      _count: true,
     }),
     db.enrollmentCode.findMany({
       where: { courseId, expiresAt: { gt: new Date() } },
@@ -34,7 +35,10 @@ export async function readRoster(db: Db, courseId: string) {
     mode: course.enrollmentMode === "code" ? ("code" as const) : ("open" as const),
     capacity: course.capacity,
     counts: { active: count("active"), completed: count("completed"), dropped: count("dropped") },
-    sections: sections.map(({ _count, ...section }) => ({ ...section, students: _count.enrollments })),
+    sections: sections.map((section) => ({
+      ...section,
+      students: perSection.find(({ sectionId }) => sectionId === section.id)?._count ?? 0,
+    })),
     codes: codes.map(({ section, ...code }) => ({ ...code, sectionName: section?.name ?? null })),
   };
 }
