@@ -11,7 +11,7 @@ export default function AboutCoursePage() {
   if (!useHydrated()) return waiting;
   return (
     <Suspense fallback={waiting}>
-      <AboutRoom key={course.id} courseId={course.id} userId={userId} mayEdit={abilities.edit} />
+      <AboutRoom key={course.id} course={course} userId={userId} mayEdit={abilities.edit} />
     </Suspense>
   );
 }

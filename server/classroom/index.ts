@@ -21,7 +21,7 @@ export { createPresence, type Presence } from "./presence.ts";
 /** Who is in which lab, and what instructors see of it. Callers have asked `access` before. */
 export interface Classroom {
   teaching(actor: Actor): ReturnType<typeof readTeaching>;
-  course(courseId: string): ReturnType<typeof readClassroom>;
+  course(actor: Actor, courseId: string): ReturnType<typeof readClassroom>;
   /** What a lab page shows of people. */
   labPeople(actor: Actor, granted: Granted): ReturnType<typeof readLabPeople>;
   /** Whether a change in this course is for this actor's eyes. */
@@ -43,7 +43,7 @@ export function createClassroom(deps: {
   const { db } = deps;
   return {
     teaching: (actor) => readTeaching(deps, actor),
-    course: (courseId) => readClassroom(deps, courseId),
+    course: (actor, courseId) => readClassroom(deps, actor, courseId),
     labPeople: (actor, granted) => readLabPeople(deps, actor, granted),
     async teaches(actor, courseId) {
       return (await db.course.count({ where: { AND: [{ id: courseId }, coursesStaffedBy(actor)] } })) > 0;

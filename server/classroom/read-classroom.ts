@@ -1,4 +1,6 @@
 import type { Actor } from "#server/access/actor.ts";
+import { can } from "#server/access/can.ts";
+import { staffRoleOf } from "#server/access/staff.ts";
 import { coursesStaffedBy } from "#server/access/visible.ts";
 import type { Db, Prisma } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
@@ -13,18 +15,23 @@ interface Deps {
 
 /** The actor's courses with their students, their labs, who is in one now, and whose hand is raised. */
 export async function readTeaching(deps: Deps, actor: Actor) {
-  return { courses: await readCourses(deps, coursesStaffedBy(actor)) };
+  return { courses: await readCourses(deps, actor, coursesStaffedBy(actor)) };
 }
 
 /** One of those courses; NOT_FOUND when it is gone. */
-export async function readClassroom(deps: Deps, courseId: string) {
-  const [course] = await readCourses(deps, { id: courseId });
+export async function readClassroom(deps: Deps, actor: Actor, courseId: string) {
+  const [course] = await readCourses(deps, actor, { id: courseId });
   if (course === undefined) throw new AppError("NOT_FOUND", "There is no such course.");
   return course;
 }
 
-async function readCourses({ db, presence }: Deps, where: Prisma.CourseWhereInput) {
-  const rows = await db.course.findMany({ where, orderBy: { createdAt: "asc" }, take: 100, select });
+async function readCourses({ db, presence }: Deps, actor: Actor, where: Prisma.CourseWhereInput) {
+  const rows = await db.course.findMany({
+    where,
+    orderBy: { createdAt: "asc" },
+    take: 100,
+    select: selectFor(actor),
+  });
   const workspaces = await db.workspace.findMany({
     where: { copy: 0, lab: { lesson: { courseId: { in: rows.map((row) => row.id) } } } },
     orderBy: { createdAt: "asc" },
@@ -39,8 +46,9 @@ async function readCourses({ db, presence }: Deps, where: Prisma.CourseWhereInpu
   });
   const here = await presence.read(workspaces.map((workspace) => workspace.id));
   const queue = await readHelpQueue({ db, presence }, { id: { in: rows.map((row) => row.id) } });
-  return rows.map(({ enrollments, ...course }) => ({
+  return rows.map(({ enrollments, staff, ...course }) => ({
     ...course,
+    abilities: { teach: mayTeach(actor, staff[0]?.role) },
     studentCount: enrollments.length,
     queue: queue.filter((hand) => hand.courseId === course.id),
     students: enrollments.map(({ user, progress, lastActivityAt }) => ({
@@ -72,19 +80,27 @@ async function readCourses({ db, presence }: Deps, where: Prisma.CourseWhereInpu
   }));
 }
 
-const select = {
-  id: true,
-  slug: true,
-  title: true,
-  status: true,
-  enrollments: {
-    where: { status: { not: "dropped" } },
-    orderBy: { enrolledAt: "asc" },
-    take: 1_000,
-    select: {
-      progress: true,
-      lastActivityAt: true,
-      user: { select: { id: true, name: true, email: true, lastSeenAt: true } },
+function mayTeach(actor: Actor, staffRole: string | undefined): boolean {
+  const role = staffRoleOf(actor, staffRole);
+  if (actor.role === "admin") return true;
+  return role !== null && can({ kind: "staff", role, lab: "foreign" }, "course.teach");
+}
+
+const selectFor = (actor: Actor) =>
+  ({
+    id: true,
+    slug: true,
+    title: true,
+    status: true,
+    staff: { where: { userId: actor.id }, select: { role: true } },
+    enrollments: {
+      where: { status: { not: "dropped" } },
+      orderBy: { enrolledAt: "asc" },
+      take: 1_000,
+      select: {
+        progress: true,
+        lastActivityAt: true,
+        user: { select: { id: true, name: true, email: true, lastSeenAt: true } },
+      },
     },
-  },
-} satisfies Prisma.CourseSelect;
+  }) satisfies Prisma.CourseSelect;

@@ -15,7 +15,7 @@ export const classroom = router({
     abilities: { create: can(ctx.granted.grant, "course.create") },
   })),
   course: on("course.observe", courseInput, ({ courseId }) => ({ kind: "course", id: courseId })).query(
-    ({ input, ctx }) => ctx.services.classroom.course(input.courseId),
+    ({ input, ctx }) => ctx.services.classroom.course(ctx.actor, input.courseId),
   ),
   changes: on("classroom.view", nothing, () => ({ kind: "platform" })).subscription(async function* ({
     ctx,

@@ -1,7 +1,8 @@
 import { useFetcher } from "@remix-run/react";
-import { useEffect, useRef, type ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
 import { Button } from "#app/components/ui/button.tsx";
 import { showToast } from "#app/components/ui/toast.tsx";
+import { useEmptyingForm } from "#app/lib/use-emptying-form.ts";
 import { useFocusError } from "#app/lib/use-focus-error.ts";
 import type { FormProblem } from "#app/lib/form-problem.ts";
 
@@ -17,13 +18,12 @@ type SettingsFormProps = {
 /** One small form of the account page. Says what happened, and empties itself after success. */
 export function SettingsForm({ intent, submit, children }: SettingsFormProps) {
   const fetcher = useFetcher<SettingsAnswer>();
-  const form = useRef<HTMLFormElement>(null);
   const answer = fetcher.data;
   const busy = fetcher.state !== "idle";
+  const form = useEmptyingForm(!busy && answer !== undefined && "done" in answer);
 
   useEffect(() => {
     if (answer === undefined || !("done" in answer)) return;
-    form.current?.reset();
     showToast({ message: answer.done, tone: "success" });
   }, [answer]);
 

@@ -26,14 +26,14 @@ export function HelpQueue({ course }: { course: TaughtCourse }) {
       </h3>
       <ol className="divide-y divide-line">
         {queue.map((hand) => (
-          <QueueRow key={hand.id} hand={hand} />
+          <QueueRow key={hand.id} hand={hand} mayHelp={course.abilities.teach} />
         ))}
       </ol>
     </section>
   );
 }
 
-function QueueRow({ hand }: { hand: QueuedHand }) {
+function QueueRow({ hand, mayHelp }: { hand: QueuedHand; mayHelp: boolean }) {
   const fetcher = useFetcher<FormProblem | null>();
   const { student, labTitle, note, position, helpers, isHere } = hand;
   const isNext = position === 1;
@@ -58,28 +58,30 @@ function QueueRow({ hand }: { hand: QueuedHand }) {
       </div>
       {helpers.length > 0 && <Badge tone="info">{new Intl.ListFormat("en").format(helpers)} is there</Badge>}
       <div className="ml-auto flex gap-2">
-        <Button
-          tone="plain"
-          size="small"
-          busy={fetcher.state !== "idle"}
-          aria-label={`Done: ${student.name} is helped`}
-          onClick={() =>
-            void fetcher.submit(
-              { workspaceId: hand.workspaceId, requestId: hand.id },
-              { method: "post", action: "/teach?index" },
-            )
-          }
-        >
-          <CircleCheck aria-hidden className="size-4" /> Done
-        </Button>
+        {mayHelp && (
+          <Button
+            tone="plain"
+            size="small"
+            busy={fetcher.state !== "idle"}
+            aria-label={`Done: ${student.name} is helped`}
+            onClick={() =>
+              void fetcher.submit(
+                { workspaceId: hand.workspaceId, requestId: hand.id },
+                { method: "post", action: "/teach?index" },
+              )
+            }
+          >
+            <CircleCheck aria-hidden className="size-4" /> Done
+          </Button>
+        )}
         <ButtonLink
           to={`/lab/${hand.workspaceId}`}
           prefetch="intent"
           size="small"
           tone={isNext ? "primary" : "quiet"}
-          aria-label={`Step in to help ${student.name}`}
+          aria-label={mayHelp ? `Step in to help ${student.name}` : `Watch the lab of ${student.name}`}
         >
-          <LogIn aria-hidden className="size-4" /> Step in
+          <LogIn aria-hidden className="size-4" /> {mayHelp ? "Step in" : "Watch"}
         </ButtonLink>
       </div>
     </li>

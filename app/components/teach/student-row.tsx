@@ -28,7 +28,7 @@ export function StudentRow({ student, course }: { student: TaughtStudent; course
             )}
           </p>
         </div>
-        <RemoveStudent student={student} course={course} />
+        {course.abilities.teach && <RemoveStudent student={student} course={course} />}
       </div>
       {student.labs.length > 0 ? (
         <ul aria-label={`Labs of ${student.name}`} className="divide-y divide-line lg:-my-2.5">

@@ -1,20 +1,17 @@
 import { useFetcher } from "@remix-run/react";
-import { useEffect, useRef } from "react";
 import { Banner } from "#app/components/ui/banner.tsx";
 import { Button } from "#app/components/ui/button.tsx";
 import { TextField } from "#app/components/ui/text-field.tsx";
 import type { FormProblem } from "#app/lib/form-problem.ts";
+import { useEmptyingForm } from "#app/lib/use-emptying-form.ts";
 import { STAFF_ROLES } from "#server/authoring/schema.ts";
 import { RoleSelect } from "./role-select.tsx";
 
 /** Takes somebody with an account into the staff. */
 export function AddByAddress() {
   const fetcher = useFetcher<FormProblem | null>();
-  const form = useRef<HTMLFormElement>(null);
   const { data: problem, state } = fetcher;
-  useEffect(() => {
-    if (state === "idle" && problem === null) form.current?.reset();
-  }, [state, problem]);
+  const form = useEmptyingForm(state === "idle" && problem === null);
   return (
     <section aria-labelledby="add-staff">
       <h2 id="add-staff" className="mb-4 text-xl">

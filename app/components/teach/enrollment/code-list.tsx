@@ -5,6 +5,7 @@ import { Select } from "#app/components/ui/select.tsx";
 import type { Roster } from "#app/lib/api-types.ts";
 import type { FormProblem } from "#app/lib/form-problem.ts";
 import { formatDay } from "#app/lib/format.ts";
+import { RemovableRow } from "./removable-row.tsx";
 
 /** The codes that students type, each also as a link. */
 export function CodeList({ roster, origin }: { roster: Roster; origin: string }) {
@@ -53,30 +54,18 @@ export function CodeList({ roster, origin }: { roster: Roster; origin: string })
 }
 
 function CodeRow({ code, origin }: { code: Roster["codes"][number]; origin: string }) {
-  const fetcher = useFetcher();
   const shown = `${code.code.slice(0, 4)}-${code.code.slice(4)}`;
   return (
-    <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 py-3">
-      <div className="min-w-0">
-        <p className="font-mono text-lg">{shown}</p>
-        <p className="text-sm wrap-anywhere text-muted">{`${origin}/join?code=${shown}`}</p>
-        <p className="text-sm text-muted">
-          {code.sectionName !== null && `Into ${code.sectionName}, `}until {formatDay(code.expiresAt)}
-        </p>
-      </div>
-      <fetcher.Form method="post">
-        <input type="hidden" name="intent" value="withdrawCode" />
-        <Button
-          type="submit"
-          tone="plain"
-          size="small"
-          name="codeId"
-          value={code.id}
-          aria-label={`Withdraw ${shown}`}
-        >
-          Withdraw
-        </Button>
-      </fetcher.Form>
-    </li>
+    <RemovableRow
+      remove={{ intent: "withdrawCode", name: "codeId", value: code.id }}
+      act="Withdraw"
+      label={`Withdraw ${shown}`}
+    >
+      <p className="font-mono text-lg">{shown}</p>
+      <p className="text-sm wrap-anywhere text-muted">{`${origin}/join?code=${shown}`}</p>
+      <p className="text-sm text-muted">
+        {code.sectionName !== null && `Into ${code.sectionName}, `}until {formatDay(code.expiresAt)}
+      </p>
+    </RemovableRow>
   );
 }

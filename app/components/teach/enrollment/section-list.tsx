@@ -1,19 +1,17 @@
 import { useFetcher } from "@remix-run/react";
-import { useEffect, useRef } from "react";
 import { Button } from "#app/components/ui/button.tsx";
 import { TextField } from "#app/components/ui/text-field.tsx";
 import type { Roster } from "#app/lib/api-types.ts";
 import type { FormProblem } from "#app/lib/form-problem.ts";
 import { countOf } from "#app/lib/format.ts";
+import { useEmptyingForm } from "#app/lib/use-emptying-form.ts";
+import { RemovableRow } from "./removable-row.tsx";
 
 /** The groups a course's students are in. */
 export function SectionList({ sections }: Pick<Roster, "sections">) {
   const fetcher = useFetcher<FormProblem | null>();
-  const form = useRef<HTMLFormElement>(null);
   const { data: problem, state } = fetcher;
-  useEffect(() => {
-    if (state === "idle" && problem === null) form.current?.reset();
-  }, [state, problem]);
+  const form = useEmptyingForm(state === "idle" && problem === null);
   return (
     <section aria-labelledby="sections">
       <h2 id="sections" className="mb-4 text-xl">
@@ -44,25 +42,15 @@ export function SectionList({ sections }: Pick<Roster, "sections">) {
 }
 
 function SectionRow({ section: { id, name, students } }: { section: Roster["sections"][number] }) {
-  const fetcher = useFetcher();
   return (
-    <li className="flex items-center justify-between gap-3 py-2.5">
-      <p className="min-w-0 truncate">
+    <RemovableRow
+      remove={{ intent: "removeSection", name: "sectionId", value: id }}
+      act="Remove"
+      label={`Remove ${name}`}
+    >
+      <p className="wrap-anywhere">
         {name} <span className="text-sm text-muted">{countOf(students, "student")}</span>
       </p>
-      <fetcher.Form method="post">
-        <input type="hidden" name="intent" value="removeSection" />
-        <Button
-          type="submit"
-          tone="plain"
-          size="small"
-          name="sectionId"
-          value={id}
-          aria-label={`Remove ${name}`}
-        >
-          Remove
-        </Button>
-      </fetcher.Form>
-    </li>
+    </RemovableRow>
   );
 }
