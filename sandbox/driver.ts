@@ -205,6 +205,13 @@ export interface Sandbox {
   stop(because?: string): Promise<void>;
 }
 
+/** A home at rest or in use, as it lies on this machine. */
+export interface StoredHome {
+  readonly id: string;
+  /** When something in it has last changed. */
+  readonly changedAtMs: number;
+}
+
 /** The port: one implementation per engine (runsc today). Knows nothing of users, courses or Yjs. */
 export interface Sandboxes {
   /** Null when sandboxes can run here, else one sentence naming what is missing and how to get it. */
@@ -222,6 +229,10 @@ export interface Sandboxes {
   find(id: string): Sandbox | undefined;
   /** Deletes the home for ever. */
   destroy(id: string): Promise<void>;
+  /** The homes that lie on this machine, whether or not a sandbox uses them. */
+  homes(): Promise<StoredHome[]>;
+  /** Deletes the home for ever, unless a sandbox has it now: false then. */
+  removeHome(id: string): Promise<boolean>;
   /** Stops every sandbox this instance started. */
   close(): Promise<void>;
 }

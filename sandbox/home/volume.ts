@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import { execa } from "execa";
-import type { Limits } from "../driver.ts";
+import type { StoredHome, Limits } from "../driver.ts";
 import { SandboxError } from "../errors.ts";
 import { readSparse, writeSparse, type Sparse } from "./blank-image.ts";
 
@@ -25,6 +25,7 @@ export interface Volumes {
   unmount(id: string): Promise<void>;
   /** Deletes the home for ever. Unmount it first. */
   destroy(id: string): Promise<void>;
+  list(): Promise<StoredHome[]>;
 }
 
 /** `images` and `mounts` are folders owned by this instance alone. */
@@ -52,9 +53,25 @@ export function createVolumes(folders: { images: string; mounts: string }): Volu
     },
 
     async destroy(id) {
+      await fs.rm(draftOf(imageOf(id)), { force: true });
       await fs.rm(imageOf(id), { force: true });
     },
+
+    async list() {
+      const names = await fs.readdir(folders.images).catch(() => []);
+      const ids = new Set(names.map((name) => /^([^.]+)\.img(\.new)?$/.exec(name)?.[1] ?? ""));
+      ids.delete("");
+      const found = await Promise.all([...ids].map(async (id) => ({ id, changedAtMs: await changedAt(id) })));
+      return found.filter(({ changedAtMs }) => changedAtMs > 0);
+    },
   };
+
+  /** 0 when it is gone by now. */
+  async function changedAt(id: string): Promise<number> {
+    const files = [imageOf(id), draftOf(imageOf(id))];
+    const stats = await Promise.all(files.map((file) => fs.stat(file).catch(() => undefined)));
+    return Math.max(...stats.map((stat) => stat?.mtimeMs ?? 0));
+  }
 
   function blankOf(size: VolumeSize): Promise<Sparse> {
     const key = `${size.homeBytes}-${size.homeInodes}`;
@@ -137,9 +154,13 @@ async function removeLostAndFound(image: string): Promise<void> {
 
 /** All of it or nothing: a crash in between leaves no disk that is broken. */
 async function makeImage(blank: Sparse, image: string): Promise<void> {
-  const draft = `${image}.new`;
+  const draft = draftOf(image);
   await writeSparse(blank, draft);
   await fs.rename(draft, image);
+}
+
+function draftOf(image: string): string {
+  return `${image}.new`;
 }
 
 async function command(file: string, args: string[], goodCodes: readonly number[] = [0]): Promise<void> {

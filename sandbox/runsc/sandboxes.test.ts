@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
 import { execa } from "execa";
@@ -74,6 +74,23 @@ describeSandbox("sandboxes", () => {
     const fresh = await sandboxes.open("doomed");
     expect((await fresh.home.list()).entries).toEqual([]);
     await sandboxes.destroy("doomed");
+  });
+
+  test("S133 homes are named, and none that a sandbox has is removed", async () => {
+    const sandbox = await sandboxes.open("in-use");
+    await writeFile(path.join(dataDir, "homes", "unfinished.img.new"), "");
+    const named = (await sandboxes.homes()).map(({ id }) => id);
+    expect(named).toEqual(expect.arrayContaining(["in-use", "unfinished"]));
+    expect(await sandboxes.removeHome("in-use")).toBe(false);
+    expect(await bash(sandbox, "echo still here > a.txt; cat a.txt")).toBe("still here");
+    const stopping = sandbox.stop();
+    await sandboxes.removeHome("in-use");
+    await stopping;
+    expect(await sandboxes.removeHome("in-use")).toBe(true);
+    expect(await sandboxes.removeHome("unfinished")).toBe(true);
+    const left = (await sandboxes.homes()).map(({ id }) => id);
+    expect(left).not.toContain("in-use");
+    expect(left).not.toContain("unfinished");
   });
 
   test("S6 a second user of the data folder is told of the first", async () => {

@@ -93,6 +93,19 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
       });
     },
 
+    homes: () => volumes.list(),
+
+    async removeHome(id) {
+      requireId(id);
+      const prepared = await prepare(); // so that it is known what an earlier process left running
+      if ("problem" in prepared) return false;
+      return inTurn(id, async () => {
+        if (running.has(id)) return false;
+        await volumes.destroy(id);
+        return true;
+      });
+    },
+
     close: () => (closing ??= close()),
   };
 

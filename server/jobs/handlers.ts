@@ -4,6 +4,7 @@ import type { Config } from "#server/config.ts";
 import type { Db } from "#server/db.ts";
 import type { LabUpdates } from "#server/lab-updates/index.ts";
 import type { Logger } from "#server/log.ts";
+import type { ObjectStore } from "#server/media/index.ts";
 import type { JobName, JobPayload } from "./definitions.ts";
 
 /** What jobs may use. */
@@ -13,6 +14,7 @@ export interface JobServices {
   readonly db: Db;
   readonly documents: DocumentHistory;
   readonly labUpdates: Pick<LabUpdates, "run">;
+  readonly store: ObjectStore | undefined;
   readonly log: Logger;
 }
 

@@ -1,13 +1,23 @@
 import { REMOVED_KEPT_MS } from "#server/labs/schema.ts";
-import type { JobHandler } from "./handlers.ts";
+import { sweepArchivedHomes } from "#server/labs/removed-homes.ts";
+import type { JobHandler, JobServices } from "./handlers.ts";
 
 const AT_ONCE = 100;
 
-/** Copies of labs that were removed long ago, with their documents and screens. */
-export const removeOldCopies: JobHandler<"remove-old-copies"> = async ({ db, log }, _payload, signal) => {
+/**
+ * Copies and trials of labs that were removed long ago, with their documents and screens, and the homes that were kept
+ * of them and of any other lab that is gone. Each node removes those on its own disk.
+ */
+export const removeOldCopies: JobHandler<"remove-old-copies"> = async (services, _payload, signal) => {
+  await removeRows(services, signal);
+  const { db, log, store } = services;
+  if (store !== undefined) await sweepArchivedHomes({ db, log, store }, signal);
+};
+
+async function removeRows({ db, log }: Pick<JobServices, "db" | "log">, signal: AbortSignal): Promise<void> {
   for (;;) {
     const old = await db.workspace.findMany({
-      where: { copy: { gt: 0 }, removedAt: { lte: new Date(Date.now() - REMOVED_KEPT_MS) } },
+      where: { copy: { not: 0 }, removedAt: { lte: new Date(Date.now() - REMOVED_KEPT_MS) } },
       select: { id: true },
       take: AT_ONCE,
     });
@@ -20,4 +30,4 @@ export const removeOldCopies: JobHandler<"remove-old-copies"> = async ({ db, log
     ]);
     log.info({ count: ids.length }, "copies of labs that were removed long ago are gone");
   }
-};
+}

@@ -183,6 +183,11 @@ function nameOf(token: number): string {
   return `${String(token).padStart(16, "0")}-${String(Date.now()).padStart(14, "0")}.tar.gz`;
 }
 
+/** When the home of this key was kept; 0 for what is no such key. */
+export function keptAtMs(key: string): number {
+  return Number(/-(\d{14})\.tar\.gz$/.exec(key)?.[1] ?? 0);
+}
+
 async function readMark(file: string): Promise<Mark | null> {
   try {
     return markSchema.parse(JSON.parse(await readFile(file, "utf8")));

@@ -9,6 +9,8 @@ export function createNoSandboxes(reason: string): Sandboxes {
     spares: () => 0,
     find: () => undefined,
     destroy: () => Promise.resolve(),
+    homes: () => Promise.resolve([]),
+    removeHome: () => Promise.resolve(false),
     close: () => Promise.resolve(),
   };
 }
