@@ -58,8 +58,16 @@ import {
   type PortWatch,
   type UpgradeHandler,
 } from "#server/labs/index.ts";
+import { createLabUpdates, type LabUpdates } from "#server/lab-updates/index.ts";
 import { createLog, type Logger } from "#server/log.ts";
-import { createImages, createMediaStore, createObjectStore, type Images } from "#server/media/index.ts";
+import {
+  createFolderStore,
+  createImages,
+  createMediaStore,
+  createObjectStore,
+  type Images,
+  type ObjectStore,
+} from "#server/media/index.ts";
 import { createPortability, type Portability } from "#server/portability/index.ts";
 import { createPasses, createPreview, type Preview } from "#server/preview/index.ts";
 import { identifySocket } from "#server/identify-socket.ts";
@@ -88,12 +96,15 @@ export interface Services {
   readonly labDefinitions: LabDefinitions;
   readonly classroom: Classroom;
   readonly authoring: Authoring;
+  readonly labUpdates: LabUpdates;
   readonly portability: Portability;
   /** What the update log remembers; `history` shows it to people. */
   readonly documents: DocumentHistory;
   readonly history: History;
   /** Pictures in lessons. */
   readonly images: Images;
+  /** What several nodes share of files, if there is such a thing. */
+  readonly store: ObjectStore | undefined;
   readonly preview: Preview;
   readonly portWatch: PortWatch;
   readonly labNodes: LabNodes;
@@ -137,10 +148,11 @@ export function createServices(
   const idleness = createLabIdleness({ redis, prefix: redisPrefix, log });
   const labNodes = createLabNodes({ redis, prefix: redisPrefix, dataDir: config.dataDir, log });
   const store = createObjectStore(config);
+  const syncDir = join(config.dataDir, "sync");
   const hosts = createLabHosts({
     sandboxes,
     ownership: labNodes.ownership,
-    homes: store && createHomeArchive({ store, syncDir: join(config.dataDir, "sync"), log }),
+    homes: store && createHomeArchive({ store, syncDir, log }),
     termsOf: async (workspaceId) => {
       const terms = await readLabTerms(db, workspaceId);
       return { ...terms, idleMs: Math.min(terms.idleMs, config.labIdleMinutes * 60_000) };
@@ -243,6 +255,8 @@ export function createServices(
   const labDefinitions = createLabDefinitions({ db, updates, authoring, labs });
   const history = createHistory({ db, documents, rooms: collab.rooms, changeLimit });
 
+  let homeSweep: ReturnType<typeof keepSweepingHomes> | undefined;
+  let isClosing = false;
   const stops = [
     events.subscribe((event) => {
       if (event.kind !== "accessChanged") return;
@@ -271,6 +285,7 @@ export function createServices(
     labDefinitions,
     classroom,
     authoring,
+    labUpdates,
     portability,
     documents,
     history,
@@ -283,12 +298,14 @@ export function createServices(
     handleUpgrade,
     announce(address) {
       labNodes.placement.announce(address, false);
-      void sandboxes
-        .unavailableBecause()
-        .then((reason) => labNodes.placement.announce(address, reason === null));
+      void sandboxes.unavailableBecause().then((reason) => {
+        labNodes.placement.announce(address, reason === null);
+        if (reason === null && !isClosing) homeSweep ??= keepSweepingHomes({ db, sandboxes, syncDir, log });
+      });
     },
     problems: () => findProblems(db, redis),
     async close() {
+      isClosing = true;
       stops.forEach((stop) => stop());
       portWatch.close();
       preview.close();
@@ -296,6 +313,7 @@ export function createServices(
       relay.close();
       await hosts.close();
       await labNodes.ownership.close();
+      await homeSweep?.close();
       await sandboxes.close();
       await Promise.allSettled([updates.close(), documents.close(), terminalLog.close()]);
       presence.close();
