@@ -10,5 +10,18 @@ export interface LabUpdatesDeps {
   readonly updates: Pick<UpdateLog, "create">;
   readonly documents: DocumentHistory;
   readonly rooms: RoomsApi;
+  /** A course's draft as it would be published. */
+  readonly readDraft: (courseId: string) => Promise<Draft>;
   readonly log: Logger;
+}
+
+interface Draft {
+  readonly modules: readonly { readonly lessons: readonly { readonly lab: DraftLab | null }[] }[];
+}
+
+/** As far as it decides which files are given. */
+interface DraftLab {
+  readonly id: string;
+  readonly starter: unknown;
+  readonly tests: unknown;
 }

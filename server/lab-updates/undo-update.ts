@@ -1,16 +1,13 @@
-import { z } from "zod";
-import * as Y from "yjs";
 import type { Actor } from "#server/access/actor.ts";
-import type { DbOrTransaction } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import { workspaceFiles } from "#server/labs/document.ts";
 import { workspaceDocument } from "#server/labs/index.ts";
 import { applyPlan, ownFiles, refusalOf } from "./apply-plan.ts";
 import type { LabUpdatesDeps } from "./deps.ts";
 import { choiceAt, choose, isUndone, markUndone, readNote, standsAsChosen } from "./document.ts";
-import { readGiven, toTexts } from "./given-texts.ts";
 import { withWorkspaceLock } from "./lock-workspace.ts";
 import { filesAfter, mergeFiles, type MergePlan, type OwnFile } from "./merge-files.ts";
+import { readPastUpdate } from "./past-update.ts";
 
 const STORED_WITHIN_MS = 8_000;
 
@@ -30,7 +27,9 @@ export async function undoUpdate(
       await handle.saved(STORED_WITHIN_MS);
       const note = readNote(handle.doc);
       const past =
-        note && !isUndone(handle.doc) ? await readPast(deps, tx, workspaceId, note.rolloutId) : null;
+        note && !isUndone(handle.doc)
+          ? await readPastUpdate(deps, tx, { workspaceId, rolloutId: note.rolloutId })
+          : null;
       if (note === null || past === null) {
         throw new AppError("CONFLICT", "There is no update to undo: somebody may have undone it already.");
       }
@@ -65,47 +64,6 @@ export async function undoUpdate(
   }
   await deps.events.publish({ kind: "labUpdated", courseId: undone.courseId, workspaceId });
   return { kept: undone.kept };
-}
-
-/** The files as they were just before an update, and what it did to them; null when there was no such update. */
-export async function readPast(
-  { documents }: Pick<LabUpdatesDeps, "documents">,
-  db: DbOrTransaction,
-  workspaceId: string,
-  rolloutId: string,
-): Promise<{ before: OwnFile[]; plan: MergePlan; courseId: string } | null> {
-  if (!z.uuid().safeParse(rolloutId).success) return null;
-  const row = await db.workspaceUpdate.findUnique({
-    where: { rolloutId_workspaceId: { rolloutId, workspaceId } },
-    select: {
-      ...{ fromHash: true, undoAt: true },
-      workspace: { select: { givenHash: true } },
-      rollout: { select: { labId: true, toHash: true, courseId: true } },
-    },
-  });
-  const fromHash = row?.fromHash ?? row?.workspace.givenHash;
-  if (row?.undoAt == null || fromHash == null) return null;
-  const { labId, toHash, courseId } = row.rollout;
-  const [state, given, theirs] = await Promise.all([
-    documents.stateAt(workspaceDocument(workspaceId), row.undoAt),
-    readGiven(db, labId, fromHash),
-    readGiven(db, labId, toHash),
-  ]);
-  if (state === null) {
-    throw new AppError("NOT_FOUND", "The lab as it was before the update is not kept any more.");
-  }
-  const before = filesIn(state);
-  return { before, plan: mergeFiles(toTexts(given), toTexts(theirs), before), courseId };
-}
-
-function filesIn(state: Uint8Array): OwnFile[] {
-  const doc = new Y.Doc();
-  try {
-    Y.applyUpdate(doc, state);
-    return ownFiles(workspaceFiles(doc));
-  } finally {
-    doc.destroy();
-  }
 }
 
 const textsOf = (files: readonly OwnFile[]) =>

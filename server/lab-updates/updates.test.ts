@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { choose, choiceAt, readNote, whereIs } from "./document.ts";
 import { begunLabs, MAIN, TEST } from "./testing/begun-labs.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const FIXED = TEST.replace("== 5", "== 4");
 const SOLVED = MAIN.replace("pass", "return n * 2");

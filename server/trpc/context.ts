@@ -7,6 +7,7 @@ import type { Events } from "#server/events.ts";
 import type { History } from "#server/history/index.ts";
 import type { Device, Sessions, SignInLimit } from "#server/identity/index.ts";
 import type { LabDefinitions } from "#server/lab-definitions/index.ts";
+import type { LabUpdates } from "#server/lab-updates/index.ts";
 import type { LabCopies, Labs, PortWatch } from "#server/labs/index.ts";
 import type { Logger } from "#server/log.ts";
 import type { Preview } from "#server/preview/index.ts";
@@ -23,6 +24,7 @@ export interface ProcedureServices {
   readonly labs: Labs;
   readonly labCopies: LabCopies;
   readonly labDefinitions: LabDefinitions;
+  readonly labUpdates: LabUpdates;
   readonly classroom: Classroom;
   readonly authoring: Authoring;
   readonly history: History;

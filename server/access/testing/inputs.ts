@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { inferRouterInputs } from "@trpc/server";
 import { codeInput } from "#server/enrollment/schema.ts";
+import { pinGivens, startRollouts } from "#server/lab-updates/index.ts";
 import type { AppRouter } from "#server/trpc/root.ts";
 import { callerFor } from "#tests/server.ts";
 import type { PROCEDURES, Who } from "./matrix.ts";
@@ -244,6 +245,19 @@ async function newVersion(place: Place) {
   const version = { ...labDocument(place), at: null, name: "Before the exam" };
   const { id } = await as(place, "learner").history.nameVersion(version);
   return { ...labDocument(place), versionId: id };
+}
+
+/** The learner's lab has just got a file that is new in the lab. */
+async function newUpdate(place: Place) {
+  const { services, courseId, labId } = place;
+  const starter = [{ path: "main.py", content: `# ${randomUUID()}\n` }];
+  await services.db.$transaction(async (tx) => {
+    await pinGivens(tx, courseId);
+    await tx.lab.update({ where: { id: labId }, data: { starter } });
+    await startRollouts(tx, { courseId, version: 1, actorId: null });
+  });
+  await services.labUpdates.run(new AbortController().signal);
+  return lab(place);
 }
 
 /** A copy of the learner's lab that is the caller's. */
