@@ -6,10 +6,13 @@ import { SCENARIOS } from "./collab/scenarios.ts";
 import { printTable, type Table } from "./table.ts";
 
 const BENCHES: Record<string, () => Promise<() => Promise<Table>>> = {
-  weight: async () => (await import("./weight.ts")).measurePageWeight,
+  "web-weight": async () => (await import("./weight.ts")).measurePageWeight,
+  "web-render": async () => (await import("./web-render.ts")).measureRendering,
+  "web-lighthouse": async () => (await import("./web-lighthouse.ts")).measureWithLighthouse,
   pair: async () => (await import("./pair.ts")).measurePairing,
   terminal: async () => (await import("./terminal.ts")).measureTerminal,
   "terminal-flow": async () => (await import("./terminal-flow.ts")).measureTerminalFlow,
+  "terminal-reload": async () => (await import("./terminal-reload.ts")).measureReload,
   "terminal-kill": async () => (await import("./terminal-kill.ts")).measureTerminalKills,
   open: async () => (await import("./open-lab.ts")).measureOpening,
   "step-in": async () => (await import("./step-in.ts")).measureSteppingIn,
@@ -28,7 +31,7 @@ const { positionals: asked, values } = parseArgs({
 });
 const scenarios = asked.filter((name) => name in SCENARIOS);
 const known = ["collab", ...Object.keys(SCENARIOS), ...Object.keys(BENCHES)];
-const unknown = asked.filter((name) => !known.includes(name));
+const unknown = asked.filter((name) => !known.some((one) => one === name || one.startsWith(`${name}-`)));
 if (unknown.length > 0) {
   console.error(`There is no bench named ${unknown.join(", ")}. There are: ${known.join(", ")}.`);
   process.exit(1);
