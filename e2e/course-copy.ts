@@ -1,3 +1,4 @@
+import { expect } from "@playwright/test";
 import { COURSE } from "./fixtures.ts";
 import type { Person } from "./people.ts";
 
@@ -16,8 +17,26 @@ export async function copyOfDemoCourse(
     body: await tree.arrayBuffer(),
   });
   if (!made.ok) throw new Error(`the copy was not imported: ${await made.text()}`);
-  const { courseId } = (await made.json()) as { courseId: string };
+  const { importId } = (await made.json()) as { importId: string };
+  const courseId = await courseOf(instructor, importId);
   await instructor.api.authoring.publish.mutate({ courseId, note: "" });
   const copy = await instructor.api.authoring.open.query({ courseId });
   return { courseId, slug: copy.course.slug };
+}
+
+/** The course that an import makes, once it is there. */
+async function courseOf({ api }: Person, importId: string): Promise<string> {
+  let courseId: string | null = null;
+  await expect
+    .poll(
+      async () => {
+        const { state, problem, ...read } = await api.imports.read.query({ importId });
+        if (state === "failed") throw new Error(`the copy was not imported: ${problem}`);
+        courseId = state === "done" ? read.courseId : null;
+        return courseId;
+      },
+      { timeout: 60_000 },
+    )
+    .not.toBeNull();
+  return courseId ?? "";
 }

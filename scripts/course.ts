@@ -1,6 +1,7 @@
 // npm run course -- export SLUG DIR [--version N|draft]: writes a course as files into a new or empty folder.
-// npm run course -- import PATH [--as EMAIL]: makes a draft from a folder, a zip or the https address of a git
-// repository, and prints what could not be taken as it was. Works beside a running `npm start`, or on DATABASE_URL.
+// npm run course -- import PATH [--as EMAIL] [--into SLUG]: makes a draft, or with --into that course's draft, of a
+// folder, an archive or the https address of a git repository, and prints what was taken and what could not be as it
+// was. Works beside a running `npm start`, or on DATABASE_URL.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -11,13 +12,13 @@ import { versionSchema } from "#server/authoring/schema.ts";
 import { loadConfig, requireServices } from "#server/config.ts";
 import { postgresUrl } from "#server/local/postgres.ts";
 import { redisUrl } from "#server/local/redis.ts";
-import { readSource, type Imported } from "#server/portability/index.ts";
+import type { Imported } from "#server/portability/index.ts";
 import { createServices, type Services } from "#server/services.ts";
 
 import { readOwner } from "./lock.mjs";
 
 const USAGE =
-  "Usage: npm run course -- export SLUG DIR [--version N]\n       npm run course -- import PATH [--as EMAIL]";
+  "Usage: npm run course -- export SLUG DIR [--version N]\n       npm run course -- import PATH [--as EMAIL] [--into SLUG]";
 
 try {
   await main();
@@ -29,7 +30,11 @@ try {
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { as: { type: "string" }, version: { type: "string", default: "draft" } },
+    options: {
+      as: { type: "string" },
+      into: { type: "string" },
+      version: { type: "string", default: "draft" },
+    },
   });
   const [command, first, second] = positionals;
   const isExport = command === "export" && first !== undefined && second !== undefined;
@@ -38,7 +43,7 @@ async function main(): Promise<void> {
   const services = connect();
   try {
     if (isExport) await exportCourse(services, first, second, values.version);
-    else print(await importCourse(services, first, values.as));
+    else print(await importCourse(services, first, values));
   } finally {
     await services.close();
   }
@@ -77,8 +82,8 @@ async function exportCourse(
 async function importCourse(
   { db, portability }: Services,
   source: string,
-  email: string | undefined,
-): Promise<Imported> {
+  { as: email, into }: { as?: string; into?: string },
+): Promise<Imported & { slug: string }> {
   const user = await db.user.findFirst({
     where: { isActive: true, ...(email === undefined ? { role: "admin" } : { email: email.toLowerCase() }) },
     orderBy: { createdAt: "asc" },
@@ -87,19 +92,28 @@ async function importCourse(
   if (user === null)
     throw new Error(`Nobody has the account ${email ?? "of an administrator"}: use --as EMAIL.`);
   const actor: Actor = { ...user, role: roleSchema.parse(user.role), sessionId: "" };
-  await authorize(db, actor, "course.create", { kind: "platform" });
-  return portability.importTree(actor, await readSource(source));
+  const course = into === undefined ? null : await db.course.findUnique({ where: { slug: into } });
+  if (into !== undefined && course === null) throw new Error(`There is no course with the link “${into}”.`);
+  if (course === null) await authorize(db, actor, "course.create", { kind: "platform" });
+  else await authorize(db, actor, "course.edit", { kind: "course", id: course.id });
+  const imported = await portability.importPath(actor, source, course?.id);
+  const { slug } = await db.course.findUniqueOrThrow({
+    where: { id: imported.courseId },
+    select: { slug: true },
+  });
+  return { ...imported, slug };
 }
 
-function print({ courseId, slug, report: { format, imported, notes } }: Imported): void {
+function print({ courseId, slug, report }: Imported & { slug: string }): void {
+  const { format, imported, notes } = report;
   const counts = Object.entries(imported).map(([what, count]) => `${String(count)} ${what}`);
   const lines = notes.map(({ kind, path, line, what }) => {
     const place = line === null ? path : `${path}:${String(line)}`;
-    return `${kind === "changed" ? "changed" : "not supported"}  ${place}  ${what}`;
+    return `${kind === "notSupported" ? "not supported" : kind}  ${place}  ${what}`;
   });
-  const changed = notes.filter(({ kind }) => kind === "changed").length;
+  const countOf = (kind: string) => String(notes.filter((note) => note.kind === kind).length);
   lines.push(
-    `imported from ${format}: ${counts.join(", ")}; ${String(changed)} changed, ${String(notes.length - changed)} not supported`,
+    `imported from ${format}: ${counts.join(", ")}; ${countOf("changed")} changed, ${countOf("notSupported")} not supported`,
     `draft “${slug}”: /teach/courses/${courseId}`,
   );
   process.stdout.write(`${lines.join("\n")}\n`);

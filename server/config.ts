@@ -77,6 +77,11 @@ const environment = z.object({
     .min(1, "must be at least 1")
     .max(36_500, "must be at most 36500")
     .default(365),
+  GIT_PRIVATE_HOSTS: z
+    .string()
+    .default("")
+    .transform((value) => value.split(",").map((host) => host.trim().toLowerCase()))
+    .transform((hosts) => hosts.filter((host) => host !== "")),
   SEED_DEMO: z.enum(["0", "1"], { message: "must be 0 or 1" }).optional(),
 });
 
@@ -119,6 +124,8 @@ export interface Config {
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   /** How long every step of a document's past is kept; named versions are kept for ever. */
   readonly historyDays: number;
+  /** Hosts in a private network from which courses may be imported by git; all public ones may. */
+  readonly gitPrivateHosts: readonly string[];
   /** Demo accounts and courses exist: embedded mode, or asked for explicitly; never in production on an external database. */
   readonly demo: boolean;
 }
@@ -159,6 +166,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     labIdleMinutes: value.LAB_IDLE_MINUTES,
     logLevel: value.LOG_LEVEL,
     historyDays: value.HISTORY_DAYS,
+    gitPrivateHosts: value.GIT_PRIVATE_HOSTS,
     demo: value.SEED_DEMO === "1",
   };
 }

@@ -1,17 +1,19 @@
-import { Hono } from "hono";
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
+import { Hono, type Context } from "hono";
+import type { Actor } from "#server/access/actor.ts";
 import { authorize } from "#server/access/grants.ts";
 import { versionSchema } from "#server/authoring/schema.ts";
 import { AppError } from "#server/errors.ts";
 import type { HttpEnv } from "#server/http.ts";
 import type { Services } from "#server/services.ts";
 
-/** An import takes a hundred MB of memory for a moment. */
-const IMPORTS_AT_ONCE = 2;
-
-/** Courses as archives: `GET /:courseId/export?version=draft` and `POST /import`, whose body is a zip. */
+/**
+ * Courses as archives: `GET /:courseId/export?version=draft`; and `POST /import?name=course.zip`, or
+ * `POST /:courseId/import` into the draft of a course, whose body is a zip or tar.gz and whose answer names the import.
+ */
 export function courseRoutes({ db, portability }: Pick<Services, "db" | "portability">): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
-  let importing = 0;
 
   routes.get("/:courseId/export", async (c) => {
     const { courseId } = c.req.param();
@@ -32,15 +34,31 @@ export function courseRoutes({ db, portability }: Pick<Services, "db" | "portabi
   routes.post("/import", async (c) => {
     const actor = c.get("authenticated")?.actor ?? null;
     await authorize(db, actor, "course.create", { kind: "platform" });
-    if (actor === null) throw new AppError("UNAUTHENTICATED", "Please sign in first.");
-    if (importing >= IMPORTS_AT_ONCE)
-      throw new AppError("UNAVAILABLE", "Other courses are being imported right now. Try again in a minute.");
-    importing += 1;
-    try {
-      return c.json(await portability.importZip(actor, new Uint8Array(await c.req.arrayBuffer())), 201);
-    } finally {
-      importing -= 1;
-    }
+    return c.json(await startImport(c, actor, null), 202);
   });
+
+  routes.post("/:courseId/import", async (c) => {
+    const { courseId } = c.req.param();
+    const actor = c.get("authenticated")?.actor ?? null;
+    await authorize(db, actor, "course.edit", { kind: "course", id: courseId });
+    return c.json(await startImport(c, actor, courseId), 202);
+  });
+
+  async function startImport(
+    c: Context<HttpEnv>,
+    actor: Actor | null,
+    courseId: string | null,
+  ): Promise<{ importId: string }> {
+    const sizeBytes = Number(c.req.header("content-length"));
+    const { body } = c.req.raw;
+    if (actor === null) throw new AppError("UNAUTHENTICATED", "Please sign in first.");
+    if (!Number.isSafeInteger(sizeBytes) || sizeBytes <= 0 || body === null)
+      throw new AppError("BAD_REQUEST", "Send the archive as the body, with its length in Content-Length.");
+    return portability.imports.fromArchive(actor, {
+      name: c.req.query("name") ?? "",
+      content: Readable.fromWeb(body as ReadableStream<Uint8Array>),
+      ...{ sizeBytes, courseId },
+    });
+  }
   return routes;
 }

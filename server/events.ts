@@ -28,6 +28,10 @@ const eventSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("courseActivity"), courseId: z.string() }),
   /** A learner has done a lesson, or takes that back. */
   z.object({ kind: z.literal("progressChanged"), userId: z.string(), courseId: z.string() }),
+  /** Files wait to become courses. */
+  z.object({ kind: z.literal("importsDue") }),
+  /** An import is further, or at its end. */
+  z.object({ kind: z.literal("importChanged"), importId: z.string() }),
 ]);
 
 export type AppEvent = z.infer<typeof eventSchema>;

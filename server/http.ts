@@ -26,7 +26,7 @@ import { healthRoutes } from "#server/health-routes.ts";
 import { securityHeaders } from "#server/http-security.ts";
 import { labFileRoutes } from "#server/lab-file-routes.ts";
 import { imageUploadRoutes, mediaRoutes } from "#server/media-routes.ts";
-import { MAX_ZIP_BYTES } from "#server/portability/index.ts";
+import { MAX_ARCHIVE_BYTES } from "#server/portability/schema.ts";
 import { previewRoutes } from "#server/preview-routes.ts";
 import { readLabScripts } from "#server/lab-scripts.ts";
 import type { Services } from "#server/services.ts";
@@ -129,10 +129,9 @@ export function createHttp({ services, build, clientDir }: HttpOptions): Hono<Ht
   );
   app.route("/api/labs", labFileRoutes(services));
   app.route("/preview", previewRoutes(services));
-  app.use(
-    "/api/courses/import",
-    limitBody(MAX_ZIP_BYTES, "An archive may have at most 50 MB. Import a part of it."),
-  );
+  for (const path of ["/api/courses/import", "/api/courses/:courseId/import"]) {
+    app.use(path, limitBody(MAX_ARCHIVE_BYTES, "An archive may have at most 50 MB. Import a part of it."));
+  }
   app.use(
     "/api/courses/:courseId/images",
     limitBody(MAX_IMAGE_BYTES, "A picture may have at most 15 MB. Make it smaller first."),

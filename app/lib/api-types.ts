@@ -21,4 +21,6 @@ export type TaughtStudent = TaughtCourse["students"][number];
 export type StudentLab = TaughtStudent["labs"][number];
 export type Invitation = Answers["guests"]["mine"][number];
 export type Session = Answers["account"]["sessions"][number];
+export type CourseImport = Answers["imports"]["list"][number];
+export type ImportReport = NonNullable<Answers["imports"]["read"]["report"]>;
 export type User = Answers["admin"]["users"]["users"][number];

@@ -38,6 +38,11 @@ export default function CoursePages() {
             <a href={`/api/courses/${course.id}/export`} download className={buttonClass({ tone: "quiet" })}>
               Export
             </a>
+            {abilities.edit && (
+              <ButtonLink to={`/teach/courses/${course.id}/import`} tone="quiet">
+                Import
+              </ButtonLink>
+            )}
             {course.status === "published" && (
               <ButtonLink to={`/learn/${course.slug}`} tone="quiet">
                 See the course

@@ -4,13 +4,14 @@ import type { Granted } from "#server/access/grants.ts";
 import { compareLesson, compareVersions, readPublishing, readVersion } from "./versions.ts";
 import type { CourseContent, LabContent, LessonContent, ModuleContent } from "./content.ts";
 import { createDraft } from "./create-draft.ts";
-import { createFromContent } from "./create-from-content.ts";
+import { createFromContent, type CourseToCreate } from "./create-from-content.ts";
 import type { AuthoringDeps } from "./deps.ts";
 import { duplicateItem } from "./duplicate-item.ts";
 import { estimateLesson } from "./estimate-lesson.ts";
 import { acceptInvitation, inviteByLink, readInvitation, withdrawInvitation } from "./invitations.ts";
 import { noLab, openLabDraft } from "./lab-drafts.ts";
 import { openCourse, openLesson } from "./open-draft.ts";
+import { fitToCourse } from "./own-ids.ts";
 import { previewCourse, previewLesson } from "./preview.ts";
 import { publish, takeStep } from "./publish.ts";
 import { readDraft } from "./read-draft.ts";
@@ -42,8 +43,12 @@ export type Authoring = ReturnType<typeof createAuthoring>;
 export function createAuthoring(deps: AuthoringDeps) {
   return {
     create: (actor: Actor, input: { title: string }) => createDraft(deps, actor, input),
-    createFrom: (actor: Actor, course: { slug: string | null; content: CourseContent }) =>
-      createFromContent(deps, actor, course),
+    createFrom: (actor: Actor, course: CourseToCreate) => createFromContent(deps, actor, course),
+    /** A content from elsewhere with the ids and links that its parts have, or would have, in this course. */
+    fit: (courseId: string, content: CourseContent) => fitToCourse(deps, courseId, content),
+    /** Makes the draft this content, as edits of the actor's. */
+    rewrite: (actor: Actor, course: CourseRef & { content: CourseContent }) =>
+      rewriteDraft(deps, actor, course),
     /** The whole course, as a version pins it or as its draft stands. */
     content: ({ courseId, version }: CourseRef & { version: VersionName }) =>
       readVersion(deps, courseId, version),
@@ -92,8 +97,7 @@ export function createAuthoring(deps: AuthoringDeps) {
     publishing: ({ courseId }: CourseRef) => readPublishing(deps.db, courseId),
     compare: ({ courseId, ...versions }: CourseRef & { from: VersionName; to: VersionName }) =>
       compareVersions(deps, courseId, versions),
-    compareLesson: ({ courseId, ...asked }: CompareLessonInput) =>
-      compareLesson(deps, courseId, asked),
+    compareLesson: ({ courseId, ...asked }: CompareLessonInput) => compareLesson(deps, courseId, asked),
     submit: (actor: Actor, act: Noted) => takeStep(deps, actor, act, "submit"),
     sendBack: (actor: Actor, act: Noted) => takeStep(deps, actor, act, "sendBack"),
     unpublish: (actor: Actor, act: Noted) => takeStep(deps, actor, act, "unpublish"),

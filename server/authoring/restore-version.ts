@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import type * as Y from "yjs";
 import type { Actor } from "#server/access/actor.ts";
 import { recordAudit } from "#server/admin/index.ts";
-import { courseOutline, courseProperties } from "#server/courses/document.ts";
+import { courseOutline, courseProperties, MAX_ITEMS } from "#server/courses/document.ts";
+import { AppError } from "#server/errors.ts";
 import { labDocumentName } from "#server/lab-definitions/document.ts";
 import type { CourseContent } from "./content.ts";
 import type { AuthoringDeps } from "./deps.ts";
@@ -25,7 +26,29 @@ export async function restoreVersion(
   actor: Actor,
   { courseId, number }: { courseId: string; number: number },
 ): Promise<void> {
-  const content = await readVersion(deps, courseId, number);
+  await writeDraft(deps, actor, courseId, await readVersion(deps, courseId, number));
+  await recordAudit(deps.db, actor, "course.restored", `course/${courseId}`, { number });
+}
+
+/** Makes the draft this content, by its ids, which are the course's own. The same a second time changes nothing. */
+export async function rewriteDraft(
+  deps: AuthoringDeps,
+  actor: Actor,
+  { courseId, content }: { courseId: string; content: CourseContent },
+): Promise<void> {
+  const size = content.modules.reduce((sum, { lessons }) => sum + 1 + lessons.length, 0);
+  if (size > MAX_ITEMS)
+    throw new AppError("TOO_LARGE", `A course holds at most ${String(MAX_ITEMS)} modules and lessons.`);
+  await writeDraft(deps, actor, courseId, content);
+  await recordAudit(deps.db, actor, "course.reimported", `course/${courseId}`);
+}
+
+async function writeDraft(
+  deps: AuthoringDeps,
+  actor: Actor,
+  courseId: string,
+  content: CourseContent,
+): Promise<void> {
   await withOutline(deps, courseId, async (handle) => {
     handle.edit(actor.id, (doc) => {
       restoreProperties(courseProperties(doc), content);
@@ -35,7 +58,6 @@ export async function restoreVersion(
   });
   await restoreTexts(deps, actor, courseId, content);
   await restoreLabs(deps, actor, courseId, content);
-  await recordAudit(deps.db, actor, "course.restored", `course/${courseId}`, { number });
 }
 
 function restoreProperties(properties: ReturnType<typeof courseProperties>, content: CourseContent): void {

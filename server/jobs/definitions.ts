@@ -18,6 +18,8 @@ export const JOBS = {
   "publish-scheduled": { payload: nothing, everyMs: MINUTE_MS },
   /** Brings new versions of labs to those who have begun them. Asked for when they are published, too. */
   "update-labs": { payload: nothing, everyMs: MINUTE_MS },
+  /** Does the imports that wait. Asked for when there is one, too. */
+  "run-imports": { payload: nothing, everyMs: MINUTE_MS },
   "remove-old-copies": { payload: nothing, everyMs: 6 * 60 * MINUTE_MS },
   "remove-expired-sessions": { payload: nothing, everyMs: 60 * MINUTE_MS },
 } as const satisfies Record<string, JobDefinition>;

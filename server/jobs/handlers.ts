@@ -5,6 +5,7 @@ import type { Db } from "#server/db.ts";
 import type { LabUpdates } from "#server/lab-updates/index.ts";
 import type { Logger } from "#server/log.ts";
 import type { ObjectStore } from "#server/media/index.ts";
+import type { Portability } from "#server/portability/index.ts";
 import type { JobName, JobPayload } from "./definitions.ts";
 
 /** What jobs may use. */
@@ -14,6 +15,7 @@ export interface JobServices {
   readonly db: Db;
   readonly documents: DocumentHistory;
   readonly labUpdates: Pick<LabUpdates, "run">;
+  readonly portability: Pick<Portability, "imports">;
   readonly store: ObjectStore | undefined;
   readonly log: Logger;
 }
@@ -35,6 +37,7 @@ export const handlers: JobHandlers = {
   "tidy-history": async () => (await import("./tidy-history.ts")).tidyHistory,
   "publish-scheduled": async () => (await import("./publish-scheduled.ts")).publishScheduled,
   "update-labs": async () => (await import("./update-labs.ts")).updateLabs,
+  "run-imports": async () => (await import("./run-imports.ts")).runImports,
   "remove-old-copies": async () => (await import("./remove-old-copies.ts")).removeOldCopies,
   "remove-expired-sessions": async () => (await import("./remove-expired-sessions.ts")).removeExpiredSessions,
 };

@@ -24,6 +24,7 @@ function counting() {
     "remove-expired-sessions": () =>
       Promise.resolve(() => Promise.resolve(void calls["remove-expired-sessions"]++)),
     "publish-scheduled": nothing,
+    "run-imports": nothing,
     "remove-old-copies": nothing,
     "update-labs": nothing,
   };
@@ -118,6 +119,7 @@ it("lets a job know that it should end, and ends with it", async () => {
     "remove-expired-sessions": waiting,
     "publish-scheduled": nothing,
     "remove-old-copies": nothing,
+    "run-imports": nothing,
     "update-labs": nothing,
   };
   const jobs = startJobs({ redisUrl: redisUrl(), services, handlers: waitingHandlers });

@@ -4,6 +4,7 @@ import { createFolderStore } from "./folder-store.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { createS3Store } from "./s3-store.ts";
 
+export { createFolderStore };
 export { createImages, type Images } from "./images.ts";
 export type { ObjectStore } from "./object-store.ts";
 

@@ -1,23 +1,17 @@
 import type { Actor } from "#server/access/actor.ts";
-import type { Authoring, CourseContent } from "#server/authoring/index.ts";
+import type { CourseContent } from "#server/authoring/index.ts";
 import type { VersionName } from "#server/authoring/schema.ts";
-import type { Images } from "#server/media/index.ts";
-import { importTree, type Imported } from "./import-tree.ts";
+import { importSource, type Imported } from "./import-source.ts";
+import { createImports, type ImportsDeps } from "./imports/index.ts";
 import { packZip } from "./pack-zip.ts";
-import type { Tree } from "./tree.ts";
-import { unpackZip } from "./unpack-zip.ts";
+import { unwatched } from "./progress.ts";
+import { readSource } from "./read-source.ts";
 import { writeFolder } from "./write-folder.ts";
 import { writeTree } from "./write-tree.ts";
 
-export { readSource } from "./read-source.ts";
-export { MAX_ZIP_BYTES } from "./unpack-zip.ts";
-export type { Imported } from "./import-tree.ts";
+export type { Imported } from "./import-source.ts";
+export type { Imports } from "./imports/index.ts";
 export type { ImportNote, ImportReport } from "./report.ts";
-
-export interface PortabilityDeps {
-  readonly authoring: Pick<Authoring, "content" | "createFrom">;
-  readonly images: Images;
-}
 
 interface Exported {
   readonly courseId: string;
@@ -28,7 +22,8 @@ interface Exported {
 /** Courses coming and going as files. Callers have asked `access` before. */
 export type Portability = ReturnType<typeof createPortability>;
 
-export function createPortability({ authoring, images }: PortabilityDeps) {
+export function createPortability(deps: ImportsDeps) {
+  const { authoring, images, rules } = deps;
   const written = async ({ courseId, slug, version }: Exported) => {
     const content: CourseContent = await authoring.content({ courseId, version });
     return writeTree(content, slug);
@@ -40,9 +35,11 @@ export function createPortability({ authoring, images }: PortabilityDeps) {
     /** The same into a folder, which must be new or empty. */
     exportFolder: async (course: Exported, folder: string): Promise<void> =>
       writeFolder(await written(course), images, folder),
-    importZip: async (actor: Actor, archive: Uint8Array): Promise<Imported> =>
-      importTree({ authoring, images }, actor, await unpackZip(archive)),
-    importTree: (actor: Actor, tree: Tree): Promise<Imported> =>
-      importTree({ authoring, images }, actor, tree),
+    /** A folder, an archive or a repository, by whoever has a shell here; `courseId` is the course it goes into. */
+    importPath: async (actor: Actor, path: string, courseId: string | null = null): Promise<Imported> =>
+      importSource(deps, actor, await readSource(path, rules), { courseId, progress: unwatched }),
+    imports: createImports(deps),
+    /** Where archives lie until they have been read. */
+    uploads: deps.uploads,
   };
 }

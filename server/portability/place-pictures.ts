@@ -4,6 +4,7 @@ import { markdownLinks } from "./markdown-links.ts";
 import { filesToPictures, picturesIn } from "./picture-links.ts";
 import { createPictureStore } from "./pictures.ts";
 import { isCourseTree, type LessonSource, type ReadCourse } from "./read-course-tree.ts";
+import type { Progress } from "./progress.ts";
 import type { Notes } from "./report.ts";
 import type { Tree } from "./tree.ts";
 
@@ -18,6 +19,7 @@ export async function placePictures(
   { content, sources }: ReadCourse,
   images: Images,
   notes: Notes,
+  progress: Progress,
 ): Promise<{ content: CourseContent; pictures: number }> {
   const pictures = createPictureStore(tree, images, notes);
   const lessonOf = new Map<string, LessonContent>();
@@ -64,9 +66,12 @@ export async function placePictures(
   const isFile = /^media\//.test(content.cover) || tree.has(content.cover);
   const cover = isFile ? await pictures.store(content.cover, "course.yaml") : content.cover;
   const modules = [];
+  const total = content.modules.reduce((sum, module) => sum + module.lessons.length, 0);
+  let done = 0;
   for (const module of content.modules) {
     const lessons = [];
     for (const lesson of module.lessons) {
+      await progress.at("placing", (done += 1), total);
       const source = sources.get(lesson.id) ?? { path: "", textLine: 1 };
       lessons.push({ ...lesson, text: await place(lesson.text, source, "../../") });
     }

@@ -4,6 +4,7 @@ import { checkPath } from "#server/labs/document.ts";
 import type { LabFileContent } from "#server/labs/schema.ts";
 import { courseFile, labFile, lessonFrontMatter, moduleFile, TEST_FOLDERS } from "./course-files.ts";
 import { splitFrontMatter } from "./front-matter.ts";
+import { idOfPath } from "./item-ids.ts";
 import type { Notes } from "./report.ts";
 import { filesBelow, foldersIn, textIn, type Tree } from "./tree.ts";
 import { readYaml } from "./yaml.ts";
@@ -55,7 +56,7 @@ function createReader(tree: Tree, notes: Notes) {
     const id = given?.toLowerCase();
     if (id !== undefined && ids.has(id))
       notes.changed(path, "Its id is another's, so it got one of its own.");
-    const own = id === undefined || ids.has(id) ? crypto.randomUUID() : id;
+    const own = id === undefined || ids.has(id) ? idOfPath(path) : id;
     ids.add(own);
     return own;
   };

@@ -3,6 +3,7 @@ import { chooseSlug } from "#server/authoring/index.ts";
 import type { LabContent, LessonContent, ModuleContent } from "#server/authoring/index.ts";
 import { checkPath } from "#server/labs/document.ts";
 import { labSettingsSchema, type LabFileContent } from "#server/labs/schema.ts";
+import { idOfPath } from "./item-ids.ts";
 import type { ReadCourse } from "./read-course-tree.ts";
 import type { Notes } from "./report.ts";
 import { filesBelow, foldersIn, textIn, type Tree } from "./tree.ts";
@@ -124,7 +125,7 @@ function readExercise({
   const slug = chooseSlug(exercise.slug, slugs);
   slugs.add(slug);
   return {
-    ...{ id: crypto.randomUUID(), slug, title, summary: blurb, lab },
+    ...{ id: idOfPath(folder), slug, title, summary: blurb, lab },
     durationMinutes: minutesFor(exercise.difficulty),
     completion: lab !== null && commands.test !== null ? "tests" : "read",
     text: DOCS.flatMap(([path, wrap]) => {
@@ -146,7 +147,7 @@ function readExercise({
     if (solution.length === 0) notes.notSupported(folder, "It has no example solution.");
     return {
       ...labSettingsSchema.parse({}),
-      ...{ id: crypto.randomUUID(), title: exercise.name || exercise.slug, instructions: blurb, entry },
+      ...{ id: idOfPath(`${folder}/lab`), title: exercise.name || exercise.slug, instructions: blurb, entry },
       ...{ runCommand: commands.run, testCommand: commands.test ?? "", starter, solution },
       ...{ tests, hints: [] },
     };
@@ -185,7 +186,7 @@ function placeOf(path: string, examples: readonly string[], solutions: readonly 
 }
 
 function moduleOf(title: string, lessons: LessonContent[]): ModuleContent {
-  return { id: crypto.randomUUID(), title, summary: "", lessons };
+  return { id: idOfPath(`exercises: ${title}`), title, summary: "", lessons };
 }
 
 /** Says of what else is in the repository that it was left aside, by folder. */

@@ -3,6 +3,7 @@ import { chooseSlug } from "#server/authoring/index.ts";
 import type { LessonContent, ModuleContent } from "#server/authoring/index.ts";
 import { fromCarpentries } from "./carpentries-text.ts";
 import { splitFrontMatter } from "./front-matter.ts";
+import { idOfPath } from "./item-ids.ts";
 import type { LessonSource, ReadCourse } from "./read-course-tree.ts";
 import type { Notes } from "./report.ts";
 import { textIn, type Tree } from "./tree.ts";
@@ -65,7 +66,7 @@ export function readMarkdownTree(tree: Tree, notes: Notes): ReadCourse {
       .filter(({ path }) => folderOf(path) === folder)
       .sort((a, b) => rank(a.path) - rank(b.path) || a.weight - b.weight || (a.path < b.path ? -1 : 1));
     const title = TITLES[folder] ?? nameOf(folder);
-    return { id: crypto.randomUUID(), title, summary: "", lessons: inside.map(({ lesson }) => lesson) };
+    return { id: idOfPath(`${folder}/`), title, summary: "", lessons: inside.map(({ lesson }) => lesson) };
   });
   noteTheRest(tree, new Set([...paths, ...site.files]), notes);
   const { text = "", title } = front !== undefined && isFront(front) ? readFront(tree, front, notes) : {};
@@ -131,7 +132,7 @@ function readPage(tree: Tree, path: string, { notes, sources, slugs, isCarpentri
   const mapped = isCarpentries
     ? fromCarpentries(body, path, textLine, notes)
     : { text: body.trim(), lines: body.split("\n").map((_, index) => textLine + index) };
-  const id = crypto.randomUUID();
+  const id = idOfPath(path);
   const slug = chooseSlug(path.replace(/^.*\/|\.md$/g, "").replace(/^\d+[-_]/, ""), slugs);
   slugs.add(slug);
   const leading = body.length - body.trimStart().length;

@@ -1,39 +1,40 @@
-import { mkdtemp, open, readdir, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { open, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { execa } from "execa";
 import { AppError } from "#server/errors.ts";
-import { MAX_FILE_BYTES, tooLargeFile, treeBuilder, type Tree } from "./tree.ts";
-import { MAX_ZIP_BYTES, unpackZip } from "./unpack-zip.ts";
+import { readRepository, type RepositoryRules } from "./read-repository.ts";
+import { MAX_ARCHIVE_BYTES } from "./schema.ts";
+import { isKept, sourceBuilder, type Source } from "./source.ts";
+import { MAX_FILE_BYTES, tooLargeFile } from "./tree.ts";
+import { unpackArchive } from "./unpack-archive.ts";
 
-const CLONED_WITHIN_MS = 120_000;
-const SKIPPED = new Set([".git", "node_modules", "__pycache__", ".pytest_cache"]);
-
-/** Reads a folder, a zip file or a git repository at an https address. @throws AppError saying what to do. */
-export async function readSource(source: string): Promise<Tree> {
-  if (/^[a-z+]+:\/\//i.test(source)) return cloneRepository(source);
+/** Reads a folder, an archive or a git repository at an https address. @throws AppError saying what to do. */
+export async function readSource(source: string, rules: RepositoryRules): Promise<Source> {
+  if (/^[a-z+]+:\/\//i.test(source)) return readRepository(source, rules);
   const found = await stat(source).catch(() => null);
   if (found === null) throw new AppError("NOT_FOUND", `There is no “${source}”.`);
   if (found.isDirectory()) return readFolder(source);
-  if (found.size > MAX_ZIP_BYTES)
-    throw new AppError("TOO_LARGE", "An archive may have at most 50 MB. Import a part of it.");
-  return unpackZip(await readFile(source));
+  if (found.size > MAX_ARCHIVE_BYTES) throw tooLargeArchive();
+  return { tree: await unpackArchive(await readFile(source)), skipped: [] };
 }
 
-/** The files of a folder, links and what tools keep aside. */
-export async function readFolder(folder: string): Promise<Tree> {
-  const { tree, add } = treeBuilder();
+export const tooLargeArchive = () =>
+  new AppError("TOO_LARGE", "An archive may have at most 50 MB. Import a part of it.");
+
+/** The files of a folder; links and what tools keep are skipped. */
+export async function readFolder(folder: string): Promise<Source> {
+  const { source, add, skip } = sourceBuilder();
   const walk = async (below: string): Promise<void> => {
     const entries = await readdir(join(folder, below), { withFileTypes: true });
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = below === "" ? entry.name : `${below}/${entry.name}`;
-      if (SKIPPED.has(entry.name)) continue;
+      if (!isKept(path, skip)) continue;
       if (entry.isDirectory()) await walk(path);
-      if (entry.isFile()) add(path, await readBounded(join(folder, path), path));
+      else if (entry.isFile()) add(path, await readBounded(join(folder, path), path));
+      else skip(path, "It is a link or a special file; these are not followed.");
     }
   };
   await walk("");
-  return tree;
+  return source;
 }
 
 async function readBounded(file: string, path: string): Promise<Uint8Array> {
@@ -43,40 +44,5 @@ async function readBounded(file: string, path: string): Promise<Uint8Array> {
     return await handle.readFile();
   } finally {
     await handle.close();
-  }
-}
-
-/**
- * Gets the newest state of a repository, and nothing that could run: no hooks, no submodules, no filters, no other
- * protocol than those named, nobody's settings, no questions.
- */
-export async function cloneRepository(url: string, protocols = "https"): Promise<Tree> {
-  const scheme = /^([a-z]+):\/\//.exec(url)?.[1] ?? "";
-  if (!protocols.split(":").includes(scheme) || url.length > 2_000)
-    throw new AppError("BAD_REQUEST", "Give the https:// address of a repository.");
-  const folder = await mkdtemp(join(tmpdir(), "course-clone-"));
-  try {
-    const settings = ["core.hooksPath=/dev/null", "core.symlinks=true", "http.followRedirects=false"];
-    const options = ["--depth=1", "--single-branch", "--no-tags", "--no-recurse-submodules", "--quiet"];
-    const args = [...settings.flatMap((setting) => ["-c", setting]), "clone", ...options, "--", url, folder];
-    const { exitCode, timedOut } = await execa("git", args, {
-      extendEnv: false,
-      env: {
-        ...{ PATH: "/usr/local/bin:/usr/bin:/bin", HOME: folder, LC_ALL: "C", GIT_ALLOW_PROTOCOL: protocols },
-        ...{ GIT_TERMINAL_PROMPT: "0", GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null" },
-        ...{ GIT_LFS_SKIP_SMUDGE: "1", GIT_ASKPASS: "/bin/false", SSH_ASKPASS: "/bin/false" },
-      },
-      reject: false,
-      stdin: "ignore",
-      timeout: CLONED_WITHIN_MS,
-      maxBuffer: 100_000,
-    });
-    if (exitCode !== 0) {
-      const why = timedOut ? "took too long" : "could not be read; is it public, and its address right?";
-      throw new AppError("BAD_REQUEST", `The repository ${why}`);
-    }
-    return await readFolder(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }

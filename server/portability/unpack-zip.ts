@@ -1,10 +1,9 @@
 import { fromBufferPromise, type Entry, type ZipFile } from "yauzl";
 import { AppError } from "#server/errors.ts";
+import { createArchiveNames, outsideOfFolder, refusedArchive as refused } from "./archive-names.ts";
 import { MAX_FILE_BYTES, MAX_FILES, MAX_TREE_BYTES } from "./tree.ts";
 import { tooLargeFile, tooManyBytes, tooManyFiles, treeBuilder, type Tree } from "./tree.ts";
 
-/** The largest archive that is taken, in bytes. */
-export const MAX_ZIP_BYTES = 50 * 1024 * 1024;
 /** Text gets a tenth of its size; a thousandth is made to do harm. */
 const MAX_RATIO = 300;
 const UNSUSPICIOUS_BYTES = 1024 * 1024;
@@ -42,7 +41,7 @@ async function open(archive: Uint8Array): Promise<ZipFile> {
 /** Judges all of them by what they say, before the first is unpacked. */
 async function listEntries(zip: ZipFile): Promise<Entry[]> {
   const entries: Entry[] = [];
-  const taken = new Set<string>();
+  const names = createArchiveNames();
   let bytes = 0;
   for await (const entry of zip.eachEntry()) {
     const { fileName, uncompressedSize, compressedSize } = entry;
@@ -50,9 +49,7 @@ async function listEntries(zip: ZipFile): Promise<Entry[]> {
     const type = (entry.externalFileAttributes >>> 16) & FILE_TYPE;
     if (fileName.endsWith("/")) continue;
     if (type !== 0 && type !== REGULAR) throw refused(`“${fileName}” is a link, not a file.`);
-    const key = fileName.normalize("NFC").toLowerCase();
-    if (taken.has(key)) throw refused(`“${fileName}” is in it twice, or differs in case alone.`);
-    taken.add(key);
+    names.take(fileName);
     bytes += uncompressedSize;
     if (uncompressedSize > MAX_FILE_BYTES) throw tooLargeFile(fileName);
     if (bytes > MAX_TREE_BYTES) throw tooManyBytes();
@@ -61,11 +58,7 @@ async function listEntries(zip: ZipFile): Promise<Entry[]> {
     entries.push(entry);
     if (entries.length > MAX_FILES) throw tooManyFiles();
   }
-  for (const key of taken) {
-    for (let end = key.lastIndexOf("/"); end > 0; end = key.lastIndexOf("/", end - 1)) {
-      if (taken.has(key.slice(0, end))) throw refused(`“${key.slice(0, end)}” is a file and a folder in it.`);
-    }
-  }
+  names.finish();
   return entries;
 }
 
@@ -76,11 +69,9 @@ async function readEntry(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
   return new Uint8Array(Buffer.concat(pieces));
 }
 
-const refused = (why: string) => new AppError("BAD_REQUEST", `This archive is not taken. ${why}`);
-
 function notSound(cause: unknown): AppError {
   const reason = cause instanceof Error ? cause.message : "";
   return /relative path|absolute path|invalid characters/i.test(reason)
-    ? refused("A file in it would be outside of its folder. Pack it anew.")
+    ? outsideOfFolder()
     : new AppError("BAD_REQUEST", "This is not a sound zip archive. Pack it anew.", { cause });
 }

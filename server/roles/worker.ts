@@ -9,6 +9,7 @@ export const startWorker: Role = (services) => {
   const jobs = startJobs({ redisUrl, services, handlers });
   const stopListening = services.events.subscribe(({ kind }) => {
     if (kind === "labUpdatesDue") jobs.ask("update-labs");
+    if (kind === "importsDue") jobs.ask("run-imports");
   });
   return Promise.resolve({
     async stop() {

@@ -10,6 +10,7 @@ import type { LabDefinitions } from "#server/lab-definitions/index.ts";
 import type { LabUpdates } from "#server/lab-updates/index.ts";
 import type { LabCopies, Labs, PortWatch } from "#server/labs/index.ts";
 import type { Logger } from "#server/log.ts";
+import type { Portability } from "#server/portability/index.ts";
 import type { Preview } from "#server/preview/index.ts";
 import type { ResponseCache } from "#server/response-cache.ts";
 
@@ -28,6 +29,7 @@ export interface ProcedureServices {
   readonly classroom: Classroom;
   readonly authoring: Authoring;
   readonly history: History;
+  readonly portability: Pick<Portability, "imports">;
   readonly preview: Preview;
   readonly portWatch: PortWatch;
 }

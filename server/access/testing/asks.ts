@@ -44,7 +44,11 @@ export const REQUESTS: {
     path: `/api/courses/${courseId}/images`,
     body: await picture(),
   }),
-  // No archive at all: refused as malformed, but by what lies behind the gate.
+  // No archive at all, which is found out later.
+  "POST /api/courses/:courseId/import": ({ courseId }) => ({
+    path: `/api/courses/${courseId}/import`,
+    body: new Uint8Array(4),
+  }),
   "POST /api/courses/import": () => ({ path: "/api/courses/import", body: new Uint8Array(4) }),
   "ALL /api/trpc/*": () => ({ path: "/api/trpc/account.me" }),
   "ALL /api/*": () => ({ path: "/api/nothing" }),

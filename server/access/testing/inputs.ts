@@ -52,8 +52,8 @@ export const INPUTS: {
   "authoring.duplicate": ({ courseId, lessonId }) => ({ courseId, itemId: lessonId }),
   "authoring.estimate": ({ courseId, lessonId }) => ({ courseId, lessonId }),
   "authoring.open": course,
-  "authoring.openLesson": ({ courseId, lessonId }) => ({ courseId, lessonId }),
   "authoring.openLab": ({ courseId, labId }) => ({ courseId, labId }),
+  "authoring.openLesson": ({ courseId, lessonId }) => ({ courseId, lessonId }),
   "authoring.previewCourse": course,
   "authoring.previewLesson": ({ courseId, lessonId }) => ({ courseId, lessonId }),
   "authoring.publish": course,
@@ -112,7 +112,17 @@ export const INPUTS: {
   "history.restore": async (place) => ({ ...labDocument(place), at: await lastPoint(place) }),
   "history.timeline": labDocument,
 
-  "labDefinitions.check": ({ courseId, labId }) => ({ courseId, labId }),
+  "imports.cancel": newImport,
+  "imports.changes": newImport,
+  "imports.list": nothing,
+  "imports.read": newImport,
+  "imports.startFromRepository": newRepository,
+  "imports.updateFromRepository": async (place, caller) => ({
+    ...course(place),
+    ...(await newRepository(place, caller)),
+  }),
+
+  "labDefinitions.check": ({ courseId, labId }) => ({ courseId, labId, step: "starter" }),
   "labDefinitions.tryOut": ({ courseId, labId }) => ({ courseId, labId }),
 
   "labUpdates.changes": lab,
@@ -258,6 +268,21 @@ async function newUpdate(place: Place) {
   });
   await services.labUpdates.run(new AbortController().signal);
   return lab(place);
+}
+
+/** One that the caller may have imported: nothing else of theirs is under way. Nobody goes there, for no worker runs. */
+async function newRepository({ services }: Place, caller: Person | null) {
+  await services.db.courseImport.deleteMany({ where: { userId: caller?.actor.id ?? randomUUID() } });
+  return { url: "https://93.184.215.14/course.git" };
+}
+
+/** An import of the caller's own that waits. */
+async function newImport({ services, newcomer }: Place, caller: Person | null) {
+  const userId = (caller ?? (await newcomer())).actor.id;
+  const { id } = await services.db.courseImport.create({
+    data: { userId, source: "c.zip", isArchive: true },
+  });
+  return { importId: id };
 }
 
 /** A copy of the learner's lab that is the caller's. */

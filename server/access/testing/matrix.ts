@@ -99,6 +99,13 @@ export const PROCEDURES = {
   "history.restore":              "yes   yes yes   yes  403  yes   404   404  401",
   "history.timeline":             "yes   yes yes   yes  yes  yes   404   404  401",
 
+  "imports.cancel":               "yes   yes yes   yes  yes  yes   yes   yes  401",
+  "imports.changes":              "yes   yes yes   yes  yes  yes   yes   yes  401",
+  "imports.list":                 "yes   yes yes   yes  yes  yes   yes   yes  401",
+  "imports.read":                 "yes   yes yes   yes  yes  yes   yes   yes  401",
+  "imports.startFromRepository":  "yes   yes yes   403  403  403   403   403  401",
+  "imports.updateFromRepository": "yes   yes yes   403  403  403   403   403  401",
+
   "labDefinitions.check":         "yes   yes yes   403  403  403   403   403  401",
   "labDefinitions.tryOut":        "yes   yes yes   403  403  403   403   403  401",
 
@@ -182,6 +189,7 @@ export const ROUTES = {
 
   "GET /api/courses/:courseId/export":  "yes yes yes yes yes 403   403   403  401",
   "POST /api/courses/:courseId/images": "yes yes yes 403 403 403   403   403  401",
+  "POST /api/courses/:courseId/import": "yes yes yes 403 403 403   403   403  401",
   "POST /api/courses/import":           "yes yes yes 403 403 403   403   403  401",
 
   // Procedures have their own gates, and pages show what procedures tell them.

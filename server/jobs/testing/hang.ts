@@ -15,6 +15,7 @@ const handlers: JobHandlers = {
   "tidy-history": () => Promise.resolve(hang),
   "remove-expired-sessions": () => Promise.resolve(hang),
   "publish-scheduled": () => Promise.resolve(() => Promise.resolve()),
+  "run-imports": () => Promise.resolve(() => Promise.resolve()),
   "remove-old-copies": () => Promise.resolve(() => Promise.resolve()),
   "update-labs": () => Promise.resolve(() => Promise.resolve()),
 };
