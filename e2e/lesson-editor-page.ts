@@ -9,20 +9,22 @@ export class LessonEditor {
   readonly textbox: Locator;
   readonly preview: Locator;
   readonly saved: Locator;
+  readonly suggestionsSaved: Locator;
 
   constructor(page: Page) {
     this.page = page;
     this.textbox = page.getByRole("textbox", { name: /^Lesson, in Markdown/ });
     this.preview = page.getByRole("region", { name: "Preview" });
+    this.suggestionsSaved = page.getByText("Suggestions saved");
     this.saved = page.getByText("Saved", { exact: true }).first();
   }
 
-  /** Waits until it can be written in. */
-  async open(path: string): Promise<void> {
+  /** Waits until it can be written in, or for those who may not write, until they can suggest. */
+  async open(path: string, saved = this.saved): Promise<void> {
     await this.page.goto(path);
     await expect(this.textbox).toBeAttached({ timeout: OPENS_WITHIN_MS });
     await expect(this.page.getByRole("button", { name: "Bold" })).toBeEnabled({ timeout: OPENS_WITHIN_MS });
-    await expect(this.saved).toBeAttached();
+    await expect(saved).toBeAttached();
   }
 
   /** The text as far as it is in sight. */

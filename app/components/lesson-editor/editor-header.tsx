@@ -1,5 +1,5 @@
 import { Link, useRouteLoaderData } from "@remix-run/react";
-import { ArrowLeft, ChevronRight, Eye } from "lucide-react";
+import { ArrowLeft, ChevronRight, Eye, FlaskConical } from "lucide-react";
 import { SettingsButton } from "#app/components/authoring/item-settings/settings-button.tsx";
 import { DocumentSaveState } from "#app/components/lab/save-state.tsx";
 import { ThemeButton } from "#app/components/theme-button.tsx";
@@ -9,15 +9,19 @@ import type { DocumentConnection, DocumentState } from "#app/editor/document-con
 import { distinctPeople, useParticipants } from "#app/editor/people.ts";
 import type { ThemeChoice } from "#app/lib/theme.ts";
 import type { LessonDraft } from "./lesson-draft.ts";
+import { SuggestingState } from "./notes/suggesting-state.tsx";
+import type { UsedSuggesting } from "./notes/use-suggesting.ts";
 
 interface EditorHeaderProps {
   readonly data: LessonDraft;
   readonly document: DocumentState;
   readonly connection: DocumentConnection | null;
+  /** Set while one suggests: then it matters whether that is kept. */
+  readonly suggesting: UsedSuggesting | null;
 }
 
 /** Where we are, whether it is saved, and who else is here. */
-export function EditorHeader({ data, document, connection }: EditorHeaderProps) {
+export function EditorHeader({ data, document, connection, suggesting }: EditorHeaderProps) {
   const theme = useRouteLoaderData<{ theme: ThemeChoice }>("root")?.theme ?? "system";
   const others = distinctPeople(useParticipants(connection?.awareness ?? null)).filter(
     ({ id }) => id !== data.me.id,
@@ -44,7 +48,11 @@ export function EditorHeader({ data, document, connection }: EditorHeaderProps) 
           {data.lesson.title}
         </h1>
       </nav>
-      <DocumentSaveState document={document} readOnlyBecause={readOnlyBecause} />
+      {suggesting ? (
+        <SuggestingState saving={suggesting.saving} />
+      ) : (
+        <DocumentSaveState document={document} readOnlyBecause={readOnlyBecause} />
+      )}
       <div className="ml-auto flex items-center gap-2">
         {others.length > 0 && (
           <ul aria-label="Also here" className="flex -space-x-1.5">
@@ -61,6 +69,17 @@ export function EditorHeader({ data, document, connection }: EditorHeaderProps) 
           userId={data.me.id}
           mayEdit={data.abilities.edit}
         />
+        {data.lesson.lab && (
+          <ButtonLink
+            to={`/teach/courses/${data.course.id}/labs/${data.lesson.lab.id}`}
+            tone="quiet"
+            size="small"
+            aria-label="Edit the lab"
+          >
+            <FlaskConical aria-hidden className="size-4" />
+            <span className="max-lg:sr-only">Lab</span>
+          </ButtonLink>
+        )}
         <ButtonLink
           to={`/teach/courses/${data.course.id}/preview/${data.lesson.id}`}
           tone="quiet"

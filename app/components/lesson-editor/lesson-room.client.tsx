@@ -17,7 +17,6 @@ import { useSuggesting } from "./notes/use-suggesting.ts";
 import { PaneTabs, type Pane } from "./pane-tabs.tsx";
 import { PreviewPane, type CursorLine } from "./preview-pane.tsx";
 import { LessonSessionHolder } from "./session-holder.ts";
-import { SuggestingState } from "./notes/suggesting-state.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { WritePane } from "./write-pane.tsx";
 import "./lesson-editor.css";
@@ -28,7 +27,8 @@ export default function LessonRoom({ data }: { data: LessonDraft }) {
   const level = data.abilities.edit ? "write" : "read";
   const document = useDocument(lessonDocumentName(data.lesson.id), data.me.id, level);
   const { connection } = document;
-  if (!connection) return <EditorHeader data={data} document={document} connection={null} />;
+  if (!connection)
+    return <EditorHeader data={data} document={document} connection={null} suggesting={null} />;
   return <Room data={data} document={document} connection={connection} live={lessonText(connection.doc)} />;
 }
 
@@ -89,7 +89,7 @@ function Room({ data, document, connection, live }: RoomProps) {
   const refuse = (message: string) => showToast({ tone: "danger", message });
   return (
     <div className="lesson-editor flex min-h-0 flex-1 flex-col bg-background">
-      <EditorHeader data={data} document={document} connection={connection} />
+      <EditorHeader data={data} document={document} connection={connection} suggesting={suggesting} />
       {!wide && (
         <PaneTabs
           label="Views"
@@ -110,7 +110,6 @@ function Room({ data, document, connection, live }: RoomProps) {
           )}
           <Toolbar session={session} disabled={readOnlyBecause !== null}>
             <ModeSwitch mode={mode} mayWrite={mayWrite} maySuggest={maySuggest} onMode={setMode} />
-            <SuggestingState suggesting={suggesting} />
           </Toolbar>
           <WritePane
             holder={holder}

@@ -1,19 +1,26 @@
+import clsx from "clsx";
+import { Check, CloudOff, LoaderCircle } from "lucide-react";
 import type { UsedSuggesting } from "./use-suggesting.ts";
 
 const WORDS = {
-  saved: "Suggestions saved",
-  saving: "Saving suggestions…",
-  failed: "Suggestions not saved yet; trying again",
+  saved: { icon: Check, label: "Suggestions saved" },
+  saving: { icon: LoaderCircle, label: "Saving suggestions…" },
+  failed: { icon: CloudOff, label: "Suggestions not saved yet" },
 };
 
-/** Whether what one suggests is safe; nothing while one does not. */
-export function SuggestingState({ suggesting }: { suggesting: UsedSuggesting | null }) {
+/** Whether what one suggests is safe. */
+export function SuggestingState({ saving }: Pick<UsedSuggesting, "saving">) {
+  const { icon: Icon, label } = WORDS[saving];
   return (
-    <span
+    <div
       role="status"
-      className={`shrink-0 text-[0.8125rem] ${suggesting?.saving === "failed" ? "text-danger" : "text-muted"}`}
+      className={clsx(
+        "flex items-center gap-1.5 px-2 text-sm whitespace-nowrap",
+        saving === "failed" ? "text-danger" : "text-muted",
+      )}
     >
-      {suggesting ? WORDS[suggesting.saving] : ""}
-    </span>
+      <Icon aria-hidden className={clsx("size-4 shrink-0", saving === "saving" && "animate-spin")} />
+      <span className="max-md:sr-only">{label}</span>
+    </div>
   );
 }
