@@ -1,4 +1,3 @@
-import * as Y from "yjs";
 import { courseOutline, courseProperties, type LessonItem } from "#server/courses/document.ts";
 import type { DbOrTransaction } from "#server/db.ts";
 import type { CourseContent, LessonContent } from "./content.ts";

@@ -96,7 +96,8 @@ function readHints(entries: Y.Map<unknown>): Hint[] {
   const hints: Hint[] = [];
   for (const [id, entry] of entries) {
     if (!(entry instanceof Y.Map)) continue;
-    const [text, order]: unknown[] = [entry.get("text"), entry.get("order")];
+    const text: unknown = entry.get("text");
+    const order: unknown = entry.get("order");
     if (text instanceof Y.Text)
       hints.push({ id, text, order: typeof order === "string" && ORDER.test(order) ? order : "i" });
   }

@@ -3,10 +3,11 @@ import type { Actor } from "#server/access/actor.ts";
 import type { Authoring } from "#server/authoring/index.ts";
 import type { Db } from "#server/db.ts";
 import type { Labs } from "#server/labs/index.ts";
-import { checkDefinition } from "./check.ts";
+import { runCheck } from "./check.ts";
+import type { CheckStep } from "./schema.ts";
 import { tryOut } from "./try-out.ts";
 
-export { checkNow } from "./check.ts";
+export { checkCourse, summaryOf, type CheckedLab } from "./check-course.ts";
 
 interface Deps {
   readonly db: Db;
@@ -25,10 +26,10 @@ export type LabDefinitions = ReturnType<typeof createLabDefinitions>;
 
 export function createLabDefinitions(deps: Deps) {
   return {
-    /** Tells each step of the check, and at last its result. */
-    async *check(ref: LabRef) {
+    /** One run of a check, on the definition as it is drafted now. */
+    async check({ step, ...ref }: LabRef & { readonly step: CheckStep }) {
       const { lab } = await deps.authoring.labDraft(ref);
-      yield* checkDefinition(deps.labs, lab);
+      return runCheck(deps.labs, lab, step);
     },
     /** A throw-away lab of the definition as it is drafted now. */
     async tryOut(actor: Actor, ref: LabRef) {

@@ -49,6 +49,11 @@ export const NEW_LAB: LabDefinition = {
 
 export const labRef = z.object({ courseId: z.uuid(), labId: z.uuid() });
 
+/** Which files the tests of a check are run on. */
+export const checkStepSchema = z.enum(["solution", "starter"]);
+export type CheckStep = z.infer<typeof checkStepSchema>;
+export const checkInput = labRef.extend({ step: checkStepSchema });
+
 /** One of the two runs of a check. */
 export interface CheckedRun {
   readonly outcome: RunOutcome | "notRun";
@@ -65,4 +70,36 @@ export interface CheckResult {
   readonly problem: string | null;
   readonly solution: CheckedRun | null;
   readonly starter: CheckedRun | null;
+}
+
+/** What has to be done before a definition can be checked; null when it can be. */
+export function problemOf({ testCommand, solution, entry, starter }: LabDefinition): string | null {
+  if (testCommand.trim() === "")
+    return "It has no test command, so there is nothing to check. Set one in the settings.";
+  if (solution.length === 0) return "It has no solution yet: add the files of one.";
+  if (!starter.some(({ path }) => path === entry))
+    return `“${entry}”, which is to be open when a student comes, is not among the starter files.`;
+  return null;
+}
+
+/** What the two runs of a check say together. */
+export function verdictOf(
+  solution: CheckedRun,
+  starter: CheckedRun,
+): Pick<CheckResult, "verdict" | "problem"> {
+  if (solution.outcome === "notRun" || starter.outcome === "notRun")
+    return { verdict: "notRun", problem: (solution.outcome === "notRun" ? solution : starter).output };
+  if (solution.outcome === "timeout")
+    return {
+      verdict: "solutionFails",
+      problem: "With the solution the tests took too long and were stopped.",
+    };
+  if (solution.outcome !== "passed")
+    return { verdict: "solutionFails", problem: "The tests do not pass with the solution." };
+  if (starter.outcome === "passed")
+    return {
+      verdict: "starterPasses",
+      problem: "The tests pass with the starter already: they ask for nothing.",
+    };
+  return { verdict: "passed", problem: null };
 }

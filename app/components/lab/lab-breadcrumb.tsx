@@ -38,6 +38,15 @@ export function LabBreadcrumb({ data }: { data: LabData }) {
             {lab.title}
           </h1>
         </li>
+        {data.trialOf !== null && (
+          <li className="shrink-0">
+            <Link to={data.trialOf} className="rounded-sm hover:underline">
+              <Badge tone="info">
+                Trial<span className="max-sm:sr-only"> of the draft: back to writing</span>
+              </Badge>
+            </Link>
+          </li>
+        )}
         {data.copyOf !== null && (
           <li className="shrink-0">
             <Badge>{copyLabel(data)}</Badge>

@@ -18,6 +18,14 @@ export function LessonPane() {
         </TabList>
         <TabPanel id="task" className={PANEL}>
           <Prose className="prose-compact" html={data.lab.instructionsHtml} onLab={goTo} />
+          {data.lab.hintsHtml.map((html, index) => (
+            <details key={index} className="mt-4 rounded-md border border-line bg-surface px-4">
+              <summary className="cursor-pointer rounded-sm py-2.5 font-medium">
+                Hint {data.lab.hintsHtml.length > 1 && index + 1}
+              </summary>
+              <Prose className="prose-compact pb-3" html={html} onLab={goTo} />
+            </details>
+          ))}
         </TabPanel>
         <TabPanel id="lesson" className={PANEL}>
           <h2 className="mb-4 text-xl">{data.lesson.title}</h2>

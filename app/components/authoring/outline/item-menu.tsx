@@ -2,10 +2,10 @@ import { Ellipsis } from "lucide-react";
 import { Button as AriaButton, Menu, MenuTrigger, Popover } from "react-aria-components";
 import { buttonClass } from "#app/components/ui/button.tsx";
 import { MenuItem, menuPanelClass } from "#app/components/ui/menu.tsx";
-import type { OutlineItem } from "#server/courses/document.ts";
+import type { LessonItem, OutlineItem } from "#server/courses/document.ts";
 import { useItemActs } from "./use-item-acts.ts";
 
-type Act = "rename" | "settings" | "up" | "down" | "duplicate" | "archive";
+type Act = "rename" | "settings" | "up" | "down" | "duplicate" | "lab" | "archive";
 
 /** What can be done with one item. */
 export function ItemMenu({ item }: { item: OutlineItem }) {
@@ -22,6 +22,8 @@ export function ItemMenu({ item }: { item: OutlineItem }) {
         return acts.move(item, 1);
       case "duplicate":
         return void acts.duplicate(item);
+      case "lab":
+        return item.kind === "lesson" ? acts.toggleLab(item) : undefined;
       case "archive":
         return acts.archive(item);
     }
@@ -42,9 +44,15 @@ export function ItemMenu({ item }: { item: OutlineItem }) {
           <MenuItem id="up">Move up</MenuItem>
           <MenuItem id="down">Move down</MenuItem>
           <MenuItem id="duplicate">Duplicate</MenuItem>
+          {item.kind === "lesson" && <MenuItem id="lab">{labActOf(item)}</MenuItem>}
           <MenuItem id="archive">Archive</MenuItem>
         </Menu>
       </Popover>
     </MenuTrigger>
   );
+}
+
+function labActOf({ lab, formerLab }: LessonItem): string {
+  if (lab !== null) return "Take its lab out";
+  return formerLab === null ? "Add a lab" : "Bring its lab back";
 }

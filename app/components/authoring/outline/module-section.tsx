@@ -37,9 +37,21 @@ export function ModuleSection({ module }: { module: ModuleItem }) {
 function LessonRow({ lesson }: { lesson: LessonItem }) {
   const { courseId } = useOutline();
   const facts = (
-    <span className="flex shrink-0 items-center gap-2 text-sm text-muted max-sm:hidden">
-      {lesson.lab && <FlaskConical role="img" aria-label="with a lab" className="size-4" />}
-      {lesson.durationMinutes > 0 && formatMinutes(lesson.durationMinutes)}
+    <span className="flex shrink-0 items-center gap-2 text-sm text-muted">
+      {lesson.lab && (
+        <Link
+          to={`/teach/courses/${courseId}/labs/${lesson.lab.id}`}
+          aria-label={`Lab of ${lesson.title}`}
+          title="Edit the lab"
+          draggable={false}
+          className="grid size-8 place-items-center rounded-sm hover:bg-surface-2 hover:text-ink"
+        >
+          <FlaskConical aria-hidden className="size-4" />
+        </Link>
+      )}
+      {lesson.durationMinutes > 0 && (
+        <span className="max-sm:hidden">{formatMinutes(lesson.durationMinutes)}</span>
+      )}
     </span>
   );
   return (

@@ -65,6 +65,17 @@ export function OutlineEditor({ modules }: { modules: readonly ModuleItem[] }) {
         }
       });
     },
+    toggleLab({ id, title, lab }) {
+      focusNext.current = { id, part: "menu" };
+      if (lab === null) {
+        attempt(() => outline.addLab(id));
+        setSaid(`“${title}” has a lab now.`);
+        return;
+      }
+      attempt(() => outline.takeLabOut(id));
+      const undo = () => attempt(() => outline.addLab(id));
+      showToast({ message: `The lab of “${title}” is taken out.`, action: { label: "Undo", run: undo } });
+    },
     archive(item) {
       attempt(() => outline.archive(item.id));
       const undo = () => attempt(() => outline.bringBack(item.id));

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { OutlineItem } from "#server/courses/document.ts";
+import type { LessonItem, OutlineItem } from "#server/courses/document.ts";
 
 /** What can be done with an item; each tells screen readers what came of it and keeps the focus. */
 export interface ItemActs {
@@ -16,6 +16,8 @@ export interface ItemActs {
   moved(id: string): void;
   /** `part` of its row has the focus and keeps it. */
   move(item: OutlineItem, step: -1 | 1, part?: string): void;
+  /** Gives a lesson a lab, or takes it out; nothing in it is lost. */
+  toggleLab(lesson: LessonItem): void;
   archive(item: OutlineItem): void;
   bringBack(item: OutlineItem): void;
   duplicate(item: OutlineItem): Promise<void>;
