@@ -148,6 +148,22 @@ export const INPUTS: {
 
   "lessons.preview": ({ lessonId }) => ({ lessonId, source: "# Hello" }),
 
+  "notes.changes": lesson,
+  "notes.decide": (place) => ({ ...lesson(place), suggestionIds: [randomUUID()], decision: "refused" }),
+  "notes.deleteComment": newComment,
+  "notes.editComment": async (place, caller) => ({ ...(await newComment(place, caller)), body: "Shorter?" }),
+  "notes.list": lesson,
+  "notes.mentions": nothing,
+  "notes.reply": async (place) => ({ ...(await newThread(place)), body: "Yes." }),
+  "notes.resolve": async (place) => ({ ...(await newThread(place)), resolved: true }),
+  "notes.seen": newThread,
+  "notes.start": (place) => ({ ...lesson(place), anchor: ANCHOR, body: "Too long?" }),
+  "notes.suggest": (place) => ({
+    ...lesson(place),
+    pieces: [{ id: randomUUID(), anchor: ANCHOR, insertion: "Hi" }],
+    withdrawn: [],
+  }),
+
   "preview.letIn": (place) => ({ ...lab(place), port: 3000, path: "/" }),
   "preview.ports": lab,
   "preview.portsChanged": lab,
@@ -292,4 +308,24 @@ async function newCopy(place: Place, caller: Person | null, removedAt: Date | nu
   const copy = 1 + (await services.db.workspace.count({ where: { labId, userId } }));
   const { id } = await services.db.workspace.create({ data: { labId, userId, copy, removedAt } });
   return { workspaceId, copyId: id };
+}
+
+const ANCHOR = { start: "AQ==", end: "AQ==", quote: "Hello", before: "# ", after: "" };
+
+function lesson({ lessonId }: Place) {
+  return { lessonId };
+}
+
+async function newThread({ services, lessonId }: Place) {
+  const data = { documentName: `lesson/${lessonId}`, ...ANCHOR };
+  const { id } = await services.db.lessonThread.create({ data });
+  return { lessonId, threadId: id };
+}
+
+/** The caller's own. */
+async function newComment(place: Place, caller: Person | null) {
+  const { lessonId, threadId } = await newThread(place);
+  const data = { threadId, authorId: caller?.actor.id ?? null, body: "Too long?" };
+  const { id } = await place.services.db.lessonComment.create({ data });
+  return { lessonId, commentId: id };
 }

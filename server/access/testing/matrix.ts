@@ -132,6 +132,18 @@ export const PROCEDURES = {
 
   "lessons.preview":              "yes   yes yes   yes  yes  403   403   403  401",
 
+  "notes.changes":               "yes   yes yes   yes  yes  403   403   403  401",
+  "notes.decide":                "yes   yes yes   403  403  403   403   403  401",
+  "notes.deleteComment":         "yes   yes yes   yes  403  403   403   403  401",
+  "notes.editComment":           "yes   yes yes   yes  403  403   403   403  401",
+  "notes.list":                  "yes   yes yes   yes  yes  403   403   403  401",
+  "notes.mentions":              "yes   yes yes   yes  yes  yes   yes   yes  401",
+  "notes.reply":                 "yes   yes yes   yes  403  403   403   403  401",
+  "notes.resolve":               "yes   yes yes   yes  403  403   403   403  401",
+  "notes.seen":                  "yes   yes yes   yes  yes  403   403   403  401",
+  "notes.start":                 "yes   yes yes   yes  403  403   403   403  401",
+  "notes.suggest":               "yes   yes yes   yes  403  403   403   403  401",
+
   "preview.letIn":                "yes   yes yes   yes  yes  yes   404   404  401",
   "preview.ports":                "yes   yes yes   yes  yes  yes   404   404  401",
   "preview.portsChanged":         "yes   yes yes   yes  yes  yes   404   404  401",
