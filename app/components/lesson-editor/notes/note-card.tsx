@@ -42,7 +42,7 @@ export function QuoteButton({
   readonly onPress: (() => void) | null;
 }) {
   const text = quote.length > MAX_QUOTED ? `${quote.slice(0, MAX_QUOTED)}…` : quote;
-  const look = "block w-full border-l-3 border-marker pl-2.5 text-left text-sm text-muted";
+  const look = "block w-full rounded-none border-l-3 border-marker pl-2.5 text-left text-sm text-muted";
   return (
     <div>
       {onPress === null ? (
@@ -52,7 +52,7 @@ export function QuoteButton({
           type="button"
           aria-label={`Go to “${text}”`}
           onClick={onPress}
-          className={clsx(look, "cursor-pointer rounded-sm [overflow-wrap:anywhere] hover:text-ink")}
+          className={clsx(look, "cursor-pointer [overflow-wrap:anywhere] hover:text-ink")}
         >
           {text}
         </button>
