@@ -6,21 +6,20 @@ type PreviewBarProps = { courseId: string; lessonId?: string | undefined };
 export function PreviewBar({ courseId, lessonId }: PreviewBarProps) {
   const course = `/teach/courses/${courseId}`;
   return (
-    <section
-      aria-label="Preview"
-      className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-b border-line px-4 py-2 text-info tint sm:px-8"
-    >
-      <p className="min-w-0 text-[0.9375rem] text-ink">
-        <span className="font-medium">Preview of the draft.</span> What a student will see once it is
-        published; nothing you do here counts.
-      </p>
-      <ButtonLink
-        to={lessonId === undefined ? course : `${course}/lessons/${lessonId}`}
-        tone="quiet"
-        size="small"
-      >
-        {lessonId === undefined ? "Back to the outline" : "Write this lesson"}
-      </ButtonLink>
+    <section aria-label="Preview" className="border-b border-line text-info tint">
+      <div className="page flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-2">
+        <p className="min-w-0 text-[0.9375rem] text-ink">
+          <span className="font-medium">Preview of the draft.</span> What a student will see once it is
+          published; nothing you do here counts.
+        </p>
+        <ButtonLink
+          to={lessonId === undefined ? course : `${course}/lessons/${lessonId}`}
+          tone="quiet"
+          size="small"
+        >
+          {lessonId === undefined ? "Back to the outline" : "Write this lesson"}
+        </ButtonLink>
+      </div>
     </section>
   );
 }
