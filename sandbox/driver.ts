@@ -128,7 +128,7 @@ export interface HomeEntry {
   readonly kind: "file" | "folder";
   readonly sizeBytes: number;
   readonly mtimeMs: number;
-  /** The same for as long as the file is there, whatever its name becomes. */
+  /** The same for as long as the file is there, whatever its name becomes; unless it has several. */
   readonly identity: string;
 }
 

@@ -31,6 +31,7 @@ export async function openHome(
 ): Promise<MountedHome> {
   const first = await openTrusted(mountPoint);
   const { dev: device } = await first.handle.stat();
+  const hardLinks = (await fs.stat(`${first.path}/..`)).dev === device ? "left-out" : "plain";
   await first.handle.close();
   const underWay = new Set<Promise<unknown>>();
   const watches = new Set<{ close(): void }>();
@@ -95,9 +96,10 @@ export async function openHome(
   }
 
   return {
-    list: (options) => withRoot((root) => walk(root, options?.skip)),
+    list: (options) => withRoot((root) => walk(root, options?.skip, undefined, hardLinks)),
 
-    read: (path, maxBytes) => withParent(path, false, (parent, name) => readRegular(parent, name, maxBytes)),
+    read: (path, maxBytes) =>
+      withParent(path, false, (parent, name) => readRegular(parent, name, maxBytes, hardLinks)),
 
     write: (path, content) =>
       withParent(path, true, (parent, name) =>
@@ -122,14 +124,16 @@ export async function openHome(
     replace: (path, content) =>
       withParent(path, false, (parent, name) =>
         withDraft(parent, name, content, owner, async (draft) => ({
-          result: await announced(announcer, path, () => swapIn(parent, name, draft, folderOf(path))),
+          result: await announced(announcer, path, () =>
+            swapIn(parent, name, draft, folderOf(path), hardLinks),
+          ),
           keepDraft: true,
         })),
       ),
 
     take: (path) =>
       withParent(path, false, (parent, name) =>
-        announced(announcer, path, () => takeAway(parent, name, folderOf(path))),
+        announced(announcer, path, () => takeAway(parent, name, folderOf(path), hardLinks)),
       ),
 
     async makeFolder(path) {

@@ -140,4 +140,24 @@ describeSandbox("taking and replacing files of a home", () => {
     expect(await bash(sandbox, "cat log")).toBe("typed");
     await taken.discard();
   });
+
+  test("S134 each name of a hard-linked file is a file, and a write gives its name one of its own", async () => {
+    const sandbox = await sandboxes().open("linked");
+    await bash(sandbox, "echo shared > one; ln one two; mkdir sub; ln one sub/three");
+    const { entries, leftOut } = await sandbox.home.list();
+    const files = entries.filter(({ kind }) => kind === "file");
+    expect(files.map(({ path }) => path).sort()).toEqual(["one", "sub/three", "two"]);
+    expect(new Set(files.map(({ identity }) => identity)).size).toBe(3);
+    expect(leftOut).toBe(0);
+    expect(Buffer.from(await sandbox.home.read("sub/three", 100)).toString()).toBe("shared\n");
+
+    const taken = await sandbox.home.replace("one", bytes("typed\n"));
+    expect(Buffer.from(await taken.read(100)).toString()).toBe("shared\n");
+    await taken.discard();
+    expect(await bash(sandbox, "cat one two sub/three; stat -c %h one two")).toBe(
+      "typed\nshared\nshared\n1\n2",
+    );
+    await (await sandbox.home.take("two")).discard();
+    expect(await bash(sandbox, "cat sub/three; stat -c %h sub/three")).toBe("shared\n1");
+  });
 });

@@ -4,7 +4,7 @@ import type { Taken } from "../driver.ts";
 import { SandboxError, systemCode } from "../errors.ts";
 import { newDraft, removeDraft } from "./draft.ts";
 import type { Folder } from "./folder.ts";
-import { readRegular } from "./read.ts";
+import { readRegular, type HardLinks } from "./read.ts";
 import { exchangeNames, hasWriters, renameToFreeName } from "./system-calls.ts";
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
@@ -21,19 +21,25 @@ export async function swapIn(
   name: string,
   draft: string,
   withFolder: WithFolder,
+  hardLinks: HardLinks,
 ): Promise<Taken> {
   await exchangeNames(`${folder.path}/${draft}`, `${folder.path}/${name}`);
   if (!(await isPlainFile(folder, draft))) {
     await exchangeNames(`${folder.path}/${draft}`, `${folder.path}/${name}`);
     throw notPlain();
   }
-  return taken(withFolder, draft, (again) =>
+  return taken(withFolder, draft, hardLinks, (again) =>
     exchangeNames(`${again.path}/${draft}`, `${again.path}/${name}`),
   );
 }
 
 /** Takes the name from the file that has it now. */
-export async function takeAway(folder: Folder, name: string, withFolder: WithFolder): Promise<Taken> {
+export async function takeAway(
+  folder: Folder,
+  name: string,
+  withFolder: WithFolder,
+  hardLinks: HardLinks,
+): Promise<Taken> {
   if (!(await isPlainFile(folder, name))) throw notPlain();
   const draft = newDraft();
   try {
@@ -46,7 +52,7 @@ export async function takeAway(folder: Folder, name: string, withFolder: WithFol
     await removeDraft(folder, draft).catch(() => {});
     throw error;
   }
-  return taken(withFolder, draft, (again) =>
+  return taken(withFolder, draft, hardLinks, (again) =>
     renameToFreeName(`${again.path}/${draft}`, `${again.path}/${name}`).catch((error: unknown) => {
       // Whoever has taken the name meanwhile has made this file anew.
       if (systemCode(error) !== "EEXIST") throw error;
@@ -54,10 +60,15 @@ export async function takeAway(folder: Folder, name: string, withFolder: WithFol
   );
 }
 
-function taken(withFolder: WithFolder, draft: string, giveBack: (folder: Folder) => Promise<void>): Taken {
+function taken(
+  withFolder: WithFolder,
+  draft: string,
+  hardLinks: HardLinks,
+  giveBack: (folder: Folder) => Promise<void>,
+): Taken {
   const discard = () => withFolder((folder) => removeDraft(folder, draft));
   return {
-    read: (maxBytes) => withFolder((folder) => readRegular(folder, draft, maxBytes)),
+    read: (maxBytes) => withFolder((folder) => readRegular(folder, draft, maxBytes, hardLinks)),
     hasWriters: () => withFolder((folder) => askForWriters(folder, draft)),
     async putBack() {
       await withFolder(giveBack);

@@ -5,10 +5,11 @@ import { MAX_DEPTH, MAX_ENTRIES } from "../limits.ts";
 import { removeStrayDraft } from "./draft.ts";
 import { openChild, type Folder } from "./folder.ts";
 import { DRAFT_PREFIX, safeName } from "./names.ts";
+import type { HardLinks } from "./read.ts";
 
 export interface Listing {
   entries: HomeEntry[];
-  /** Links, sockets, hard-linked files, unsafe names, and what lies beyond the bounds of depth and count. */
+  /** Symbolic links, sockets, unsafe names, and what lies beyond the bounds of depth and count. */
   leftOut: number;
 }
 
@@ -20,6 +21,7 @@ export async function walk(
   root: Folder,
   skip?: (path: string) => boolean,
   onFolder?: (path: string, folder: Folder) => Promise<void>,
+  hardLinks: HardLinks = "left-out",
 ): Promise<Listing> {
   const listing: Listing = { entries: [], leftOut: 0 };
   await visit(root, "", 0);
@@ -34,7 +36,7 @@ export async function walk(
       if (text.startsWith(DRAFT_PREFIX)) await removeStrayDraft(folder, text);
     }
     const files = await Promise.all(
-      named.filter((each) => each.kind === "file").map((each) => measure(folder, each)),
+      named.filter((each) => each.kind === "file").map((each) => measure(folder, each, hardLinks)),
     );
     for (const file of files) add(file);
     for (const child of named) {
@@ -77,11 +79,17 @@ export async function walk(
 }
 
 /** lstat looks at the name itself and opens nothing, so a link put there meanwhile is seen as a link. */
-async function measure(folder: Folder, file: { name: string; path: string }): Promise<HomeEntry | undefined> {
+async function measure(
+  folder: Folder,
+  file: { name: string; path: string },
+  hardLinks: HardLinks,
+): Promise<HomeEntry | undefined> {
   const stat = await fs.lstat(`${folder.path}/${file.name}`).catch(() => undefined);
-  if (!stat?.isFile() || stat.nlink !== 1) return undefined;
+  if (!stat?.isFile() || (stat.nlink !== 1 && hardLinks === "left-out")) return undefined;
   const { size: sizeBytes, mtimeMs } = stat;
-  return { path: file.path, kind: "file", sizeBytes, mtimeMs, identity: identityOf(stat) };
+  // Each name of a file that has several is a file to people, and neither has been moved from the other.
+  const identity = stat.nlink === 1 ? identityOf(stat) : `${identityOf(stat)}:${file.path}`;
+  return { path: file.path, kind: "file", sizeBytes, mtimeMs, identity };
 }
 
 /** The number of an inode is given again once it is free, so its birth belongs to it. */

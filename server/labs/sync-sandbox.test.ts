@@ -24,6 +24,23 @@ describeSandbox("a lab's disk and document, with real programs", () => {
     file.text.insert(at, text);
   };
 
+  test("a file with two names is two files to people", async () => {
+    lab.files.create("a.py", "x = 1\n");
+    await lab.sync.flush();
+    await lab.run("ln a.py b.py");
+    await soon(() => expect(lab.inDocument("b.py")).toBe("x = 1\n"));
+    await lab.run("echo y = 2 >> b.py");
+    await soon(() => expect(lab.inDocument("a.py")).toBe("x = 1\ny = 2\n"));
+    await agree();
+    type("a.py", 0, "# typed\n");
+    await lab.sync.flush();
+    await agree();
+    expect(lab.inDocument("b.py")).toBe("x = 1\ny = 2\n");
+    await lab.run("rm a.py; mv b.py a.py");
+    await soon(() => expect(lab.inDocument("b.py")).toBeUndefined());
+    await agree();
+  });
+
   test("sed, a formatter and a save by renaming, while somebody types", async () => {
     lab.files.create("a.py", "x=1\ny=2\n");
     await lab.sync.flush();
