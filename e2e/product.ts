@@ -93,6 +93,11 @@ export class Product {
     await this.#launch();
   }
 
+  /** Processor time that the server's process has used since it started, in seconds. */
+  serverCpuSeconds(): number {
+    return cpuSecondsOf(this.#pidOf("server"));
+  }
+
   /** Also to the part's own children: a Postgres that is stopped alone goes on answering through them. */
   signal(part: Part, signal: NodeJS.Signals): void {
     const pid = this.#pidOf(part);
@@ -267,4 +272,14 @@ async function answers(origin: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Processor time that a process has used since it started, in seconds. */
+export function cpuSecondsOf(pid: number): number {
+  // The name before these fields may hold spaces; the kernel counts in hundredths for everybody.
+  const fields =
+    readFileSync(`/proc/${String(pid)}/stat`, "utf8")
+      .split(") ")[1]
+      ?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }

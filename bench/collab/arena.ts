@@ -1,10 +1,8 @@
-import { execFile } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { acceptsConnections } from "#server/local/accepts-connections.ts";
 import { startChild, type Child } from "#server/local/child.ts";
 import { findFreePort } from "#server/local/free-port.ts";
@@ -13,10 +11,9 @@ import { migrate } from "#server/local/migrate.ts";
 import { startPostgres, type RunningService } from "#server/local/postgres.ts";
 import { startRedis } from "#server/local/redis.ts";
 import { CONTESTANTS, type Contestant, type Endpoint } from "./endpoint.ts";
+import { installPeers, peersDir } from "../install-peers.ts";
 
 const here = fileURLToPath(new URL("./", import.meta.url));
-const peers = fileURLToPath(new URL("../peers/", import.meta.url));
-const INSTALL_MS = 10 * 60_000;
 const START_MS = 60_000;
 const STOP_MS = 15_000;
 
@@ -128,16 +125,12 @@ export class Arena {
           { ...MALLOC, DATABASE_URL: this.postgres.url, REDIS_URL: this.redis.url },
         ];
       case "@y/websocket-server":
-        return [[join(peers, "node_modules/@y/websocket-server/src/server.js")], { HOST: "127.0.0.1" }];
+        return [[join(peersDir, "node_modules/@y/websocket-server/src/server.js")], { HOST: "127.0.0.1" }];
       case "hocuspocus":
-        return [[join(peers, "hocuspocus.mjs")], { DATABASE: join(this.folder, `${String(port)}.sqlite`) }];
+        return [
+          [join(peersDir, "hocuspocus.mjs")],
+          { DATABASE: join(this.folder, `${String(port)}.sqlite`) },
+        ];
     }
   }
-}
-
-/** What we are measured against is installed by those who measure, not by everybody. */
-async function installPeers(): Promise<void> {
-  if (existsSync(join(peers, "node_modules/.package-lock.json"))) return;
-  console.log("installing the servers to compare with (once)…\n");
-  await promisify(execFile)("npm", ["ci", "--no-audit", "--no-fund"], { cwd: peers, timeout: INSTALL_MS });
 }
