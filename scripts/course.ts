@@ -1,8 +1,10 @@
 // npm run course -- export SLUG DIR [--version N|draft]: writes a course as files into a new or empty folder.
 // npm run course -- import PATH [--as EMAIL] [--into SLUG]: makes a draft, or with --into that course's draft, of a
 // folder, an archive or the https address of a git repository, and prints what was taken and what could not be as it
-// was. Works beside a running `npm start`, or on DATABASE_URL.
-import { existsSync } from "node:fs";
+// was.
+// npm run course -- check SLUG [--json FILE]: runs the tests of every lab of a draft with its solution, with which they
+// should pass, and with its starter, with which they should not. Works beside a running `npm start`, or on DATABASE_URL.
+import { createWriteStream, existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -15,10 +17,11 @@ import { redisUrl } from "#server/local/redis.ts";
 import type { Imported } from "#server/portability/index.ts";
 import { createServices, type Services } from "#server/services.ts";
 
+import { checkCourseLabs } from "./course-check.ts";
 import { readOwner } from "./lock.mjs";
 
 const USAGE =
-  "Usage: npm run course -- export SLUG DIR [--version N]\n       npm run course -- import PATH [--as EMAIL] [--into SLUG]";
+  "Usage: npm run course -- export SLUG DIR [--version N]\n       npm run course -- import PATH [--as EMAIL] [--into SLUG]\n       npm run course -- check SLUG [--json FILE]";
 
 try {
   await main();
@@ -32,6 +35,7 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       as: { type: "string" },
+      json: { type: "string" },
       into: { type: "string" },
       version: { type: "string", default: "draft" },
     },
@@ -39,10 +43,12 @@ async function main(): Promise<void> {
   const [command, first, second] = positionals;
   const isExport = command === "export" && first !== undefined && second !== undefined;
   const isImport = command === "import" && first !== undefined && second === undefined;
-  if (!isExport && !isImport) throw new Error(USAGE);
+  const isCheck = command === "check" && first !== undefined && second === undefined;
+  if (!isExport && !isImport && !isCheck) throw new Error(USAGE);
   const services = connect();
   try {
     if (isExport) await exportCourse(services, first, second, values.version);
+    else if (isCheck) process.exitCode = (await checkCourseLabs(services, first, values.json)) ? 0 : 1;
     else print(await importCourse(services, first, values));
   } finally {
     await services.close();
