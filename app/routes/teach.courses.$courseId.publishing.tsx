@@ -3,6 +3,7 @@ import { useLoaderData, useOutletContext } from "@remix-run/react";
 import { CourseSteps } from "#app/components/authoring/publishing/course-steps.tsx";
 import { Differences } from "#app/components/authoring/publishing/differences.tsx";
 import { TransitionList } from "#app/components/authoring/publishing/transition-list.tsx";
+import { UpdateReport } from "#app/components/authoring/publishing/update-report.tsx";
 import { VersionList } from "#app/components/authoring/publishing/version-list.tsx";
 import { orErrorPage, requireActor } from "#app/lib/answers.server.ts";
 import { performForm } from "#app/lib/perform-form.server.ts";
@@ -20,13 +21,16 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const courseId = params.courseId ?? "";
   const search = new URL(request.url).searchParams;
   const asked = compareInput.safeParse({ courseId, from: search.get("from"), to: search.get("to") });
-  const { authoring } = context.api;
-  const publishing = await orErrorPage(request, authoring.publishing({ courseId }));
+  const { authoring, labUpdates } = context.api;
+  const [publishing, report] = await Promise.all([
+    orErrorPage(request, authoring.publishing({ courseId })),
+    orErrorPage(request, labUpdates.report({ courseId })),
+  ]);
   const compared = asked.success
     ? { ...asked.data, differences: await orErrorPage(request, authoring.compare(asked.data)) }
     : null;
   const view = search.get("view") === "source" ? ("source" as const) : ("read" as const);
-  return { ...publishing, compared, view };
+  return { ...publishing, courseId, report, compared, view };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
@@ -53,16 +57,20 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function CoursePublishing() {
-  const { compared, view, versions, transitions, ...standing } = useLoaderData<typeof loader>();
+  const { courseId, report, compared, view, versions, transitions, ...standing } =
+    useLoaderData<typeof loader>();
   const { abilities } = useOutletContext<CourseFrame>();
   return (
     <div className="grid items-start gap-10 lg:grid-cols-[minmax(0,1fr)_24rem]">
       <div className="min-w-0 space-y-10">
         <VersionList versions={versions} canRestore={abilities.edit} />
+        {report && <UpdateReport courseId={courseId} report={report} />}
         {compared && <Differences compared={compared} view={view} />}
         <TransitionList transitions={transitions} />
       </div>
-      <CourseSteps standing={standing} abilities={abilities} />
+      <div className="max-lg:order-first">
+        <CourseSteps courseId={courseId} standing={standing} abilities={abilities} />
+      </div>
     </div>
   );
 }

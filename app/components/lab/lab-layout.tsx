@@ -11,6 +11,7 @@ import { PhoneLayout } from "./phone-layout.tsx";
 import { PresenceNotice } from "./people/presence-notice.tsx";
 import { RefusalNotice } from "./refusal-notice.tsx";
 import { SleepNotice } from "./sleep-notice.tsx";
+import { UpdateNotice } from "./update/update-notice.tsx";
 import { useRun } from "./use-run.ts";
 import { useTests } from "./use-tests.ts";
 import { useWideWindow } from "./use-wide-window.ts";
@@ -49,6 +50,7 @@ export function LabLayout() {
         <RefusalNotice />
         {!wide && <PhonePeople />}
         <PresenceNotice />
+        <UpdateNotice />
         <div className="relative flex min-h-0 flex-1 flex-col">
           <div className="contents" {...(historyOpen && { inert: "" })}>
             <PreviewProvider>

@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import { X } from "lucide-react";
 import { useEffect, useId, useRef, type ReactNode } from "react";
 import { Button } from "./button.tsx";
@@ -7,11 +8,13 @@ type DialogProps = {
   open: boolean;
   /** Called for Escape, the close button and a click outside; the owner then sets `open` to false. */
   onClose: () => void;
+  /** For what stands side by side. */
+  wide?: boolean;
   children: ReactNode;
 };
 
 /** A modal on the native element, which keeps the focus inside and gives it back. */
-export function Dialog({ title, open, onClose, children }: DialogProps) {
+export function Dialog({ title, open, onClose, wide = false, children }: DialogProps) {
   const titleId = useId();
   const element = useRef<HTMLDialogElement>(null);
 
@@ -28,7 +31,10 @@ export function Dialog({ title, open, onClose, children }: DialogProps) {
       onPointerDown={(event) => {
         if (event.target === element.current) onClose();
       }}
-      className="w-[min(30rem,calc(100vw-2rem))] rounded-lg border border-line bg-surface text-ink shadow-lg backdrop:bg-black/45 open:animate-[appear_160ms_ease-out]"
+      className={clsx(
+        "rounded-lg border border-line bg-surface text-ink shadow-lg backdrop:bg-black/45 open:animate-[appear_160ms_ease-out]",
+        wide ? "w-[min(60rem,calc(100vw-2rem))]" : "w-[min(30rem,calc(100vw-2rem))]",
+      )}
     >
       {open && (
         <div className="p-6">

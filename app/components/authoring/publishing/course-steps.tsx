@@ -5,8 +5,10 @@ import { TextField } from "#app/components/ui/text-field.tsx";
 import type { FormProblem } from "#app/lib/form-problem.ts";
 import { Schedule } from "./schedule.tsx";
 import { StateBadge, type CourseState } from "./state-badge.tsx";
+import { UpdatePreview } from "./update-preview.tsx";
 
 type CourseStepsProps = {
+  courseId: string;
   standing: {
     state: CourseState;
     isPublished: boolean;
@@ -16,7 +18,8 @@ type CourseStepsProps = {
 };
 
 /** Where the course is on its way to students, and the steps this person can take. */
-export function CourseSteps({ standing: { state, isPublished, schedule }, abilities }: CourseStepsProps) {
+export function CourseSteps({ courseId, standing, abilities }: CourseStepsProps) {
+  const { state, isPublished, schedule } = standing;
   const fetcher = useFetcher<FormProblem | null>();
   const busy = fetcher.state !== "idle";
   const steps = [
@@ -43,6 +46,7 @@ export function CourseSteps({ standing: { state, isPublished, schedule }, abilit
           {fetcher.data.message}
         </Banner>
       )}
+      {(abilities.publish || abilities.edit) && <UpdatePreview courseId={courseId} />}
       {steps.length > 0 && (
         <fetcher.Form method="post" className="space-y-4">
           <TextField
