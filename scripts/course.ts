@@ -1,4 +1,5 @@
-// npm run course -- export SLUG DIR [--version N|draft]: writes a course as files into a new or empty folder.
+// npm run course -- export SLUG DIR [--version N|draft]: writes a course as files into a new or empty folder; a DIR
+// that ends in .tar.gz becomes an archive for Open edX instead.
 // npm run course -- import PATH [--as EMAIL] [--into SLUG]: makes a draft, or with --into that course's draft, of a
 // folder, an archive or the https address of a git repository, and prints what was taken and what could not be as it
 // was.
@@ -6,6 +7,9 @@
 // should pass, and with its starter, with which they should not. Works beside a running `npm start`, or on DATABASE_URL.
 import { createWriteStream, existsSync } from "node:fs";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream } from "node:stream/web";
 import { parseArgs } from "node:util";
 
 import { roleSchema, type Actor } from "#server/access/actor.ts";
@@ -72,7 +76,7 @@ function connect(): Services {
 }
 
 async function exportCourse(
-  { db, portability }: Services,
+  { config, db, portability }: Services,
   slug: string,
   folder: string,
   version: string,
@@ -81,7 +85,11 @@ async function exportCourse(
   if (course === null) throw new Error(`There is no course with the link “${slug}”.`);
   const named = versionSchema.safeParse(version);
   if (!named.success) throw new Error("A version is a number, or “draft”.");
-  await portability.exportFolder({ courseId: course.id, slug, version: named.data }, folder);
+  const exported = { courseId: course.id, slug, version: named.data };
+  if (folder.endsWith(".tar.gz")) {
+    const archive = await portability.exportOlx(exported, config.publicOrigin ?? "http://127.0.0.1:3000");
+    await pipeline(Readable.fromWeb(archive as ReadableStream), createWriteStream(folder, { flags: "wx" }));
+  } else await portability.exportFolder(exported, folder);
   process.stdout.write(`exported ${slug} to ${folder}\n`);
 }
 

@@ -9,7 +9,7 @@ import type { HttpEnv } from "#server/http.ts";
 import type { Services } from "#server/services.ts";
 
 /**
- * Courses as archives: `GET /:courseId/export?version=draft`; and `POST /import?name=course.zip`, or
+ * Courses as archives: `GET /:courseId/export?version=draft`, with `format=olx` for Open edX; and `POST /import?name=course.zip`, or
  * `POST /:courseId/import` into the draft of a course, whose body is a zip or tar.gz and whose answer names the import.
  */
 export function courseRoutes({ db, portability }: Pick<Services, "db" | "portability">): Hono<HttpEnv> {
@@ -24,9 +24,14 @@ export function courseRoutes({ db, portability }: Pick<Services, "db" | "portabi
     });
     const version = versionSchema.catch("draft").parse(c.req.query("version"));
     const { slug } = await db.course.findUniqueOrThrow({ where: { id: courseId }, select: { slug: true } });
-    return c.body(await portability.exportZip({ courseId, slug, version }), 200, {
-      "Content-Type": "application/zip",
-      "Content-Disposition": `attachment; filename="${slug}.zip"`,
+    const course = { courseId, slug, version };
+    const isOlx = c.req.query("format") === "olx";
+    const archive = isOlx
+      ? await portability.exportOlx(course, c.get("origin"))
+      : await portability.exportZip(course);
+    return c.body(archive, 200, {
+      "Content-Type": isOlx ? "application/gzip" : "application/zip",
+      "Content-Disposition": `attachment; filename="${slug}.${isOlx ? "tar.gz" : "zip"}"`,
       "Cache-Control": "no-store",
     });
   });

@@ -7,6 +7,9 @@ export const refusedArchive = (why: string) =>
 export const outsideOfFolder = () =>
   refusedArchive("A file in it would be outside of its folder. Pack it anew.");
 
+/** Backslashes, drives, and what is not seen. */
+const NEVER_IN_NAMES = /[\\\p{Cc}]|^[a-z]:/iu;
+
 /** Judges the names of an archive's files: none may leave its folder, or be two files on some computer. */
 export interface ArchiveNames {
   /** The path of a file, without a leading `./`. @throws AppError */
@@ -20,13 +23,8 @@ export function createArchiveNames(): ArchiveNames {
   return {
     take(name) {
       const path = name.replace(/^(?:\.\/)+/, "");
-      const steps = path.split("/");
-      // eslint-disable-next-line no-control-regex -- no honest name has them
-      if (
-        /[\\\u0000-\u001f]|^[a-z]:/i.test(path) ||
-        steps.some((step) => step === "" || step === "." || step === "..")
-      )
-        throw outsideOfFolder();
+      const climbs = path.split("/").some((step) => step === "" || step === "." || step === "..");
+      if (climbs || NEVER_IN_NAMES.test(path)) throw outsideOfFolder();
       const key = path.normalize("NFC").toLowerCase();
       if (taken.has(key)) throw refusedArchive(`“${path}” is in it twice, or differs in case alone.`);
       taken.add(key);

@@ -3,6 +3,8 @@ import type { CourseContent } from "#server/authoring/index.ts";
 import type { VersionName } from "#server/authoring/schema.ts";
 import { importSource, type Imported } from "./import-source.ts";
 import { createImports, type ImportsDeps } from "./imports/index.ts";
+import { writeOlx } from "./olx/write-olx.ts";
+import { packTar } from "./pack-tar.ts";
 import { packZip } from "./pack-zip.ts";
 import { unwatched } from "./progress.ts";
 import { readSource } from "./read-source.ts";
@@ -35,6 +37,11 @@ export function createPortability(deps: ImportsDeps) {
     /** The same into a folder, which must be new or empty. */
     exportFolder: async (course: Exported, folder: string): Promise<void> =>
       writeFolder(await written(course), images, folder),
+    /** For Open edX, as a .tar.gz; `origin` is where the labs are that it leads to. */
+    exportOlx: async (course: Exported, origin: string): Promise<ReadableStream<Uint8Array>> => {
+      const content = await authoring.content(course);
+      return packTar(await writeOlx(content, { slug: course.slug, origin }), images);
+    },
     /** A folder, an archive or a repository, by whoever has a shell here; `courseId` is the course it goes into. */
     importPath: async (actor: Actor, path: string, courseId: string | null = null): Promise<Imported> =>
       importSource(deps, actor, await readSource(path, rules), { courseId, progress: unwatched }),

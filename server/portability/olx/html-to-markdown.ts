@@ -56,7 +56,7 @@ export function htmlToMarkdown(source: HtmlSource, readdress: Readdress, notes: 
   }
   takeOut(tree, source, notes);
   place(tree, source, readdress, notes);
-  const markdown = toMarkdown.runSync(tree) as Markdown;
+  const markdown = toMarkdown.runSync(tree);
   fitHeadings(markdown, source.headingsFrom);
   markMathematics(markdown);
   return write.stringify(markdown).trim();
@@ -111,6 +111,8 @@ function takeOut(tree: Html, { path, line }: HtmlSource, notes: Notes): void {
       parent.children[index] = linkTo(/^\/\//.test(src) ? `https:${src}` : src);
       return SKIP;
     }
+    // Of a list of tasks: Markdown has these.
+    if (tagName === "input" && properties["type"] === "checkbox") return undefined;
     if (CONTROLS.has(tagName)) {
       notes.changed(path, `A <${tagName}> does nothing in a lesson; its words were kept.`, at);
       if (tagName === "form" || tagName === "button") return undefined;
