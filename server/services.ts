@@ -252,7 +252,7 @@ export function createServices(
     rules: { privateHosts: config.gitPrivateHosts },
   });
   const changeLimit = createChangeLimit(redis, redisPrefix);
-  const labDefinitions = createLabDefinitions({ db, updates, authoring, labs });
+  const labDefinitions = createLabDefinitions({ db, events, updates, authoring, labs });
   const history = createHistory({ db, documents, rooms: collab.rooms, changeLimit });
 
   let homeSweep: ReturnType<typeof keepSweepingHomes> | undefined;

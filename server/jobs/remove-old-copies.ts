@@ -1,4 +1,4 @@
-import { REMOVED_KEPT_MS } from "#server/labs/schema.ts";
+import { REMOVED_KEPT_MS, TRIAL_KEPT_MS } from "#server/labs/schema.ts";
 import { sweepArchivedHomes } from "#server/labs/removed-homes.ts";
 import type { JobHandler, JobServices } from "./handlers.ts";
 
@@ -9,10 +9,23 @@ const AT_ONCE = 100;
  * of them and of any other lab that is gone. Each node removes those on its own disk.
  */
 export const removeOldCopies: JobHandler<"remove-old-copies"> = async (services, _payload, signal) => {
+  await endTrials(services);
   await removeRows(services, signal);
   const { db, log, store } = services;
   if (store !== undefined) await sweepArchivedHomes({ db, log, store }, signal);
 };
+
+/** An author who has gone from a trial does not come back to remove it. */
+async function endTrials({ db }: Pick<JobServices, "db">): Promise<void> {
+  await db.workspace.updateMany({
+    where: {
+      copy: { lt: 0 },
+      removedAt: null,
+      lastActiveAt: { lte: new Date(Date.now() - TRIAL_KEPT_MS) },
+    },
+    data: { removedAt: new Date() },
+  });
+}
 
 async function removeRows({ db, log }: Pick<JobServices, "db" | "log">, signal: AbortSignal): Promise<void> {
   for (;;) {

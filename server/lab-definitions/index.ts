@@ -2,6 +2,7 @@ import type { UpdateLog } from "#collab/index.ts";
 import type { Actor } from "#server/access/actor.ts";
 import type { Authoring } from "#server/authoring/index.ts";
 import type { Db } from "#server/db.ts";
+import type { Events } from "#server/events.ts";
 import type { Labs } from "#server/labs/index.ts";
 import { runCheck } from "./check.ts";
 import type { CheckStep } from "./schema.ts";
@@ -12,6 +13,7 @@ export { checkCourse, summaryOf, type CheckedLab } from "./check-course.ts";
 interface Deps {
   readonly db: Db;
   readonly updates: Pick<UpdateLog, "create">;
+  readonly events: Events;
   readonly authoring: Pick<Authoring, "labDraft">;
   readonly labs: Pick<Labs, "runApart">;
 }

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import { courseOutline } from "#server/courses/document.ts";
+import { removeOldCopies } from "#server/jobs/remove-old-copies.ts";
+import { TRIAL_KEPT_MS } from "#server/labs/schema.ts";
 import { workspaceFiles } from "#server/labs/document.ts";
 import { workspaceDocument } from "#server/labs/index.ts";
 import { courseBy } from "#tests/factories.ts";
@@ -49,6 +51,17 @@ it("a trial is of the draft, is in nobody's classroom and takes nothing of the a
   expect(await owner.api.labs.copies(own)).toMatchObject({ original: own.workspaceId, copies: [] });
   const student = await person(services);
   await expect(student.api.labs.read({ workspaceId })).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+it("a trial nobody is at work in is removed, and one that somebody uses is not", async () => {
+  const { services, owner, ref } = await draftedLab();
+  const { workspaceId } = await owner.api.labDefinitions.tryOut(ref);
+  await removeOldCopies(services, {}, new AbortController().signal);
+  await expect(owner.api.labs.read({ workspaceId })).resolves.toHaveProperty("trialOf");
+  const lastActiveAt = new Date(Date.now() - TRIAL_KEPT_MS - 1);
+  await services.db.workspace.update({ where: { id: workspaceId }, data: { lastActiveAt } });
+  await removeOldCopies(services, {}, new AbortController().signal);
+  await expect(owner.api.labs.read({ workspaceId })).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
 it("a trial ends when the next one begins", async () => {

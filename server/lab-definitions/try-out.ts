@@ -1,13 +1,16 @@
 import type { UpdateLog } from "#collab/index.ts";
 import type { Actor } from "#server/access/actor.ts";
+import { announceAccessChange } from "#server/access/revoke.ts";
 import { recordAudit } from "#server/admin/index.ts";
 import type { LabDraftContent } from "#server/authoring/index.ts";
 import type { Db, DbOrTransaction } from "#server/db.ts";
+import type { Events } from "#server/events.ts";
 import { givenFiles, initialWorkspaceUpdate, workspaceDocument } from "#server/labs/index.ts";
 
 interface Deps {
   readonly db: Db;
   readonly updates: Pick<UpdateLog, "create">;
+  readonly events: Events;
 }
 
 /**
@@ -15,7 +18,7 @@ interface Deps {
  * nobody's classroom and counts for nothing; the one before it goes, and the job that removes old copies takes it away.
  */
 export async function tryOut(
-  { db, updates }: Deps,
+  { db, updates, events }: Deps,
   actor: Actor,
   { courseId, module, lesson, lab }: LabDraftContent & { readonly courseId: string },
 ): Promise<{ workspaceId: string }> {

@@ -17,6 +17,9 @@ export const MAX_COPIES = 20;
 /** How long a removed copy can be brought back. */
 export const REMOVED_KEPT_MS = 7 * 24 * 3600_000;
 
+/** An author's trial in which nothing has happened for so long is removed. */
+export const TRIAL_KEPT_MS = 24 * 3600_000;
+
 /** A copy of the actor's, of the same lab as the workspace they are in. */
 export const copyRef = workspaceRef.extend({ copyId: z.uuid() });
 
