@@ -1,6 +1,6 @@
 import type { Db } from "#server/db.ts";
 import type { Actor } from "./actor.ts";
-import { can, type Action } from "./can.ts";
+import { can, type Action, type Grant } from "./can.ts";
 import { grantFor, type Granted, type Ref } from "./grants.ts";
 
 export type Level = "none" | "read" | "write";
@@ -34,8 +34,19 @@ export async function standingOn(
   const ref = documentRef(documentName);
   const granted = ref && (await grantFor(db, actor, ref));
   if (ref === null || granted === null) return { level: "none", granted: null };
-  const [read, write]: [Action, Action] =
-    ref.kind === "workspace" ? ["lab.watch", "lab.type"] : ["course.readDraft", "course.edit"];
+  const { read, write } = actionsOn(ref);
   if (can(granted.grant, write)) return { level: "write", granted };
   return { level: can(granted.grant, read) ? "read" : "none", granted };
+}
+
+/** Whether a document may be brought back to what it was: that is an edit of it, so it takes the right to write too. */
+export function mayRestore(grant: Grant, documentName: string): boolean {
+  const ref = documentRef(documentName);
+  return ref !== null && can(grant, "history.restore") && can(grant, actionsOn(ref).write);
+}
+
+function actionsOn({ kind }: Ref): { read: Action; write: Action } {
+  return kind === "workspace"
+    ? { read: "lab.watch", write: "lab.type" }
+    : { read: "course.readDraft", write: "course.edit" };
 }

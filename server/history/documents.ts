@@ -1,7 +1,9 @@
 import * as Y from "yjs";
 import { AppError } from "#server/errors.ts";
+import { replaceText } from "#server/authoring/index.ts";
 import { workspaceFiles } from "#server/labs/document.ts";
 import { restoreLabFile, restoreLabFiles, type RestoredFiles } from "#server/labs/index.ts";
+import { LESSON_TEXT, lessonText } from "#server/lessons/document.ts";
 
 /** A file as the history shows it. */
 export interface HistoryFile {
@@ -29,7 +31,20 @@ const kinds: Readonly<Record<string, DocumentKind>> = {
         ? restoreLabFiles(workspaceFiles(live), workspaceFiles(earlier))
         : restoreLabFile(workspaceFiles(live), workspaceFiles(earlier), path),
   },
+  lesson: {
+    files: (doc) => [{ id: LESSON_TEXT, path: LESSON_PATH, text: lessonText(doc).toJSON() }],
+    restore(live, earlier, path = LESSON_PATH) {
+      if (path !== LESSON_PATH) throw new AppError("NOT_FOUND", "A lesson has no such file.");
+      const [now, then] = [lessonText(live), lessonText(earlier)];
+      const isSame = now.toJSON() === then.toJSON();
+      replaceText(now, then.toJSON());
+      return { changed: isSame ? 0 : 1, skipped: [] };
+    },
+  },
 };
+
+/** A lesson is one text; its history shows it as a file of this name. */
+const LESSON_PATH = "lesson.md";
 
 /** Throws NOT_FOUND for documents that have no history of files. */
 export function kindOf(document: string): DocumentKind {

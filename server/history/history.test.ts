@@ -1,6 +1,7 @@
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import type { Services } from "#server/services.ts";
 import { workspaceFiles, type WorkspaceFiles } from "#server/labs/document.ts";
+import { lessonText } from "#server/lessons/document.ts";
 import { courseBy } from "#tests/factories.ts";
 import { person, testServices } from "#tests/server.ts";
 
@@ -251,4 +252,37 @@ it("gives back the room of a name that is removed, and bounds how often one may 
     message: expect.stringMatching(/^You restored and named .* try again\.$/) as string,
   });
   await nameAndRemove(teacher);
+});
+
+it("shows a lesson as one text, which its editors alone bring back", async () => {
+  const services = await testServices();
+  const owner = await person(services, "instructor");
+  const helper = await person(services);
+  const { id: courseId, readingId: lessonId } = await courseBy(services, owner.actor.id);
+  await owner.api.staff.add({ courseId, email: helper.email, role: "ta" });
+  await owner.api.authoring.openLesson({ courseId, lessonId });
+  const document = `lesson/${lessonId}`;
+  const handle = await services.collab.rooms.open(document);
+  onTestFinished(() => handle.close());
+  await letTimePass(services, 300);
+  handle.edit(owner.actor.id, (doc) => lessonText(doc).insert(0, "Better. "));
+  await handle.saved();
+
+  const { moments, start, abilities } = await helper.api.history.timeline({ document });
+  expect(abilities).toEqual({ restore: false, name: true });
+  expect(moments[0]?.authors).toEqual([{ id: owner.actor.id, name: owner.actor.name }]);
+  const { files } = await helper.api.history.changes({ document, from: start, to: null });
+  expect(files).toEqual([
+    {
+      path: "lesson.md",
+      before: "# Hello\n\nText.",
+      after: "Better. # Hello\n\nText.",
+      binary: false,
+    },
+  ]);
+  const back = { document, at: start ?? "" };
+  await expect(helper.api.history.restore(back)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  expect(await owner.api.history.restore(back)).toMatchObject({ changedFiles: 1, saved: true });
+  expect(lessonText(handle.doc).toJSON()).toBe("# Hello\n\nText.");
+  expect(await owner.api.history.restore(back)).toMatchObject({ changedFiles: 0 });
 });

@@ -28,7 +28,7 @@ export interface History {
   timeline(granted: Granted, input: TimelineInput): Promise<Timeline>;
   changes(actor: Actor, input: ChangesInput): Promise<Changes>;
   filesAt(actor: Actor, input: FilesAtInput): Promise<FilesAt>;
-  restore(actor: Actor, input: RestoreInput): Promise<Restored>;
+  restore(actor: Actor, granted: Granted, input: RestoreInput): Promise<Restored>;
   nameVersion(actor: Actor, input: NameVersionInput): Promise<Version>;
   renameVersion(input: RenameVersionInput): Promise<Version>;
   deleteVersion(input: VersionRef): Promise<void>;
@@ -44,7 +44,7 @@ export function createHistory(deps: HistoryDeps): History {
     timeline: (granted, input) => readTimeline(deps, granted, input),
     changes: (actor, input) => turns.take(actor.id, () => readChanges(deps, input)),
     filesAt: (actor, input) => turns.take(actor.id, () => readFilesAt(deps, input)),
-    restore: (actor, input) => change(actor, () => restore(deps, actor, input)),
+    restore: (actor, granted, input) => change(actor, () => restore(deps, actor, granted, input)),
     nameVersion: (actor, input) => change(actor, () => nameVersion(deps, actor, input)),
     renameVersion: (input) => renameVersion(deps, input),
     deleteVersion: (input) => deleteVersion(deps, input),

@@ -1,5 +1,7 @@
 import { CollabError, type RoomHandle } from "#collab/index.ts";
 import type { Actor } from "#server/access/actor.ts";
+import type { Granted } from "#server/access/grants.ts";
+import { mayRestore } from "#server/access/level-for.ts";
 import { AppError } from "#server/errors.ts";
 import type { HistoryDeps } from "./deps.ts";
 import { kindOf, openState } from "./documents.ts";
@@ -17,9 +19,13 @@ const STORED_WITHIN_MS = 8_000;
 export async function restore(
   { documents, rooms }: HistoryDeps,
   actor: Actor,
+  granted: Granted,
   { document, at, path }: { document: string; at: string; path?: string | undefined },
 ): Promise<Restored> {
   const kind = kindOf(document);
+  if (!mayRestore(granted.grant, document)) {
+    throw new AppError("FORBIDDEN", "You can look at the history, but not change the document.");
+  }
   const earlier = openState(await readState(documents, document, BigInt(at)));
   const handle = await rooms.open(document);
   let isOpen = true;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { LogMoment } from "#collab/index.ts";
 import type { Granted } from "#server/access/grants.ts";
 import { can } from "#server/access/can.ts";
+import { mayRestore } from "#server/access/level-for.ts";
 import type { Db } from "#server/db.ts";
 import type { HistoryDeps } from "./deps.ts";
 import type { Moment, Timeline, TimelineInput } from "./schema.ts";
@@ -25,7 +26,7 @@ export async function readTimeline(
     start: start?.toString() ?? null,
     nextBefore: page.nextBefore?.toString() ?? null,
     abilities: {
-      restore: can(granted.grant, "history.restore"),
+      restore: mayRestore(granted.grant, document),
       name: can(granted.grant, "history.name"),
     },
   };

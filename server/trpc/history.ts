@@ -28,7 +28,7 @@ export const history = router({
     ctx.services.history.filesAt(ctx.actor, input),
   ),
   restore: on("history.restore", restoreInput, subject).mutation(({ ctx, input }) =>
-    ctx.services.history.restore(ctx.actor, input),
+    ctx.services.history.restore(ctx.actor, ctx.granted, input),
   ),
   nameVersion: on("history.name", nameVersionInput, subject).mutation(({ ctx, input }) =>
     ctx.services.history.nameVersion(ctx.actor, input),

@@ -6,6 +6,7 @@ import { ReplacedFiles } from "#app/editor/replaced-files.ts";
 import { useDocument } from "#app/editor/use-document.ts";
 import { useReread } from "#app/lib/use-reread.ts";
 import { workspaceFiles } from "#server/labs/document.ts";
+import { HistorySubjectProvider } from "./history/history-subject.ts";
 import { LabProvider, type Lab } from "./lab-context.ts";
 import type { LabData } from "./lab-data.ts";
 import { LabLayout } from "./lab-layout.tsx";
@@ -13,6 +14,7 @@ import { useLabPeople } from "./people/use-lab-people.ts";
 import { Shells } from "./shells.ts";
 import { useFollowing } from "./use-following.ts";
 import { useGoTo } from "./use-go-to.ts";
+import { useLabHistory } from "./use-lab-history.ts";
 
 /** A lab, live: opens its document and the place someone left, then shows the panes. */
 export default function LabRoom({ data }: { data: LabData }) {
@@ -123,9 +125,12 @@ function OpenLab({ data: page, connection, document, placeStore }: OpenLabProps)
       goal,
     ],
   );
+  const history = useLabHistory(lab);
   return (
     <LabProvider value={lab}>
-      <LabLayout />
+      <HistorySubjectProvider value={history}>
+        <LabLayout />
+      </HistorySubjectProvider>
     </LabProvider>
   );
 }

@@ -13,7 +13,7 @@ export interface Reset {
 
 /** Asks before a file, or the whole lab, becomes what it was at the start; that can be undone. */
 export function ResetQuestion({ reset, onClose }: { reset: Reset | null; onClose: () => void }) {
-  const { data, connection } = useLab();
+  const { data, connection, files } = useLab();
   const path = reset?.path;
 
   const restore = async () => {
@@ -21,7 +21,7 @@ export function ResetQuestion({ reset, onClose }: { reset: Reset | null; onClose
     try {
       const { start } = await api.timeline();
       if (start === null) showToast({ message: "Nothing has been written yet: this is the start." });
-      else await restoreWithUndo(api, connection, start, path);
+      else await restoreWithUndo(api, { connection, files }, start, path);
     } catch (problem) {
       showToast({ tone: "danger", message: sentenceOf(problem) });
     }

@@ -1,6 +1,7 @@
 import { Link, useRouteLoaderData } from "@remix-run/react";
 import { ArrowLeft, ChevronRight, Eye, FlaskConical } from "lucide-react";
 import { SettingsButton } from "#app/components/authoring/item-settings/settings-button.tsx";
+import { HistoryLink } from "#app/components/lab/history/history-link.tsx";
 import { DocumentSaveState } from "#app/components/lab/save-state.tsx";
 import { ThemeButton } from "#app/components/theme-button.tsx";
 import { ButtonLink } from "#app/components/ui/button.tsx";
@@ -18,10 +19,12 @@ interface EditorHeaderProps {
   readonly connection: DocumentConnection | null;
   /** Set while one suggests: then it matters whether that is kept. */
   readonly suggesting: UsedSuggesting | null;
+  /** Null before there is a document. */
+  readonly history: { readonly isOpen: boolean; readonly toggle: () => void } | null;
 }
 
 /** Where we are, whether it is saved, and who else is here. */
-export function EditorHeader({ data, document, connection, suggesting }: EditorHeaderProps) {
+export function EditorHeader({ data, document, connection, suggesting, history }: EditorHeaderProps) {
   const theme = useRouteLoaderData<{ theme: ThemeChoice }>("root")?.theme ?? "system";
   const others = distinctPeople(useParticipants(connection?.awareness ?? null)).filter(
     ({ id }) => id !== data.me.id,
@@ -63,6 +66,7 @@ export function EditorHeader({ data, document, connection, suggesting }: EditorH
             ))}
           </ul>
         )}
+        {history && <HistoryLink open={history.isOpen} onToggle={history.toggle} />}
         <SettingsButton
           courseId={data.course.id}
           lessonId={data.lesson.id}

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Banner } from "#app/components/ui/banner.tsx";
 import { Button } from "#app/components/ui/button.tsx";
-import { useLab } from "../lab-context.ts";
 import { useWideWindow } from "../use-wide-window.ts";
 import type { HistoryAddress } from "./history-address.ts";
 import { HistoryProvider, useHistory } from "./history-context.ts";
+import { useHistorySubject } from "./history-subject.ts";
 import { HistoryInstead } from "./history-instead.tsx";
 import { HistorySkeleton } from "./history-skeleton.tsx";
 import { MomentPane } from "./moment-pane.tsx";
@@ -15,7 +15,7 @@ import { useOpenHistory } from "./use-open-history.ts";
 import { useReplay } from "./use-replay.ts";
 import { useShownFiles } from "./use-shown-files.ts";
 
-/** How a lab came about: its moments, what changed in each, and the way back to any of them. */
+/** How a lab or a lesson came about: its moments, what changed in each, and the way back to any of them. */
 export function HistoryView({ address }: { address: HistoryAddress }) {
   const [question, setQuestion] = useState<RestoreQuestion | null>(null);
   const history = useOpenHistory(address, setQuestion);
@@ -41,6 +41,7 @@ export function HistoryView({ address }: { address: HistoryAddress }) {
 
 function Content() {
   const { timeline, store, close } = useHistory();
+  const { noun } = useHistorySubject();
   const { loaded, problem, moments } = timeline;
   if (!loaded && problem === null) return <HistorySkeleton onClose={close} />;
   if (!loaded) {
@@ -57,8 +58,8 @@ function Content() {
     return (
       <HistoryInstead title="No history yet" onClose={close}>
         <p className="max-w-md">
-          Everything that happens to the files of this lab will be kept here, with who did it. Write
-          something, then come back.
+          Everything that happens to {noun === "lab" ? "the files of this lab" : "the text of this lesson"}{" "}
+          will be kept here, with who did it. Write something, then come back.
         </p>
       </HistoryInstead>
     );
@@ -68,14 +69,14 @@ function Content() {
 
 function Moments() {
   const { moment, timeline, store } = useHistory();
-  const { document } = useLab();
+  const { status } = useHistorySubject();
   const wide = useWideWindow();
   const shown = useShownFiles();
   const replay = useReplay(shown);
   const [inList, setInList] = useState(true);
   const target = useRef<HTMLElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const offline = document.status === "offline";
+  const offline = status === "offline";
 
   // The history begins where its list begins, for the keyboard too.
   useEffect(() => {

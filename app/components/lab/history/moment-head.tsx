@@ -5,16 +5,16 @@ import { Button, buttonClass } from "#app/components/ui/button.tsx";
 import { MenuItem, menuPanelClass } from "#app/components/ui/menu.tsx";
 import { showToast } from "#app/components/ui/toast.tsx";
 import type { Moment, Version } from "#server/history/schema.ts";
-import { useLab } from "../lab-context.ts";
 import { sentenceOf } from "../problem-sentence.ts";
 import { useHistory } from "./history-context.ts";
+import { useHistorySubject } from "./history-subject.ts";
 import { Faces } from "./faces.tsx";
 import { authorsOf, dayOf, editsOf, lengthOf, pointOf, spanOf } from "./moment-words.ts";
 import { NAMES_IT, VersionNameForm } from "./version-name-form.tsx";
 
 /** The moment in front: its name or its people, when it was, and what can be done with it. */
 export function MomentHead({ moment, onBack }: { moment: Moment; onBack: (() => void) | null }) {
-  const { data } = useLab();
+  const { meId } = useHistorySubject();
   const { at, versions, naming, setNaming, timeline, askRestore } = useHistory();
   const { restore, name } = timeline.abilities;
   const version = versions[0];
@@ -35,10 +35,10 @@ export function MomentHead({ moment, onBack }: { moment: Moment; onBack: (() => 
           <div className="min-w-0">
             <h2 className="flex items-center gap-1.5 truncate text-[0.9375rem]">
               {version && <Flag aria-hidden className="size-4 shrink-0 fill-marker text-warning" />}
-              <span className="truncate">{version?.name ?? authorsOf(moment, data.me.id)}</span>
+              <span className="truncate">{version?.name ?? authorsOf(moment, meId)}</span>
             </h2>
             <p className="truncate text-[0.8125rem] text-muted">
-              {version && `${authorsOf(moment, data.me.id)} · `}
+              {version && `${authorsOf(moment, meId)} · `}
               {dayOf(moment.startedAt, new Date())}, {spanOf(moment)} · {editsOf(moment)} · {lengthOf(moment)}
             </p>
           </div>
@@ -78,13 +78,14 @@ export function MomentHead({ moment, onBack }: { moment: Moment; onBack: (() => 
 type Act = "compare" | "link" | "forget" | "start-over";
 
 function MomentMenu({ moment, version }: { moment: Moment; version: Version | undefined }) {
+  const { noun } = useHistorySubject();
   const { api, store, base, compareFrom, askRestore, timeline } = useHistory();
   const { abilities, start } = timeline;
   const { restore, name } = abilities;
 
   const act = (chosen: Act) => {
     if (chosen === "compare") compareFrom(base?.id === moment.id ? null : moment);
-    else if (chosen === "link") void copyLink();
+    else if (chosen === "link") void copyLink(noun);
     else if (chosen === "forget" && version) {
       api.deleteVersion(version.id).then(store.refresh, tell);
     } else if (chosen === "start-over" && start !== null) {
@@ -117,10 +118,10 @@ function MomentMenu({ moment, version }: { moment: Moment; version: Version | un
   );
 }
 
-async function copyLink(): Promise<void> {
+async function copyLink(noun: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(location.href);
-    showToast({ message: "The link is copied. It opens for whoever may see this lab." });
+    showToast({ message: `The link is copied. It opens for whoever may see this ${noun}.` });
   } catch {
     showToast({
       tone: "danger",

@@ -4,7 +4,7 @@ import { CODE_OPTIONS, codeLook } from "#app/editor/code-options.ts";
 import { applyEditorTheme } from "#app/editor/editor-theme.ts";
 import type { Monaco } from "#app/editor/monaco.ts";
 import { useTheme } from "#app/lib/theme.ts";
-import { useLab } from "../lab-context.ts";
+import { useHistorySubject } from "./history-subject.ts";
 
 /** Monaco, which the lab's editor has mostly fetched already, in the page's colours; "failed" when it cannot be fetched. */
 export function useMonaco(): Monaco | "failed" | null {
@@ -26,9 +26,9 @@ export function useMonaco(): Monaco | "failed" | null {
   return monaco;
 }
 
-/** Letter size and screen-reader support as chosen for the lab. */
+/** Letter size and screen-reader support as chosen for the page. */
 export function useCodeLook() {
-  const { fontSize, screenReader } = useLab().place;
+  const { fontSize, screenReader } = useHistorySubject().look;
   return useMemo(() => codeLook(fontSize, screenReader), [fontSize, screenReader]);
 }
 

@@ -5,9 +5,9 @@ import { Skeleton } from "#app/components/ui/skeleton.tsx";
 import { nameOf } from "#app/editor/language-of.ts";
 import { distinctPeople } from "#app/editor/people.ts";
 import { countOf } from "#app/lib/format.ts";
-import { useLab } from "../lab-context.ts";
 import { sentenceOf } from "../problem-sentence.ts";
 import type { ChangedFile } from "./history-api.ts";
+import { useHistorySubject } from "./history-subject.ts";
 import { useHistory } from "./history-context.ts";
 import { rangeOf } from "./moments.ts";
 import { restoreWithUndo } from "./restore.ts";
@@ -43,7 +43,7 @@ function titleOf({ path, when, startsOver }: RestoreQuestion): string {
 
 function Question({ question, onClose }: { question: RestoreQuestion; onClose: () => void }) {
   const { at, when, path, startsOver } = question;
-  const { connection, files, data, participants, openFile } = useLab();
+  const subject = useHistorySubject();
   const { api, timeline, close } = useHistory();
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
@@ -56,17 +56,16 @@ function Question({ question, onClose }: { question: RestoreQuestion; onClose: (
   const affected = changes.current
     ? changes.value?.filter((file) => path === undefined || file.path === path)
     : undefined;
-  const others = distinctPeople(participants).filter(({ id }) => id !== data.me.id);
+  const others = distinctPeople(subject.participants).filter(({ id }) => id !== subject.meId);
 
   const restore = async () => {
     setBusy(true);
     setRefused(null);
     try {
-      await restoreWithUndo(api, connection, at, path);
+      await restoreWithUndo(api, subject, at, path);
       onClose();
       close();
-      const file = path === undefined ? undefined : files.find(path);
-      if (file) openFile(file.id);
+      if (path !== undefined) subject.showFile(path);
     } catch (problem) {
       setRefused(sentenceOf(problem));
       setBusy(false);
@@ -76,9 +75,11 @@ function Question({ question, onClose }: { question: RestoreQuestion; onClose: (
     <div ref={beginHere} className="space-y-4">
       <p className="text-muted">
         {startsOver
-          ? "The files become what they were when this lab began."
+          ? `${subject.files === null ? "The text becomes what it was" : "The files become what they were"} when this ${subject.noun} began.`
           : path === undefined
-            ? "The files of this lab become what they were then."
+            ? subject.files === null
+              ? "The text of this lesson becomes what it was then."
+              : "The files of this lab become what they were then."
             : `This file becomes what it was (${when}).`}{" "}
         Nothing is lost: how things are now stays in the history, and you can undo this right afterwards.
       </p>
@@ -86,7 +87,7 @@ function Question({ question, onClose }: { question: RestoreQuestion; onClose: (
       {others.length > 0 && (
         <p className="text-muted">
           <strong className="font-medium text-ink">{others.map(({ name }) => name).join(", ")}</strong>{" "}
-          {others.length === 1 ? "is" : "are"} in this lab too and will see it at once.
+          {others.length === 1 ? "is" : "are"} in this {subject.noun} too and will see it at once.
         </p>
       )}
       {refused !== null && (

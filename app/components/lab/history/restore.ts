@@ -3,26 +3,25 @@ import type { DocumentConnection } from "#app/editor/document-connection.ts";
 import { nameOf } from "#app/editor/language-of.ts";
 import { countOf } from "#app/lib/format.ts";
 import type { Restored } from "#server/history/schema.ts";
-import { workspaceFiles } from "#server/labs/document.ts";
 import { sentenceOf } from "../problem-sentence.ts";
 import type { HistoryApi } from "./history-api.ts";
+import type { HistorySubject } from "./history-subject.ts";
 
 const SAVED_WITHIN_MS = 10_000;
 
 /**
- * Makes the lab, or one file of it, as it was at a point, and offers to take that back. Rejects with a sentence when
+ * Makes a document, or one file of it, as it was at a point, and offers to take that back. Rejects with a sentence when
  * it could not be done; nothing has changed then.
  */
 export async function restoreWithUndo(
   api: HistoryApi,
-  connection: DocumentConnection,
+  { connection, files }: Pick<HistorySubject, "connection" | "files">,
   at: string,
   path?: string,
 ): Promise<void> {
   // What was typed here last must be in the history before it can be brought back from there.
   await untilSaved(connection);
-  const files = workspaceFiles(connection.doc);
-  const isBack = path !== undefined && !files.find(path);
+  const isBack = path !== undefined && files !== null && !files.find(path);
   const restored = await api.restore(at, path);
   const message = sentenceOfRestored(restored, path);
   if (restored.changedFiles === 0) return showToast({ message });
@@ -51,7 +50,7 @@ function sentenceOfRestored(
   if (changedFiles === 0) return `Nothing had to change: it is already so.${skipped}`;
   const unsaved = saved
     ? ""
-    : " It is not stored yet: keep this page open until the lab says that it is saved.";
+    : " It is not stored yet: keep this page open until the page says that it is saved.";
   return `${path === undefined ? `Restored: ${countOf(changedFiles, "file")} changed.` : `${nameOf(path)} is restored.`}${skipped}${unsaved}`;
 }
 
@@ -70,7 +69,7 @@ function untilSaved(connection: DocumentConnection): Promise<void> {
         finish(() =>
           reject(
             new Error(
-              "Your latest changes are not stored yet. Try again when the lab says that it is saved.",
+              "Your latest changes are not stored yet. Try again when the page says that it is saved.",
             ),
           ),
         ),

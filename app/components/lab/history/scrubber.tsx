@@ -1,9 +1,9 @@
 import { Pause, Play, SkipBack, SkipForward } from "lucide-react";
 import { useMemo, useRef, type KeyboardEvent, type PointerEvent } from "react";
 import { Button } from "#app/components/ui/button.tsx";
-import { useLab } from "../lab-context.ts";
 import { ActivityBars } from "./activity-bars.tsx";
 import { useHistory } from "./history-context.ts";
+import { useHistorySubject } from "./history-subject.ts";
 import { dayOf, sentenceOfMoment, whenOf } from "./moment-words.ts";
 import { momentAt, versionsIn } from "./moments.ts";
 import type { Replay } from "./use-replay.ts";
@@ -87,7 +87,7 @@ interface StripProps {
 }
 
 function Strip({ at, onGo, onToggle }: StripProps) {
-  const { data } = useLab();
+  const { meId } = useHistorySubject();
   const { timeline, moment } = useHistory();
   const { moments: newestFirst, versions } = timeline;
   const moments = useMemo(() => newestFirst.toReversed(), [newestFirst]);
@@ -133,7 +133,7 @@ function Strip({ at, onGo, onToggle }: StripProps) {
         aria-valuenow={at + 1}
         aria-valuetext={
           moment &&
-          `${sentenceOfMoment(moment, data.me.id, versionsIn(newestFirst, versions, moment))}, ${at + 1} of ${count}`
+          `${sentenceOfMoment(moment, meId, versionsIn(newestFirst, versions, moment))}, ${at + 1} of ${count}`
         }
         className="relative h-9 cursor-ew-resize touch-none rounded-sm"
         onKeyDown={press}

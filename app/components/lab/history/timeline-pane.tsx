@@ -2,8 +2,8 @@ import { Flag, X } from "lucide-react";
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { Button } from "#app/components/ui/button.tsx";
 import type { Moment } from "#server/history/schema.ts";
-import { useLab } from "../lab-context.ts";
 import { useHistory } from "./history-context.ts";
+import { useHistorySubject } from "./history-subject.ts";
 import { byDay, pointOf } from "./moment-words.ts";
 import { versionsIn } from "./moments.ts";
 import { TimelineRow } from "./timeline-row.tsx";
@@ -20,7 +20,7 @@ interface TimelinePaneProps {
  * moment, Enter leads to what changed, N names, C compares from here, R restores.
  */
 export function TimelinePane({ onOpen }: TimelinePaneProps) {
-  const { data } = useLab();
+  const { meId } = useHistorySubject();
   const history = useHistory();
   const { timeline, moment, base, store, choose, close } = history;
   const { moments, versions, nextBefore, loadingEarlier } = timeline;
@@ -144,7 +144,7 @@ export function TimelinePane({ onOpen }: TimelinePaneProps) {
                   key={one.startedAt.getTime()}
                   moment={one}
                   versions={versionsOf(one.id)}
-                  meId={data.me.id}
+                  meId={meId}
                   selected={one.id === moment?.id}
                   stop={one.id === stop?.id}
                   isBase={one.id === base?.id}

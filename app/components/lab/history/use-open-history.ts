@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { useLab } from "../lab-context.ts";
 import { HistoryApi } from "./history-api.ts";
 import type { HistoryAddress } from "./history-address.ts";
 import type { History, View } from "./history-context.ts";
+import { useHistorySubject } from "./history-subject.ts";
 import { momentAt, rangeOf, type Range } from "./moments.ts";
 import type { RestoreQuestion } from "./restore-dialog.tsx";
 import { TimelineStore } from "./timeline-store.ts";
@@ -10,13 +10,13 @@ import { TimelineStore } from "./timeline-store.ts";
 /** What is looked at must have settled before the address follows: browsers refuse a flood. */
 const NOTE_AFTER_MS = 500;
 
-/** An open history of the lab's document; null in the first render. */
+/** An open history; null in the first render. */
 export function useOpenHistory(
   address: HistoryAddress,
   askRestore: (question: RestoreQuestion) => void,
 ): History | null {
-  const { data, connection } = useLab();
-  const parts = useHistoryParts(`workspace/${data.workspace.id}`, connection.doc);
+  const { document, connection } = useHistorySubject();
+  const parts = useHistoryParts(document, connection.doc);
   const timeline = useSyncExternalStore(
     parts?.store.subscribe ?? subscribeToNothing,
     parts?.store.getState ?? nothing,
