@@ -16,10 +16,13 @@ const ATTACKS: readonly { name: string; command: string; words?: RegExp }[] = [
   { name: "all memory at once", command: "python3 -c 'b\"1\" * (4 << 30)'" },
   { name: "all memory, by 16 processes", command: "python3 many.py" },
   { name: "the kernel's memory (full pipes)", command: "python3 pipes.py" },
+  { name: "the kernel's memory (full sockets)", command: "python3 sockets.py" },
   { name: "home full", command: "for i in {1..9}; do head -c 40M /dev/zero > big$i || break; done; rm big*", words: /No space left on device/ }, // prettier-ignore
   { name: "100 000 files", command: "i=0; while : > f$i; do i=$((i+1)); done; find . -name 'f*' -delete", words: /No space left on device/ }, // prettier-ignore
   { name: "/tmp and /dev/shm full", command: "head -c 40M /dev/zero | tee /tmp/a /tmp/b /dev/shm/a > /dev/shm/b; rm /tmp/? /dev/shm/?", words: /No space left on device/ }, // prettier-ignore
   { name: "synced writes", command: "timeout 8 python3 storm.py" },
+  { name: "folders renamed, watched by the server", command: "timeout 8 python3 renames.py" },
+  { name: "100 000 events for its watchers", command: "timeout 8 python3 watchers.py" },
   {
     name: "8 spinners",
     command: "for i in 1 2 3 4 5 6 7 8; do timeout 8 sh -c 'while :; do :; done' & done; wait",
@@ -35,6 +38,9 @@ const FILES: Readonly<Record<string, string>> = {
   "threads.py": "import threading, time\nwhile True: threading.Thread(target=time.sleep, args=(5,), daemon=True).start()\n", // prettier-ignore
   "many.py": "import os, time\nfor i in range(4): os.fork()\nx = b'1' * (60 << 20)\ntime.sleep(60)\n",
   "pipes.py": "import os, time\nfor i in range(70):\n    if os.fork() == 0:\n        for j in range(480):\n            r, w = os.pipe()\n            os.set_blocking(w, False)\n            try:\n                while True: os.write(w, b'x' * 65536)\n            except BlockingIOError: pass\n        time.sleep(60)\ntime.sleep(60)\n", // prettier-ignore
+  "sockets.py": "import os, socket, time\nfor i in range(70):\n    if os.fork() == 0:\n        for j in range(480):\n            a, b = socket.socketpair()\n            a.setblocking(False)\n            try:\n                while True: a.send(b'x' * 65536)\n            except OSError: pass\n        time.sleep(60)\ntime.sleep(60)\n", // prettier-ignore
+  "renames.py": "import os\nfor i in range(300): os.makedirs(f'tree/d{i}/sub', exist_ok=True)\nwhile True:\n    for i in range(300):\n        os.rename(f'tree/d{i}', f'tree/e{i}')\n        os.rename(f'tree/e{i}', f'tree/d{i}')\n", // prettier-ignore
+  "watchers.py": "import ctypes, os\nlibc = ctypes.CDLL(None)\nfds = [libc.inotify_init1(0) for i in range(200)]\nfor fd in fds: libc.inotify_add_watch(fd, b'.', 0xfff)\nwhile True:\n    for i in range(500): open(f'w{i}', 'w').close()\n", // prettier-ignore
   "storm.py": "import os\nn = 0\nwhile True:\n    with open(f's{n % 50}', 'wb') as f:\n        f.write(os.urandom(100000)); f.flush(); os.fsync(f.fileno())\n    n += 1\n", // prettier-ignore
 };
 
@@ -72,6 +78,8 @@ async function measure(
   await terminal.until((output) => output.includes("$"), 30_000);
 
   const before = await echo.measure(BASELINE_MS);
+  // As a lab's sync does: what happens in the home is looked at, again and again.
+  const sync = sandbox.home.watch(() => void sandbox.home.list().catch(() => undefined));
   const peak = { memoryBytes: 0, hostTasks: 0 };
   const watch = setInterval(() => void notePeak(sandbox, peak), 100);
   const told = words ?? /Your program[\w ,;.]*/;
@@ -83,6 +91,7 @@ async function measure(
   );
   const during = await echo.measure(ATTACK_MS, over);
   clearInterval(watch);
+  sync.close();
 
   const ended = terminal.ended();
   const sentence = told.exec(`${terminal.output()}\n${ended ?? ""}`)?.[0] ?? "nothing: it only runs slower";

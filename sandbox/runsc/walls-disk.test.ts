@@ -64,6 +64,36 @@ describeSandbox("the wall around the disk", () => {
     expect((await sandbox.home.list()).entries).toEqual([]);
   }, 45_000);
 
+  test("S69 folders that are renamed without end are watched and listed all the while", async () => {
+    const sandbox = await sandboxes().open("renames");
+    const script = `
+import os
+for i in range(80): os.makedirs(f'tree/d{i}/sub')
+open('begun', 'w').close()
+while not os.path.exists('enough'):
+    for i in range(80):
+        os.rename(f'tree/d{i}', f'tree/e{i}')
+        os.rename(f'tree/e{i}', f'tree/d{i}')
+`;
+    await sandbox.home.write("renames.py", Buffer.from(script));
+    let hints = 0;
+    const watch = sandbox.home.watch(() => hints++);
+    await bash(
+      sandbox,
+      "setsid python3 renames.py > /dev/null 2>&1 < /dev/null & until [ -e begun ]; do sleep 0.05; done",
+    );
+    for (let round = 0; round < 50; round++) {
+      const { entries } = await sandbox.home.list();
+      expect(new Set(entries.map(({ path }) => path)).size).toBe(entries.length);
+    }
+    await sandbox.home.write("enough", Buffer.from(""));
+    await bash(sandbox, "while pgrep -f renames.py > /dev/null; do sleep 0.05; done");
+    watch.close();
+    expect(hints).toBeGreaterThan(0);
+    const { entries } = await sandbox.home.list();
+    expect(entries.filter(({ path }) => /^tree\/d\d+\/sub$/.test(path))).toHaveLength(80);
+  }, 90_000);
+
   test("S69 a storm of synced writes ends, within the quota, and the disk works", async () => {
     const sandbox = await sandboxes().open("storm");
     const script = `

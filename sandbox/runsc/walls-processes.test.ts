@@ -57,6 +57,20 @@ describeSandbox("the wall around processes", () => {
     expect(await bash(sandbox, "ps -o user= -p 1")).toBe("root");
   }, 45_000);
 
+  test("S65 who stops everything stops no new terminal", async () => {
+    const sandbox = await sandboxes().open("stopped");
+    const stopped = await attach(sandbox);
+    stopped.type("python3 -c 'import os; os.kill(-1, 19)'\n");
+    const seen = "grep -l '^State:.T' /proc/[0-9]*/status";
+    // One that is just starting is stopped as well, and gives up.
+    const isStopped = async () =>
+      (await sandbox.exec(["/bin/bash", "-c", seen], { timeoutMs: 3_000 })).stdout !== "";
+    while (!(await isStopped())) continue;
+    const fresh = await attach(sandbox);
+    fresh.type("echo here-$((1+1))\n");
+    await fresh.expectOutput(/here-2/);
+  }, 45_000);
+
   test("S66 processes whose parents have died are gathered", async () => {
     const sandbox = await sandboxes().open("orphans");
     expect(await bash(sandbox, "for i in {1..100}; do (sleep 0 &); done; echo done", 40_000)).toBe("done");
