@@ -82,7 +82,7 @@ interface Learner {
 }
 
 /** What somebody has done in a course, and which lessons they have had open as they were when. */
-interface Marks {
+export interface Marks {
   readonly done: Set<string>;
   readonly seenAt: Map<string, Date>;
 }

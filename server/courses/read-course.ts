@@ -1,8 +1,8 @@
 import type { Actor } from "#server/access/actor.ts";
 import { can } from "#server/access/can.ts";
 import type { Granted } from "#server/access/grants.ts";
-import type { Db } from "#server/db.ts";
-import { continueAt, outlineFor, readMarks } from "./outline.ts";
+import { findLearner } from "./find-learner.ts";
+import { continueAt, outlineFor } from "./outline.ts";
 import { sharedCourse, sharedOutline, type PublishedDeps } from "./published.ts";
 
 /** A course's page: what it is about, its outline, and what this person may do with it. */
@@ -25,15 +25,4 @@ export async function readCourse(deps: PublishedDeps, actor: Actor | null, { gra
       teach: can(grant, "course.teach"),
     },
   };
-}
-
-/** This person's enrollment in a course, whatever its status, with what they have done and seen there. */
-export async function findLearner(db: Db, actor: Actor | null, courseId: string) {
-  if (actor === null) return { enrollment: null, marks: undefined };
-  const enrollment = await db.enrollment.findUnique({
-    where: { userId_courseId: { userId: actor.id, courseId } },
-    select: { id: true, status: true, progress: true, lastLessonId: true, enrolledAt: true },
-  });
-  if (enrollment === null) return { enrollment: null, marks: undefined };
-  return { enrollment, marks: (await readMarks(db, [enrollment])).get(enrollment.id) };
 }

@@ -3,9 +3,9 @@ import { can } from "#server/access/can.ts";
 import type { Granted } from "#server/access/grants.ts";
 import type { Db } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
+import { findLearner } from "./find-learner.ts";
 import { neighboursOf, outlineFor, type OutlineModule } from "./outline.ts";
 import { sharedLesson, sharedOutline, type PublishedDeps } from "./published.ts";
-import { findLearner } from "./read-course.ts";
 
 /** One lesson as a reader sees it: the text, its lab, and the way on. NOT_FOUND for an unknown link. */
 export async function readLesson(
