@@ -44,9 +44,8 @@ const noteSchema = z.object({
 });
 export type UpdateNote = z.infer<typeof noteSchema>;
 
-export const CHOICES = ["mine", "theirs", "both"] as const;
-export type Choice = (typeof CHOICES)[number];
-const choiceSchema = z.enum(CHOICES);
+const choiceSchema = z.enum(["mine", "theirs", "both"]);
+export type Choice = z.infer<typeof choiceSchema>;
 
 const mapOf = (doc: Y.Doc) => doc.getMap<unknown>("update");
 

@@ -15,7 +15,7 @@ export interface LineConflict {
   readonly theirs: string;
 }
 
-export interface MergedText {
+interface MergedText {
   readonly text: string;
   /** In order. */
   readonly conflicts: readonly LineConflict[];

@@ -1,6 +1,6 @@
 /** Which file of one tree is which of another made of it, when it may have got another name meanwhile. */
 
-export interface NamedText {
+interface NamedText {
   readonly path: string;
   readonly text: string;
 }

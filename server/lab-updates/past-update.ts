@@ -8,7 +8,7 @@ import { readGiven, toTexts } from "./given-texts.ts";
 import { mergeFiles, type MergePlan, type OwnFile } from "./merge-files.ts";
 import { filesIn } from "./preview-updates.ts";
 
-export interface PastUpdate {
+interface PastUpdate {
   readonly before: readonly OwnFile[];
   readonly plan: MergePlan;
   readonly courseId: string;
