@@ -20,6 +20,7 @@ import type { Completion } from "./schema.ts";
 
 export type { ArrangedModule } from "./document-arrange.ts";
 export type { LabItem, LessonItem, ModuleItem } from "./document-items.ts";
+export { comparePlaces, keysBetween } from "./document-order.ts";
 export { courseProperties, type CourseProperties, type PropertyTexts } from "./document-properties.ts";
 
 /** Modules and lessons in one course, the archived included. */

@@ -1,6 +1,6 @@
 /** A list of texts that several people arrange and write at once: each hint has an id, a text and a place. */
 import * as Y from "yjs";
-import { comparePlaces, keysBetween } from "#server/courses/document-order.ts";
+import { comparePlaces, keysBetween } from "#server/courses/document.ts";
 
 export interface Hint {
   readonly id: string;

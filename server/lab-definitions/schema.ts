@@ -2,7 +2,6 @@ import { z } from "zod";
 import { labFilesSchema, labSettingsSchema, type RunOutcome, type TestResult } from "#server/labs/schema.ts";
 
 export const MAX_HINTS = 20;
-export const MAX_HINT_LENGTH = 20_000;
 
 /** Tests are files; hidden ones never reach a student's home. */
 export const labTestsSchema = z.array(

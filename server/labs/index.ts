@@ -38,7 +38,6 @@ export { createLabPorts } from "./lab-ports.ts";
 export { createPortWatch, type PortWatch } from "./port-watch.ts";
 export { initialWorkspaceUpdate } from "./document.ts";
 export { createRunsApart } from "./runs-apart.ts";
-export type { JudgedRun } from "./test-command.ts";
 export { definitionSelect, toDefinition } from "./lab-definition.ts";
 export { readLabTerms } from "./lab-settings.ts";
 export { restoreLabFile, restoreLabFiles, type RestoredFiles } from "./restore-files.ts";
