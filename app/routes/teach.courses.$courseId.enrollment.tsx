@@ -13,6 +13,7 @@ import {
   enrollmentTermsInput,
   newCodeInput,
   newSectionInput,
+  sectionNameInput,
   sectionRef,
 } from "#server/enrollment/schema.ts";
 import type { CourseFrame } from "./teach.courses.$courseId.tsx";
@@ -32,6 +33,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       return performForm(fields, enrollmentTermsInput, (input) => roster.setTerms(input));
     case "addSection":
       return performForm(fields, newSectionInput, (input) => roster.addSection(input));
+    case "renameSection":
+      return performForm(fields, sectionNameInput, (input) => roster.renameSection(input));
     case "removeSection":
       return performForm(fields, sectionRef, (input) => roster.removeSection(input));
     case "makeCode":

@@ -7,4 +7,11 @@ export { listMine } from "./list-mine.ts";
 export { matrixCsv } from "./matrix-csv.ts";
 export { readMatrix, type Matrix } from "./read-matrix.ts";
 export { updateProgressOfAll } from "./progress.ts";
-export { addSection, listSections, readRoster, removeSection, setEnrollmentTerms } from "./roster.ts";
+export {
+  addSection,
+  listSections,
+  readRoster,
+  removeSection,
+  renameSection,
+  setEnrollmentTerms,
+} from "./roster.ts";

@@ -45,6 +45,19 @@ it("gives a seat that somebody left to the next, and keeps who is in", async () 
   await expect(first.api.enrollment.enroll(ref)).rejects.toThrow("full");
 });
 
+it("gives sections other names, of which each is there once", async () => {
+  const { teacher, course } = await classroom();
+  const { roster } = teacher.api;
+  const courseId = course.id;
+  await roster.addSection({ courseId, name: "Monday" });
+  await roster.addSection({ courseId, name: "Tuesday" });
+  const [monday] = (await roster.read({ courseId })).sections;
+  const rename = (name: string) => roster.renameSection({ courseId, sectionId: monday?.id ?? "", name });
+  await rename("Friday");
+  expect((await roster.read({ courseId })).sections.map(({ name }) => name)).toEqual(["Friday", "Tuesday"]);
+  await expect(rename("Tuesday")).rejects.toMatchObject({ code: "CONFLICT" });
+});
+
 it("lets people in by a code, into its section, until it is withdrawn or has expired", async () => {
   const { services, teacher, course, ref } = await classroom();
   const { api } = teacher;

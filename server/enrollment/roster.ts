@@ -72,8 +72,21 @@ export async function addSection(
   if ((await db.courseSection.count({ where: { courseId } })) >= MAX_SECTIONS) {
     throw new AppError("CONFLICT", "This course has very many sections. Remove one first.");
   }
+  await naming(name, db.courseSection.create({ data: { courseId, name } }));
+}
+
+/** Gives a section another name; CONFLICT when there is one of this name. Nothing happens to one that is gone. */
+export async function renameSection(
+  db: Db,
+  { courseId, sectionId, name }: { courseId: string; sectionId: string; name: string },
+): Promise<void> {
+  const where = { id: sectionId, courseId };
+  await naming(name, db.courseSection.updateMany({ where, data: { name } }));
+}
+
+async function naming(name: string, written: Promise<unknown>): Promise<void> {
   try {
-    await db.courseSection.create({ data: { courseId, name } });
+    await written;
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw new AppError("CONFLICT", `There is a section “${name}” already.`, { cause: error });

@@ -31,6 +31,7 @@ export const newSectionInput = rosterInput.extend({
     .regex(/^[^\p{Cc}]*$/u, "A name is plain text."),
 });
 export const sectionRef = rosterInput.extend({ sectionId: z.uuid() });
+export const sectionNameInput = newSectionInput.extend({ sectionId: z.uuid() });
 
 export const newCodeInput = rosterInput.extend({
   sectionId: emptyIsNull(z.uuid()),

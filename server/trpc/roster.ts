@@ -7,6 +7,7 @@ import {
   readMatrix,
   readRoster,
   removeSection,
+  renameSection,
   setEnrollmentTerms,
   withdrawCode,
 } from "#server/enrollment/index.ts";
@@ -18,6 +19,7 @@ import {
   newCodeInput,
   newSectionInput,
   rosterInput,
+  sectionNameInput,
   sectionRef,
 } from "#server/enrollment/schema.ts";
 import { on, router } from "./builder.ts";
@@ -43,6 +45,9 @@ export const roster = router({
   ),
   addSection: on("course.teach", newSectionInput, course).mutation(({ ctx, input }) =>
     addSection(ctx.services.db, input),
+  ),
+  renameSection: on("course.teach", sectionNameInput, course).mutation(({ ctx, input }) =>
+    renameSection(ctx.services.db, input),
   ),
   removeSection: on("course.teach", sectionRef, course).mutation(({ ctx, input }) =>
     removeSection(ctx.services.db, input),

@@ -178,6 +178,10 @@ export const INPUTS: {
     const section = await services.db.courseSection.create({ data: { courseId, name: randomUUID() } });
     return { courseId, sectionId: section.id };
   },
+  "roster.renameSection": async ({ services, courseId }) => {
+    const section = await services.db.courseSection.create({ data: { courseId, name: randomUUID() } });
+    return { courseId, sectionId: section.id, name: randomUUID() };
+  },
   "roster.sections": course,
   "roster.setTerms": (place) => ({ ...course(place), mode: "open", capacity: null }),
   "roster.withdrawCode": async (place) => {

@@ -155,6 +155,7 @@ export const PROCEDURES = {
   "roster.matrixCsv":             "yes   yes yes   yes  yes  403   403   403  401",
   "roster.read":                  "yes   yes yes   yes  403  403   403   403  401",
   "roster.removeSection":         "yes   yes yes   yes  403  403   403   403  401",
+  "roster.renameSection":         "yes   yes yes   yes  403  403   403   403  401",
   "roster.sections":              "yes   yes yes   yes  yes  403   403   403  401",
   "roster.setTerms":              "yes   yes yes   403  403  403   403   403  401",
   "roster.withdrawCode":          "yes   yes yes   yes  403  403   403   403  401",

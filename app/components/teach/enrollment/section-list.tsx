@@ -3,9 +3,9 @@ import { Button } from "#app/components/ui/button.tsx";
 import { TextField } from "#app/components/ui/text-field.tsx";
 import type { Roster } from "#app/lib/api-types.ts";
 import type { FormProblem } from "#app/lib/form-problem.ts";
-import { countOf } from "#app/lib/format.ts";
 import { useEmptyingForm } from "#app/lib/use-emptying-form.ts";
 import { RemovableRow } from "./removable-row.tsx";
+import { SectionName } from "./section-name.tsx";
 
 /** The groups a course's students are in. */
 export function SectionList({ sections }: Pick<Roster, "sections">) {
@@ -41,16 +41,14 @@ export function SectionList({ sections }: Pick<Roster, "sections">) {
   );
 }
 
-function SectionRow({ section: { id, name, students } }: { section: Roster["sections"][number] }) {
+function SectionRow({ section }: { section: Roster["sections"][number] }) {
   return (
     <RemovableRow
-      remove={{ intent: "removeSection", name: "sectionId", value: id }}
+      remove={{ intent: "removeSection", name: "sectionId", value: section.id }}
       act="Remove"
-      label={`Remove ${name}`}
+      label={`Remove ${section.name}`}
     >
-      <p className="wrap-anywhere">
-        {name} <span className="text-sm text-muted">{countOf(students, "student")}</span>
-      </p>
+      <SectionName section={section} />
     </RemovableRow>
   );
 }
