@@ -28,6 +28,8 @@ export interface ScreenLook {
 /** While the pane is hidden nothing can be measured; a shell needs some size to start with. */
 const HIDDEN_FIT: Size = { columns: 80, rows: 24 };
 const SMALLEST_FONT = 9;
+/** A page that never rests has its terminals drawn by the graphics card all the same. */
+const RESTS_WITHIN_MS = 1_000;
 
 /** xterm in one element. Keeps its own fit apart from the shared size, which may be someone else's. */
 export class TerminalScreen {
@@ -77,7 +79,11 @@ export class TerminalScreen {
     if (terminal.textarea) {
       terminal.textarea.ariaLabel = "Terminal. Press Control M, or Escape and then Tab, to leave with Tab.";
     }
-    void drawByGraphicsCard(terminal);
+    // The first letters do not wait for a card to be got ready.
+    const printed = terminal.onWriteParsed(() => {
+      printed.dispose();
+      whenAtRest(() => void drawByGraphicsCard(terminal));
+    });
     this.#measure();
     this.#observer = new ResizeObserver(() => this.#measure());
     this.#observer.observe(container);
@@ -207,11 +213,17 @@ export class TerminalScreen {
   }
 }
 
+function whenAtRest(act: () => void): void {
+  if ("requestIdleCallback" in window) requestIdleCallback(act, { timeout: RESTS_WITHIN_MS });
+  else setTimeout(act, RESTS_WITHIN_MS);
+}
+
 /** Draws by WebGL where there is one; without it, or when the card is lost, xterm draws with the DOM. */
 async function drawByGraphicsCard(terminal: Terminal): Promise<void> {
+  if (!terminal.element?.isConnected) return;
   try {
     const { WebglAddon } = await import("@xterm/addon-webgl");
-    if (!terminal.element?.isConnected) return;
+    if (!terminal.element.isConnected) return;
     const card = new WebglAddon();
     card.onContextLoss(() => card.dispose());
     terminal.loadAddon(card);

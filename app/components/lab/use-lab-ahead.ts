@@ -22,7 +22,11 @@ export function useLabAhead(hasLab: boolean, laterScripts: readonly string[]): v
       ending.abort();
       whenAtRest(() => {
         void loadLabCode().then(
-          () => whenAtRest(() => laterScripts.forEach(fetchAhead)),
+          ({ rehearse }) =>
+            whenAtRest(() => {
+              if (labAt(location.pathname) === undefined) rehearse();
+              whenAtRest(() => laterScripts.forEach(fetchAhead));
+            }),
           // The lab fetches them itself, and says so when it cannot.
           () => undefined,
         );
