@@ -1,20 +1,18 @@
 import { PageSocket } from "#app/transport/page-socket.ts";
 import { CLOSED, CLOSING, OPEN, type SocketLike } from "#app/transport/socket-like.ts";
 import { FIRST_TERMINAL } from "./terminal-list.ts";
-import { terminalAddress } from "./terminal-protocol.ts";
-import { usualFit } from "./usual-fit.ts";
+import { terminalAddress, type Size } from "./terminal-protocol.ts";
 
+/** Whoever dials ahead does not know the window's size yet; the terminal that takes the socket tells its own. */
+const USUAL_SIZE: Size = { columns: 80, rows: 24 };
 /** A page that has not come by then will not come. */
 const TAKEN_WITHIN_MS = 10_000;
 
 let ahead: { readonly path: string; readonly socket: TerminalSocket } | null = null;
 
-/**
- * Begins to connect a lab's first terminal; the lab's page, which comes a moment later, takes the socket over and tells
- * the size of its window, which is guessed until then.
- */
+/** Begins to connect a lab's first terminal; the lab's page, which comes a moment later, takes the socket over. */
 export function dialAhead(workspaceId: string): void {
-  const url = terminalAddress(location.origin, workspaceId, FIRST_TERMINAL, usualFit(), null);
+  const url = terminalAddress(location.origin, workspaceId, FIRST_TERMINAL, USUAL_SIZE, null);
   const path = new URL(url).pathname;
   if (ahead?.path === path) return;
   ahead?.socket.close();

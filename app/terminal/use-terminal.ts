@@ -4,9 +4,7 @@ import { TerminalSocket } from "./ahead-socket.ts";
 import { TerminalConnection } from "./terminal-connection.ts";
 import { whenLettersAreHere } from "./terminal-letters.ts";
 import { TerminalScreen } from "./terminal-screen.ts";
-import { FIRST_TERMINAL } from "./terminal-list.ts";
 import { STARTING, type TerminalState } from "./terminal-state.ts";
-import { rememberFit } from "./usual-fit.ts";
 
 const subscribeToNothing = () => () => undefined;
 
@@ -59,10 +57,7 @@ export function useTerminal(
         {
           onText: (text) => connection?.type(text),
           onBytes: (bytes) => connection?.typeBytes(bytes),
-          onFit: (fit) => {
-            if (terminalId === FIRST_TERMINAL) rememberFit(fit);
-            connection?.resize(fit);
-          },
+          onFit: (fit) => connection?.resize(fit),
           onSearch: () => latest.current.options.onSearch(),
           onTabMovesFocus: setTabMovesFocus,
           mayAnswer: () => connection?.isReplaying === false,
