@@ -72,5 +72,15 @@ test("people comment on a lesson, answer and resolve, and suggest what others ac
     await first.page.keyboard.press("Control+z");
     await expect.poll(() => second.text()).not.toContain("# One line.");
   });
+  await test.step("the lesson's history is that of labs", async () => {
+    const history = first.page.getByRole("link", { name: "History" });
+    await history.click();
+    const timeline = first.page.getByRole("region", { name: "Timeline" });
+    await expect(timeline.getByRole("option").first()).toContainText("You");
+    await expect(first.page.getByRole("tab", { name: /lesson\.md/ })).toBeVisible();
+    await expectAccessible(first.page);
+    await first.page.keyboard.press("Control+Shift+H");
+    await expect(timeline).toBeHidden();
+  });
   await owner.api.authoring.unpublish.mutate({ courseId, note: "" });
 });
