@@ -107,9 +107,15 @@ function takeOut(tree: Html, { path, line }: HtmlSource, notes: Notes): void {
       notes.notSupported(path, `A <${tagName}> ran a script when it was used; it does not here.`, at);
     if (tagName === "iframe") {
       const src = typeof properties["src"] === "string" ? properties["src"] : "";
-      notes.changed(path, `A frame showed “${src}”; it became a link.`, at);
-      parent.children[index] = linkTo(/^\/\//.test(src) ? `https:${src}` : src);
-      return SKIP;
+      const url = src.replace(/^\/\//, "https://");
+      if (/^https:\/\//i.test(url)) {
+        notes.changed(path, `A frame showed “${url}”; it became a link.`, at);
+        parent.children[index] = linkTo(url);
+        return SKIP;
+      }
+      notes.notSupported(path, `A frame showed “${src}”; it was left out.`, at);
+      parent.children.splice(index, 1);
+      return [SKIP, index];
     }
     // Of a list of tasks: Markdown has these.
     if (tagName === "input" && properties["type"] === "checkbox") return undefined;
