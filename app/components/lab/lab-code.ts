@@ -7,8 +7,6 @@ export interface LabCode {
   readonly LabRoom: typeof LabRoom;
   /** Begins to connect a lab's first terminal before its page is there. */
   readonly dialAhead: (workspaceId: string) => void;
-  /** Has the browser do once what a lab's first prompt will need; takes it a moment. */
-  readonly rehearse: () => void;
 }
 
 let loaded: LabCode | null = null;
@@ -28,12 +26,11 @@ export const loadedLabCode = (): LabCode | null => loaded;
 
 async function load(): Promise<LabCode> {
   fetchLetters();
-  const [room, { dialAhead }, { rehearseTerminal }] = await Promise.all([
+  const [room, { dialAhead }] = await Promise.all([
     import("./lab-room.client.tsx"),
     import("#app/terminal/ahead-socket.ts"),
-    import("#app/terminal/rehearse.ts"),
     trpc(),
   ]);
-  loaded = { LabRoom: room.default, dialAhead, rehearse: rehearseTerminal };
+  loaded = { LabRoom: room.default, dialAhead };
   return loaded;
 }

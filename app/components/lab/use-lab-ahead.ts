@@ -22,9 +22,9 @@ export function useLabAhead(hasLab: boolean, laterScripts: readonly string[]): v
       ending.abort();
       whenAtRest(() => {
         void loadLabCode().then(
-          ({ rehearse }) =>
+          () =>
             whenAtRest(() => {
-              if (labAt(location.pathname) === undefined) rehearse();
+              rehearse().catch(() => undefined);
               whenAtRest(() => laterScripts.forEach(fetchAhead));
             }),
           // The lab fetches them itself, and says so when it cannot.
@@ -72,6 +72,12 @@ function fetchAhead(script: string): void {
   link.rel = "modulepreload";
   link.href = script;
   document.head.append(link);
+}
+
+/** Has the browser do once what a lab's first prompt will need, unless that is being done. */
+async function rehearse(): Promise<void> {
+  const { rehearseTerminal } = await import("#app/terminal/rehearse.ts");
+  if (labAt(location.pathname) === undefined) rehearseTerminal();
 }
 
 function whenAtRest(act: () => void): void {
