@@ -32,7 +32,7 @@ async function hotPaths(size: SchoolSize) {
   return { services, paths };
 }
 
-describe("what people wait for most", () => {
+describe("what people wait for most", { timeout: 240_000 }, () => {
   it("asks the database as often for twenty of a thing as for one", async () => {
     const few = await countIn({ courses: 1, lessons: 1, students: 1, others: 0, mine: 1 });
     const many = await countIn({ courses: 20, lessons: 20, students: 20, others: 20, mine: 20 });
@@ -59,7 +59,7 @@ describe("what people wait for most", () => {
       }
     }
     expect(scans).toEqual([]);
-  }, 240_000);
+  });
 });
 
 async function countIn(size: SchoolSize): Promise<Record<string, number>> {

@@ -26,7 +26,10 @@ async function inhabited() {
 const plain = (table: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(table).map(([name, row]) => [name, row.replaceAll(/ +/g, " ")]));
 
-describe("every kind of document, opened by everybody", () => {
+/** Everybody asks everything: some seconds, and on a busy machine many. */
+const timeout = 240_000;
+
+describe("every kind of document, opened by everybody", { timeout }, () => {
   it("has a row in server/access/testing/matrix.ts", () => {
     expect(Object.keys(DOCUMENTS), "Say in DOCUMENTS who may read and write each kind.").toEqual([
       ...DOCUMENT_KINDS,
@@ -52,7 +55,7 @@ describe("every kind of document, opened by everybody", () => {
   });
 });
 
-describe("every address, asked by everybody", () => {
+describe("every address, asked by everybody", { timeout }, () => {
   it("has a row in server/access/testing/matrix.ts", async () => {
     const { server } = await inhabited();
     const registered = routesOf(server.services);

@@ -54,7 +54,7 @@ describe("every procedure, asked by everybody", () => {
     expect(answers).toEqual(EXPECTED);
     // A factory whose input always meets a conflict would prove nothing.
     expect(Object.keys(answers).filter((path) => !done.has(path))).toEqual(NEED_LABS);
-  }, 240_000);
+  }, 480_000);
 });
 
 /** `yes`, the refusal, or what went wrong; and whether it went through to the end. */

@@ -69,7 +69,7 @@ async function kept({ redis, config }: Services): Promise<string[]> {
   return names.length === 0 ? [] : (await redis.mget(names)).map(String);
 }
 
-describe("answers that are the same for everybody", () => {
+describe("answers that are the same for everybody", { timeout: 120_000 }, () => {
   it("are the same from the cache as made, with what is the reader's own", async () => {
     const { services, learner, courseSlug, readingId } = await twoNodes();
     const { actor } = await person(services);
