@@ -40,14 +40,17 @@ describe("the address of a repository", () => {
     const rebound = () => Promise.resolve(["93.184.216.34", "10.0.0.7"]);
     await expect(findReachableHost("https://git.example/a", [], rebound)).rejects.toThrow("public network");
     const named = await findReachableHost("https://git.example/a", ["git.example"], rebound);
-    expect(named).toEqual({ host: "git.example", address: "93.184.216.34" });
+    expect(named).toMatchObject({ host: "git.example", address: "93.184.216.34" });
   });
 
-  it("is the one that was judged", async () => {
-    const found = await findReachableHost("https://git.example/a", [], () =>
+  it("is the one that was judged, in one spelling", async () => {
+    const found = await findReachableHost("https://GIT.example\\@127.0.0.1/a", [], () =>
       Promise.resolve(["2606:4700::1"]),
     );
-    expect(found).toEqual({ host: "git.example", address: "2606:4700::1" });
+    expect(found).toEqual({
+      ...{ host: "git.example", address: "2606:4700::1" },
+      url: "https://git.example/@127.0.0.1/a",
+    });
     expect(isPublic("8.8.8.8")).toBe(true);
   });
 });

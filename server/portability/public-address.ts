@@ -6,6 +6,8 @@ import { AppError } from "#server/errors.ts";
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
 export interface ReachableHost {
+  /** The address in the one spelling that was judged: others are read otherwise by other programs. */
+  readonly url: string;
   readonly host: string;
   /** One that was judged: whoever connects must use it, and not ask again. */
   readonly address: string;
@@ -22,7 +24,13 @@ export async function findReachableHost(
   resolve: Resolve = resolveAll,
 ): Promise<ReachableHost> {
   const parsed = URL.canParse(url) ? new URL(url) : null;
-  if (parsed?.protocol !== "https:" || parsed.port !== "" || parsed.username !== "" || parsed.password !== "")
+  if (
+    parsed?.protocol !== "https:" ||
+    parsed.port !== "" ||
+    parsed.username !== "" ||
+    parsed.password !== "" ||
+    parsed.hostname.endsWith(".")
+  )
     throw new AppError(
       "BAD_REQUEST",
       "Give the https:// address of a public repository, without a port, name or password.",
@@ -34,7 +42,7 @@ export async function findReachableHost(
     throw new AppError("BAD_REQUEST", `There is no server “${host}”. Look at the address again.`);
   if (!privateHosts.includes(host) && !addresses.every(isPublic))
     throw new AppError("BAD_REQUEST", `“${host}” is not in the public network. Import a zip instead.`);
-  return { host, address };
+  return { url: parsed.href, host, address };
 }
 
 async function resolveAll(host: string): Promise<string[]> {

@@ -34,10 +34,15 @@ export async function readRepository(
 ): Promise<Source> {
   if (!url.startsWith(`${protocol}://`) || url.length > 2_000)
     throw new AppError("BAD_REQUEST", "Give the https:// address of a repository.");
-  const pinned = protocol === "https" ? await pin(url, privateHosts) : [];
+  const reach = protocol === "https" ? await pin(url, privateHosts) : { url, settings: [] };
   const folder = await mkdtemp(join(tmpdir(), "course-clone-"));
   try {
-    const settings = [...pinned, "http.followRedirects=false", "core.hooksPath=/dev/null", "pack.threads=1"];
+    const settings = [
+      ...reach.settings,
+      "http.followRedirects=false",
+      "core.hooksPath=/dev/null",
+      "pack.threads=1",
+    ];
     const git = createGit(folder, protocol, settings, signal);
     const options = [
       "--bare",
@@ -47,7 +52,7 @@ export async function readRepository(
       "--no-recurse-submodules",
       "--quiet",
     ];
-    const { exitCode, timedOut } = await git(["clone", ...options, "--", url, "repository"]);
+    const { exitCode, timedOut } = await git(["clone", ...options, "--", reach.url, "repository"]);
     signal?.throwIfAborted();
     if (exitCode !== 0) {
       const why = timedOut ? "took too long" : "could not be read; is it public, and its address right?";
@@ -60,9 +65,10 @@ export async function readRepository(
 }
 
 /** Has git connect to the address that was judged, whatever its host's name means by then. */
-async function pin(url: string, privateHosts: readonly string[]): Promise<string[]> {
-  const { host, address } = await findReachableHost(url, privateHosts);
-  return [`http.curloptResolve=${host}:443:${address.includes(":") ? `[${address}]` : address}`];
+async function pin(given: string, privateHosts: readonly string[]) {
+  const { url, host, address } = await findReachableHost(given, privateHosts);
+  const target = address.includes(":") ? `[${address}]` : address;
+  return { url, settings: host === address ? [] : [`http.curloptResolve=${host}:443:${target}`] };
 }
 
 type Git = ReturnType<typeof createGit>;
