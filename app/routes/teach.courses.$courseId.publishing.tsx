@@ -68,7 +68,7 @@ export default function CoursePublishing() {
         {compared && <Differences compared={compared} view={view} />}
         <TransitionList transitions={transitions} />
       </div>
-      <div className="max-lg:order-first">
+      <div className={compared === null ? "max-lg:order-first" : undefined}>
         <CourseSteps courseId={courseId} standing={standing} abilities={abilities} />
       </div>
     </div>

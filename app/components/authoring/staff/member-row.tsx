@@ -21,7 +21,7 @@ export function MemberRow({ member, isMe }: MemberRowProps) {
     <li className="py-3">
       <div className="flex flex-wrap items-center gap-3">
         <Avatar id={id} name={name} />
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 basis-44">
           <p className="wrap-anywhere">
             {name}
             {isMe && <span className="text-muted"> (you)</span>}

@@ -18,7 +18,7 @@ export function ProgressMatrix({
       role="region"
       aria-label="Progress of each student in each lesson"
       tabIndex={0}
-      className="overflow-x-auto rounded-lg border border-line bg-surface"
+      className="relative overflow-x-auto rounded-lg border border-line bg-surface"
     >
       <table className="w-max min-w-full border-collapse text-sm">
         <thead>
