@@ -1,7 +1,7 @@
 import { visit } from "unist-util-visit";
 import type { Element, ElementContent } from "../render-markdown/syntax-tree.ts";
 
-export type Mark = "ins" | "del";
+type Mark = "ins" | "del";
 
 /** These hold what is marked, since nothing may stand between them and their parents. */
 const HOLDERS = new Set(["li", "td", "th", "summary", "dt", "dd", "caption", "figcaption"]);

@@ -7,7 +7,7 @@ import { OutlineChanges } from "./outline-changes.tsx";
 import { SourceLines } from "./source-lines.tsx";
 import "./differences.css";
 
-export type DifferenceView = "read" | "source";
+type DifferenceView = "read" | "source";
 
 type Compared = Omit<ComparedLesson, "lessonId"> & { differences: readonly CourseDifference[] };
 

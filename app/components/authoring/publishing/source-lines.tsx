@@ -1,6 +1,6 @@
 import clsx from "clsx";
 
-export type Hunk = { oldStart: number; newStart: number; lines: readonly string[] };
+type Hunk = { oldStart: number; newStart: number; lines: readonly string[] };
 
 /** What differs, line by line. Signs stand before the lines, so that the colour is not needed to tell them apart. */
 export function SourceLines({ hunks, name }: { hunks: readonly Hunk[]; name: string }) {
