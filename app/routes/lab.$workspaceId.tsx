@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, type ClientLoaderFunctionArgs } from "@remix-run/react";
 import { lazy, Suspense, useState } from "react";
 import { ErrorScreen } from "#app/components/error-screen.tsx";
-import { loadedLabCode, loadLabCode } from "#app/components/lab/lab-code.ts";
+import { beginWithPage, loadedLabCode, loadLabCode } from "#app/components/lab/lab-code.ts";
 import { LabSkeleton } from "#app/components/lab/lab-skeleton.tsx";
 import { takeLabPage } from "#app/components/lab/page-ahead.ts";
 import { orErrorPage } from "#app/lib/answers.server.ts";
@@ -12,6 +12,8 @@ import "#app/styles/prose.css";
 
 /** Editor and terminal run in the browser only; the server sends the task to read meanwhile. */
 const LabRoomWhenLoaded = lazy(async () => ({ default: (await loadLabCode()).LabRoom }));
+
+beginWithPage();
 
 /** The lab brings its own header. */
 export const handle = { bare: true };

@@ -3,8 +3,9 @@ import { CLOSED, CLOSING, OPEN, type SocketLike } from "#app/transport/socket-li
 import { FIRST_TERMINAL } from "./terminal-list.ts";
 import { terminalAddress, type Size } from "./terminal-protocol.ts";
 
-/** Whoever dials ahead does not know the window's size yet; the terminal that takes the socket tells its own. */
+/** Whoever dials ahead may not know the window's size; the terminal that takes the socket tells its own. */
 const USUAL_SIZE: Size = { columns: 80, rows: 24 };
+const SIZE_KEY = "terminal-size";
 /** A page that has not come by then will not come. */
 const TAKEN_WITHIN_MS = 10_000;
 
@@ -12,7 +13,7 @@ let ahead: { readonly path: string; readonly socket: TerminalSocket } | null = n
 
 /** Begins to connect a lab's first terminal; the lab's page, which comes a moment later, takes the socket over. */
 export function dialAhead(workspaceId: string): void {
-  const url = terminalAddress(location.origin, workspaceId, FIRST_TERMINAL, USUAL_SIZE, null);
+  const url = terminalAddress(location.origin, workspaceId, FIRST_TERMINAL, rememberedSize(), null);
   const path = new URL(url).pathname;
   if (ahead?.path === path) return;
   ahead?.socket.close();
@@ -24,6 +25,24 @@ export function dialAhead(workspaceId: string): void {
     ahead = null;
     dialled.socket.close();
   }, TAKEN_WITHIN_MS);
+}
+
+/** For the page that comes when this one is reloaded: a program should not draw itself for another size in between. */
+export function rememberSize({ columns, rows }: Size): void {
+  try {
+    sessionStorage.setItem(SIZE_KEY, `${columns}x${rows}`);
+  } catch {
+    // The browser keeps nothing.
+  }
+}
+
+function rememberedSize(): Size {
+  try {
+    const [, columns, rows] = /^(\d{1,3})x(\d{1,3})$/.exec(sessionStorage.getItem(SIZE_KEY) ?? "") ?? [];
+    return columns && rows ? { columns: Number(columns), rows: Number(rows) } : USUAL_SIZE;
+  } catch {
+    return USUAL_SIZE;
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, useSyncExternalStore, type RefObject } from "react";
 import { useTheme } from "#app/lib/theme.ts";
-import { TerminalSocket } from "./ahead-socket.ts";
+import { rememberSize, TerminalSocket } from "./ahead-socket.ts";
 import { TerminalConnection } from "./terminal-connection.ts";
 import { whenLettersAreHere } from "./terminal-letters.ts";
 import { TerminalScreen } from "./terminal-screen.ts";
@@ -57,7 +57,10 @@ export function useTerminal(
         {
           onText: (text) => connection?.type(text),
           onBytes: (bytes) => connection?.typeBytes(bytes),
-          onFit: (fit) => connection?.resize(fit),
+          onFit(fit) {
+            rememberSize(fit);
+            connection?.resize(fit);
+          },
           onSearch: () => latest.current.options.onSearch(),
           onTabMovesFocus: setTabMovesFocus,
           mayAnswer: () => connection?.isReplaying === false,

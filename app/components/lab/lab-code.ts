@@ -24,6 +24,24 @@ export function loadLabCode(): Promise<LabCode> {
 /** The same without waiting: null until the scripts are here. */
 export const loadedLabCode = (): LabCode | null => loaded;
 
+/** The workspace whose lab is at this path. */
+export const labAt = (path: string) => /^\/lab\/([^/]+)$/.exec(path)?.[1];
+
+/**
+ * Where a lab's page is where the browser begins, as after a reload: its scripts and its first terminal are not waited
+ * with until the page has come to life.
+ */
+export function beginWithPage(): void {
+  const workspaceId = typeof document === "undefined" ? undefined : labAt(location.pathname);
+  if (workspaceId === undefined) return;
+  // What fails here is asked for again by the page.
+  loadLabCode().catch(() => undefined);
+  import("#app/terminal/ahead-socket.ts").then(
+    ({ dialAhead }) => dialAhead(workspaceId),
+    () => undefined,
+  );
+}
+
 async function load(): Promise<LabCode> {
   fetchLetters();
   const [room, { dialAhead }] = await Promise.all([

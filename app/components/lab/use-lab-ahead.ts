@@ -1,6 +1,6 @@
 import { useNavigation } from "@remix-run/react";
 import { useEffect } from "react";
-import { loadedLabCode, loadLabCode } from "./lab-code.ts";
+import { labAt, loadedLabCode, loadLabCode } from "./lab-code.ts";
 import { readLabAhead } from "./page-ahead.ts";
 
 /** What a reader does; before that, a page that is only looked at stays as light as it is. */
@@ -63,8 +63,6 @@ export function hurryLabAhead(): void {
 export function isPress({ button, pointerType, ctrlKey, metaKey, shiftKey, altKey }: PointerEvent): boolean {
   return button === 0 && pointerType === "mouse" && !ctrlKey && !metaKey && !shiftKey && !altKey;
 }
-
-const labAt = (path: string) => /^\/lab\/([^/]+)$/.exec(path)?.[1];
 
 /** A hint to the browser; the same script twice is fetched once. */
 function fetchAhead(script: string): void {
