@@ -55,7 +55,7 @@ function Room({ data, document, connection, live }: RoomProps) {
   const wide = useWideWindow();
   const { store, ...noted } = useNotes(lesson.id);
   const mayWrite = document.level === "write";
-  const maySuggest = noted.notes?.abilities.comment ?? false;
+  const maySuggest = document.status !== "refused" && noted.notes?.abilities.comment === true;
   const isWanted = mode === "suggesting" && maySuggest && document.loaded;
   const suggesting = useSuggesting({ isWanted, live, store, myId: me.id, ...noted });
   const text = suggesting?.text ?? live;
