@@ -40,6 +40,8 @@ export async function tryOut(
     await recordAudit(tx, actor, "lab.tried", `lab/${labId}`, { workspace: id });
     return id;
   });
+  // Whoever still has the one before it open is put out of it.
+  await announceAccessChange(events, { kind: "guestChanged", userId: actor.id });
   await updates.create(
     workspaceDocument(workspaceId),
     initialWorkspaceUpdate(givenFiles(definition)),
