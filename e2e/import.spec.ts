@@ -1,5 +1,6 @@
 import { zipOf } from "#server/portability/testing/hostile-zips.ts";
 import { expectAccessible } from "./accessibility.ts";
+import { REFUSED } from "./console-watch.ts";
 import { expect, test } from "./fixtures.ts";
 
 const files = {
@@ -14,8 +15,12 @@ const archive = async (content: Record<string, string>) => ({
   buffer: await zipOf(content),
 });
 
-test("a course is imported, reported line by line, exported and imported again", async ({ signedInAs }) => {
+test("a course is imported, reported line by line, exported and imported again", async ({
+  signedInAs,
+  complaints,
+}) => {
   test.setTimeout(120_000);
+  complaints.allow(REFUSED);
   const page = await signedInAs("instructor");
   await page.goto("/teach/new");
   await expectAccessible(page);
@@ -51,8 +56,10 @@ test("a course is imported, reported line by line, exported and imported again",
   await expect(page.getByRole("link", { name: "Archived: 1" })).toBeVisible();
 });
 
-test("an import tells how far it is, and can be cancelled", async ({ signedInAs }) => {
+test("an import tells how far it is, and can be cancelled", async ({ signedInAs, complaints }) => {
   test.setTimeout(120_000);
+  // What Remix says when news of the import come while the page sends that it is cancelled.
+  complaints.allow(/AbortError: signal is aborted/);
   const page = await signedInAs("instructor2");
   // Drawings take long to draw.
   const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="1600"><rect width="9" height="9"/></svg>`;
