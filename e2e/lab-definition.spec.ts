@@ -4,9 +4,10 @@ import { expect, test } from "./fixtures.ts";
 import { LabPage } from "./lab-page.ts";
 import { OutlinePage } from "./outline-page.ts";
 
-const STARTER = "def double(number):\n    pass";
-const SOLUTION = "def double(number):\n    return 2 * number";
-const TEST = "from main import double\n\n\ndef test_doubles():\n    assert double(2) == 4";
+// One line for each thing: the editor indents what is pasted below a line that ends in a colon.
+const STARTER = "def double(number): pass";
+const SOLUTION = "def double(number): return 2 * number";
+const TEST = "from main import double\n\ndef test_doubles(): assert double(2) == 4";
 
 test("two instructors write one lab, check it and try it; a student has it when it is published", async ({
   signedInAs,
