@@ -17,7 +17,7 @@ export async function readSource(source: string, rules: RepositoryRules): Promis
   return { tree: await unpackArchive(await readFile(source)), skipped: [] };
 }
 
-export const tooLargeArchive = () =>
+const tooLargeArchive = () =>
   new AppError("TOO_LARGE", "An archive may have at most 50 MB. Import a part of it.");
 
 /** The files of a folder; links and what tools keep are skipped. */

@@ -1,8 +1,8 @@
-import { parseXml, XmlElement, XmlText, type XmlNode } from "@rgrove/parse-xml";
+import { parseXml, XmlElement, type XmlNode } from "@rgrove/parse-xml";
 import type { Notes } from "../report.ts";
 import { textIn, type Tree } from "../tree.ts";
 
-export { XmlElement, XmlText };
+export { XmlElement };
 
 /** A file of XML, and where in it things are. */
 export interface XmlFile {
