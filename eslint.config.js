@@ -14,7 +14,7 @@ export default tseslint.config(
   {
     ignores: [
       "**/node_modules/",
-      "build/",
+      "**/build/",
       ".cache/",
       ".data*/",
       "prisma/generated/",

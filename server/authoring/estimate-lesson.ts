@@ -1,6 +1,6 @@
 import { courseOutline } from "#server/courses/document.ts";
 import { AppError } from "#server/errors.ts";
-import { estimateMinutes } from "#server/lessons/estimate-minutes.ts";
+import { estimateMinutes } from "./estimate-minutes.ts";
 import type { AuthoringDeps } from "./deps.ts";
 import { withOutline } from "./open-draft.ts";
 import { readTexts } from "./read-draft.ts";

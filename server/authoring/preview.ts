@@ -1,5 +1,10 @@
-import { toCourseCard, cardSelect, neighboursOf, renderMarkdown } from "#server/courses/index.ts";
-import type { OutlineModule } from "#server/courses/outline.ts";
+import {
+  cardSelect,
+  neighboursOf,
+  type OutlineModule,
+  renderMarkdown,
+  toCourseCard,
+} from "#server/courses/index.ts";
 import { AppError } from "#server/errors.ts";
 import type { CourseContent } from "./content.ts";
 import type { AuthoringDeps } from "./deps.ts";

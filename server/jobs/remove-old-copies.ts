@@ -1,5 +1,5 @@
 import { REMOVED_KEPT_MS, TRIAL_KEPT_MS } from "#server/labs/schema.ts";
-import { sweepArchivedHomes } from "#server/labs/removed-homes.ts";
+import { sweepArchivedHomes } from "#server/labs/index.ts";
 import type { JobHandler, JobServices } from "./handlers.ts";
 
 const AT_ONCE = 100;

@@ -41,7 +41,7 @@ export { createRunsApart } from "./runs-apart.ts";
 export { definitionSelect, toDefinition } from "./lab-definition.ts";
 export { readLabTerms } from "./lab-settings.ts";
 export { restoreLabFile, restoreLabFiles, type RestoredFiles } from "./restore-files.ts";
-export { beginWorkspace, hashOfGiven, keepGiven } from "./begin-workspace.ts";
+export { hashOfGiven, keepGiven } from "./begin-workspace.ts";
 export { givenFiles, givenSelect } from "./given-files.ts";
 export { workspaceDocument } from "./open-lab.ts";
 export { setText } from "./set-text.ts";
