@@ -41,6 +41,21 @@ test("C108 while much is folded, it says that more had better wait, and when the
   history.close();
 });
 
+test("C108 what was stored while it was full has room again after a restart", async () => {
+  const before = new History(1_000, size, quiet);
+  while (!before.isFull) before.append(Buffer.from("line\r\n".repeat(20)));
+  const { screen, history: stored } = before.stored();
+  before.close();
+
+  const onRoom = vi.fn();
+  const after = new History(1_000, size, { ...quiet, onRoom });
+  after.restore(screen, stored);
+  expect(after.isFull).toBe(true);
+  await vi.waitFor(() => expect(onRoom).toHaveBeenCalledOnce(), 20_000);
+  expect(after.isFull).toBe(false);
+  after.close();
+});
+
 /** What a flood of plain text finds, and how it goes on afterwards. */
 const scenes: Record<string, readonly [before: string, after: string]> = {
   "a shell that has asked for marked pastes": ["\x1b[?2004h$ seq\r\n\x1b[?2004l\r", "\x1b[?2004h$ "],

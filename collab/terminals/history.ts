@@ -165,6 +165,8 @@ export class History {
     if (sizes.length > 0) {
       this.sizes = sizes.map(([at, columns, rows]) => ({ at, size: { columns, rows } }));
     }
+    // It may have been stored while it was full: nothing is appended then until there is room.
+    this.foldIfLong();
   }
 
   close(): void {
