@@ -1,5 +1,6 @@
 import { directiveToMarkdown } from "mdast-util-directive";
 import { mathToMarkdown } from "mdast-util-math";
+import { defaultTreeAdapter, parseFragment } from "parse5";
 import rehypeParse from "rehype-parse";
 import rehypeRemark from "rehype-remark";
 import remarkGfm from "remark-gfm";
@@ -29,6 +30,8 @@ export type Readdress = (url: string, isPicture: boolean) => { url: string } | {
 
 const MAX_HTML_CHARS = 1_000_000;
 const MAX_DEPTH = 300;
+/** Far more than a page of a million letters has, unless elements that are never closed are opened anew in each block. */
+const MAX_ELEMENTS = 200_000;
 
 const parse = unified().use(rehypeParse, { fragment: true }).freeze();
 const toMarkdown = unified().use(rehypeRemark).freeze();
@@ -49,6 +52,10 @@ export function htmlToMarkdown(source: HtmlSource, readdress: Readdress, notes: 
     notes.notSupported(path, "This page is too long: it has more than a million letters.", line);
     return "";
   }
+  if (unfoldsTooFar(html)) {
+    notes.notSupported(path, "This page unfolds into more elements than anybody would write.", line);
+    return "";
+  }
   const tree = parsed(html);
   if (tree === null || isDeeperThan(tree, MAX_DEPTH)) {
     notes.notSupported(path, "The elements of this page are nested too deeply.", line);
@@ -60,6 +67,23 @@ export function htmlToMarkdown(source: HtmlSource, readdress: Readdress, notes: 
   fitHeadings(markdown, source.headingsFrom);
   markMathematics(markdown);
   return write.stringify(markdown).trim();
+}
+
+/** Whether a few letters make elements without end; the parser is left as soon as they do. */
+function unfoldsTooFar(html: string): boolean {
+  const tooMany = new Error("too many elements");
+  let elements = 0;
+  const createElement: typeof defaultTreeAdapter.createElement = (...args) => {
+    if ((elements += 1) > MAX_ELEMENTS) throw tooMany;
+    return defaultTreeAdapter.createElement(...args);
+  };
+  try {
+    parseFragment(html, { treeAdapter: { ...defaultTreeAdapter, createElement } });
+    return false;
+  } catch (error) {
+    if (error === tooMany) return true;
+    throw error;
+  }
 }
 
 /** Null for what is nested so deeply that the parser itself gives up. */
@@ -167,7 +191,9 @@ function fitHeadings(tree: Markdown, from: number): void {
   });
 }
 
-const FORMULA = /\\\((.+?)\\\)|\\\[(.+?)\\\]|\[mathjax(?:inline)?\](.+?)\[\/mathjax(?:inline)?\]/gs;
+/** None holds the beginning of another of its kind, so that beginnings without an end are not each read to the end. */
+const FORMULA =
+  /\\\(((?:(?!\\\().)+?)\\\)|(?<!\\)\\\[((?:(?!(?<!\\)\\\[).)+?)\\\]|\[mathjax(?:inline)?\]((?:(?!\[mathjax).)+?)\[\/mathjax(?:inline)?\]/gs;
 
 /** `\(x\)` and `[mathjaxinline]x[/mathjaxinline]` are formulas there; here they stand between dollars. */
 function markMathematics(tree: Markdown): void {

@@ -142,6 +142,45 @@ describe("hostile XML", () => {
     expect(done.content.modules[0]?.lessons[0]?.title).toBe("First");
   });
 
+  // Each of these took minutes, or more memory than there is.
+  it.each([
+    ["comments that never end", "<!--".repeat(400_000)],
+    ["parts of letters that never end", "<![CDATA[".repeat(200_000)],
+    ["elements that never end", "<a".repeat(900_000)],
+  ])("is refused at once when it has %s", async (_, xml) => {
+    const done = await withHtml("<p>Fine</p>", { "html/text.xml": xml });
+    expect(done.notes[1]?.what).toContain("not sound XML");
+  });
+
+  it("has as many blocks as lines", async () => {
+    const done = await withHtml("<p>Fine</p>", {
+      "vertical/page.xml": `<vertical>${"<html/>\n".repeat(40_000)}</vertical>`,
+    });
+    expect(done.content.modules[0]?.lessons[0]?.title).toBe("First");
+  });
+
+  it("has formulas begin that never end", async () => {
+    const beginnings = "\\(x".repeat(60_000) + "\\[x".repeat(60_000) + "[mathjax]x".repeat(30_000);
+    const done = await withHtml(`<p>${beginnings} \\[ a \\\\[2pt] b \\] and \\(c\\)</p>`);
+    expect(textOf(done)).toMatch(/\$a \\\\\[2pt\] b\$ and \$c\$$/);
+  });
+
+  it("opens elements anew in every block", async () => {
+    const bold = Array.from({ length: 1_000 }, (_, index) => `<b id="${String(index)}">`).join("");
+    const done = await withHtml(`<p>${bold}${"<p>x".repeat(50_000)}`);
+    expect(textOf(done)).toBe("");
+    expect(done.notes[0]?.what).toContain("more elements than anybody would write");
+  });
+
+  it("shows one page again and again", async () => {
+    const page = `<html filename="text"/>`.repeat(20_000);
+    const done = await withHtml(`<p>${"Words. ".repeat(100_000)}</p>`, {
+      "vertical/page.xml": `<vertical>${page}</vertical>`,
+    });
+    expect(textOf(done)?.length).toBeLessThan(1_000_000);
+    expect(done.notes.some(({ what }) => what.includes("was shown before"))).toBe(true);
+  });
+
   it("has HTML that is nested without end left out", async () => {
     const done = await withHtml("<div>".repeat(50_000));
     expect(textOf(done)).toBe("");

@@ -70,6 +70,14 @@ function readHtml(
     return htmlToMarkdown(source, addresses.from(path), notes);
   }
   const file = `${base}html/${filename.replaceAll(":", "/")}.html`;
+  if (blocks.used.has(file)) {
+    notes.notSupported(
+      block.file.path,
+      `The text “${file}” was shown before, so it is not again.`,
+      block.line,
+    );
+    return "";
+  }
   blocks.used.add(file);
   const html = textIn(tree, file);
   if (html === null) {

@@ -35,9 +35,10 @@ export function readXml(tree: Tree, path: string, notes: Notes): XmlFile | null 
   }
   try {
     const { root } = parseXml(source, { includeOffsets: true });
-    return root && { path, root, lineOf: (node) => lineAt(source, node.start), innerOf };
+    const starts = lineStarts(source);
+    return root && { path, root, lineOf: (node) => lineIn(starts, node.start), innerOf };
   } catch (error) {
-    const [first = "", line] = error instanceof Error ? [error.message, lineIn(error)] : [];
+    const [first = "", line] = error instanceof Error ? [error.message, lineSaid(error)] : [];
     const reason = /^[^\n]*?(?= \(line|\n|$)/.exec(first)?.[0] ?? "";
     notes.notSupported(path, `This is not sound XML: ${reason}.`, line);
     return null;
@@ -56,8 +57,9 @@ function reasonToRefuse(source: string): { what: string; line?: number } | null 
   if (declaration !== -1)
     return { what: "It declares entities, which are not taken.", line: lineAt(source, declaration) };
   let depth = 0;
+  // What never ends goes to the end, so that not each of its kind looks for one.
   for (const { 0: tag, index } of source.matchAll(
-    /<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\/?[A-Za-z_][^>]*>/g,
+    /<!--[^]*?(?:-->|$)|<!\[CDATA\[[^]*?(?:\]\]>|$)|<\/?[A-Za-z_][^>]*(?:>|$)/g,
   )) {
     if (tag.startsWith("<!") || tag.endsWith("/>")) continue;
     depth += tag.startsWith("</") ? -1 : 1;
@@ -67,10 +69,24 @@ function reasonToRefuse(source: string): { what: string; line?: number } | null 
   return null;
 }
 
-function lineAt(source: string, offset: number): number {
-  let line = 1;
-  for (let at = source.indexOf("\n"); at !== -1 && at < offset; at = source.indexOf("\n", at + 1)) line += 1;
-  return line;
+const lineAt = (source: string, offset: number) => lineIn(lineStarts(source), offset);
+
+function lineStarts(source: string): number[] {
+  const starts = [0];
+  for (let at = source.indexOf("\n"); at !== -1; at = source.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
 }
 
-const lineIn = (error: Error) => ("line" in error && typeof error.line === "number" ? error.line : undefined);
+/** By halving: a file may have as many nodes as lines. */
+function lineIn(starts: readonly number[], offset: number): number {
+  let [low, high] = [0, starts.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] ?? Infinity) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const lineSaid = (error: Error) =>
+  "line" in error && typeof error.line === "number" ? error.line : undefined;
