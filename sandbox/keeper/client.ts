@@ -28,8 +28,11 @@ export interface ShellKeeper {
   open(request: OpenRequest): Promise<HeldShell>;
   /** NOT_FOUND when it is not kept. */
   attach(group: string, id: string, from: number): Promise<HeldShell>;
-  /** The same as a new shell `as`, which has shown nothing yet; one that has ended is NOT_FOUND. */
-  take(group: string, id: string, as: ShellWanted): Promise<HeldShell>;
+  /**
+   * The same as a new shell `as`, which has shown nothing yet, and in which `typed` was typed; one that has ended is
+   * NOT_FOUND.
+   */
+  take(group: string, id: string, as: ShellWanted, typed: Uint8Array): Promise<HeldShell>;
   list(): Promise<KeptSummary[]>;
   /** Ends and forgets all shells of a group, or one. */
   forget(group: string, id?: string, epoch?: string): void;
@@ -59,7 +62,7 @@ export function createShellKeeper(folder: string, orphanMs: number): ShellKeeper
 
     open: async (shell) => (await reach()).hold({ type: "open", shell }),
     attach: async (group, id, from) => (await reach()).hold({ type: "attach", group, id, from }),
-    take: async (group, id, as) => (await reach()).hold({ type: "take", group, id, as }),
+    take: async (group, id, as, typed) => (await reach()).hold({ type: "take", group, id, as }, typed),
     list: async () => (await reach()).list(),
 
     forget(group, id, epoch) {
@@ -100,11 +103,11 @@ class Link {
   /** A hold on a new shell, or on one that is kept. */
   async hold(
     which: WithoutNumbers<Extract<ToKeeper, { request: number; hold: number }>>,
+    payload?: Uint8Array,
   ): Promise<HeldShell> {
     const request = ++this.lastNumber;
     const hold = request;
-    const send = (message: object, payload?: Uint8Array) =>
-      this.send({ ...message, hold } as ToKeeper, payload);
+    const send = (message: object, bytes?: Uint8Array) => this.send({ ...message, hold } as ToKeeper, bytes);
     return new Promise((resolve, reject) => {
       // The hold must be known before the bytes that follow its answer in the same turn.
       const onAnswer = ({ shells: [summary], from: offset = 0 }: Answer) => {
@@ -116,7 +119,7 @@ class Link {
         this.holds.set(hold, shell);
         resolve(shell);
       };
-      this.answerTo(request, { ...which, request, hold }, onAnswer).catch(reject);
+      this.answerTo(request, { ...which, request, hold }, { onAnswer, payload }).catch(reject);
     });
   }
 
@@ -137,7 +140,11 @@ class Link {
     this.socket.destroy();
   }
 
-  private answerTo(request: number, message: ToKeeper, onAnswer?: (answer: Answer) => void): Promise<Answer> {
+  private answerTo(
+    request: number,
+    message: ToKeeper,
+    { onAnswer, payload }: { onAnswer?(answer: Answer): void; payload?: Uint8Array | undefined } = {},
+  ): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.requests.delete(request);
@@ -152,7 +159,7 @@ class Link {
         onAnswer?.(answer);
         resolve(answer);
       });
-      this.send(message);
+      this.send(message, payload);
     });
   }
 

@@ -7,7 +7,7 @@ import type { ShellSummary } from "../driver.ts";
  */
 
 /** A keeper of another version is told to go: the shapes below are then not those it speaks. */
-export const KEEPER_VERSION = 2;
+export const KEEPER_VERSION = 3;
 
 export interface KeptSummary extends ShellSummary {
   readonly group: string;
@@ -36,7 +36,10 @@ export type ToKeeper =
   | { type: "open"; request: number; hold: number; shell: OpenRequest }
   | { type: "list"; request: number }
   | { type: "attach"; request: number; hold: number; group: string; id: string; from: number }
-  /** Takes hold of a shell as if it had just been started under the id `as`: what it has shown is forgotten. */
+  /**
+   * Takes hold of a shell as if it had just been started under the id `as`: what it has shown is forgotten. The payload
+   * is typed in it, also when the server dies now.
+   */
   | { type: "take"; request: number; hold: number; group: string; id: string; as: ShellWanted }
   /** With the bytes as payload. */
   | { type: "input"; hold: number; ticket: number; stamp?: { writer: string; sequence: number } }

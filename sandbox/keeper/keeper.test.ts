@@ -158,12 +158,12 @@ describe.skipIf(process.platform !== "linux")("keeper", () => {
     const first = await keeper.open(request(script, "waiting"));
     await read(first).until("before\r\n");
     const old = read(await keeper.open(request("exec cat")));
-    const taken = await keeper.take("lab", "waiting", { id: "main", columns: 101, rows: 37 });
+    const as = { id: "main", columns: 101, rows: 37 };
+    const taken = await keeper.take("lab", "waiting", as, Buffer.from("x\n"));
     expect(await old.exit).toBe(137);
     expect(await first.write(Buffer.from("not mine\n"))).toBe(false);
     expect(taken.offset).toBe(0);
     const reading = read(taken);
-    await taken.write(Buffer.from("x\n"));
     await reading.until("37 101\r\n");
     expect(reading.seen.text).toBe("name:x\r\n37 101\r\n");
     const { epoch } = first.summary;
@@ -171,11 +171,26 @@ describe.skipIf(process.platform !== "linux")("keeper", () => {
     expect((await keeper.attach("lab", "main", 4)).offset).toBe(4);
   });
 
+  test("S109 what is typed in a shell that is taken needs no server any more", async () => {
+    const first = server();
+    await read(await first.open(request("echo before; read name; exec echo name:$name", "waiting"))).until(
+      "before",
+    );
+    const as = { id: "main", columns: 80, rows: 24 };
+    const taking = first.take("lab", "waiting", as, Buffer.from("x\n"));
+    await first.list(); // its order has arrived
+    first.leave();
+    await taking;
+    const next = await server().attach("lab", "main", 0);
+    await read(next).until("name:x\r\n");
+  });
+
   test("S109 a shell that has ended, or was taken, is not there to be taken", async () => {
     const keeper = server();
     const shell = await keeper.open(request("exit 1", "waiting"));
     await read(shell).exit;
-    const take = () => keeper.take("lab", "waiting", { id: "main", columns: 80, rows: 24 });
+    const as = { id: "main", columns: 80, rows: 24 };
+    const take = () => keeper.take("lab", "waiting", as, Buffer.from(""));
     await expect(take()).rejects.toMatchObject({ code: "NOT_FOUND" });
     await keeper.open(request("exec cat", "waiting"));
     expect((await take()).summary.id).toBe("main");

@@ -49,14 +49,17 @@ export class Keeper {
     return shell;
   }
 
-  /** Gives a shell that runs another id, and ends the one that had it; undefined when there is none. */
-  take(group: string, id: string, as: ShellWanted): KeptShell | undefined {
+  /**
+   * Gives a shell that runs another id, types in it, and ends the one that had the id; undefined when there is none.
+   */
+  take(group: string, id: string, as: ShellWanted, typed: Buffer): KeptShell | undefined {
     const shell = this.find(group, id);
     if (!shell || shell.hasEnded) return undefined;
     this.forget(group, as.id);
     this.groups.get(group)?.delete(id);
     this.groups.get(group)?.set(as.id, shell);
     shell.startOver(as);
+    shell.type(typed, undefined, () => {});
     return shell;
   }
 
@@ -109,7 +112,7 @@ class Connection {
         );
       case "take":
         return this.answer(head.request, () =>
-          this.holdIfThere(head.hold, this.keeper.take(head.group, head.id, head.as), 0),
+          this.holdIfThere(head.hold, this.keeper.take(head.group, head.id, head.as, payload), 0),
         );
       case "input":
         return this.type(head, payload);

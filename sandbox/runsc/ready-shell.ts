@@ -41,13 +41,12 @@ export async function startReadyShell(host: BashHost): Promise<void> {
 
 /** The shell that waits in the container, as a terminal's; undefined when none does (any more). */
 export async function takeReadyShell(host: BashHost, wanted: ShellWanted): Promise<HeldShell | undefined> {
-  const held = await host.keeper.take(host.container.id, READY, wanted).catch((error: unknown) => {
+  // The name is the line that it waits for; what people type comes after it.
+  const line = Buffer.from(`${wanted.id}\n`);
+  return host.keeper.take(host.container.id, READY, wanted, line).catch((error: unknown) => {
     if (error instanceof SandboxError && error.code === "NOT_FOUND") return undefined;
     throw error;
   });
-  // The name is the line that it waits for; what people type comes after it.
-  void held?.write(Buffer.from(`${wanted.id}\n`));
-  return held;
 }
 
 /** Ends the shell that waits in a container, if one does. */
