@@ -14,3 +14,4 @@ export { readCourse } from "./read-course.ts";
 export { readLesson } from "./read-lesson.ts";
 export { renderDifference } from "./render-difference.ts";
 export { renderDraft, renderMarkdown } from "./render-markdown.ts";
+export { reasonNotToParse } from "./render-markdown/limits.ts";

@@ -1,5 +1,8 @@
 import type { Notes } from "./report.ts";
 
+/** Blocks inside each other; the renderer takes no more. What is deeper stays as it was written. */
+const MAX_DEPTH = 12;
+
 /** A text with the line of the source that each of its lines comes from. */
 export interface MappedText {
   readonly text: string;
@@ -65,7 +68,8 @@ function convert(
     const mark = FENCE.exec(line.text)?.[1];
     if (mark !== undefined && fence === undefined) fence = mark;
     else if (fence !== undefined && mark?.startsWith(fence) === true) fence = undefined;
-    if (fence !== undefined || (!OPENING.test(line.text) && !CLOSING.test(line.text))) {
+    const opens = depth < MAX_DEPTH && OPENING.test(line.text);
+    if (fence !== undefined || (!opens && !CLOSING.test(line.text))) {
       if (fence === undefined && ATTRIBUTES.test(line.text))
         notes.changed(path, "A line of attributes for the look of a block was taken out.", line.line);
       else lines.push(line);

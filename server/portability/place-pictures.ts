@@ -1,4 +1,5 @@
 import type { CourseContent, LessonContent } from "#server/authoring/index.ts";
+import { reasonNotToParse } from "#server/courses/index.ts";
 import type { Images } from "#server/media/index.ts";
 import { markdownLinks } from "./markdown-links.ts";
 import { filesToPictures, picturesIn } from "./picture-links.ts";
@@ -38,6 +39,11 @@ export async function placePictures(
       if (address !== null) addresses.set(fileName, address.slice("/media/".length));
     }
     if (isOurs) return filesToPictures(text, up, (fileName) => addresses.get(fileName));
+    const tooMuch = reasonNotToParse(text);
+    if (tooMuch !== undefined) {
+      notes.notSupported(path, `${tooMuch} Its links and pictures stay as they are written.`);
+      return text;
+    }
     let placed = text;
     // From the end, so that places before stay true.
     for (const { start, end, url, line, isImage } of markdownLinks(text).reverse()) {

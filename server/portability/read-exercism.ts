@@ -25,7 +25,10 @@ const trackSchema = z.object({
     })
     .prefault({}),
 });
-const names = z.array(z.string()).default([]);
+const names = z
+  .array(z.string())
+  .transform((all) => [...new Set(all)])
+  .default([]);
 const metaSchema = z.object({
   blurb: z.string().default(""),
   files: z
@@ -60,8 +63,14 @@ export function readExercismTrack(tree: Tree, notes: Notes): ReadCourse {
   }
   const sources = new Map<string, { path: string; textLine: number }>();
   const slugs = new Set<string>();
+  const taken = new Set<string>();
   const read = (kind: string) => (exercise: Exercise) => {
     const folder = `exercises/${kind}/${exercise.slug}`;
+    if (taken.has(folder)) {
+      notes.notSupported(folder, "config.json lists this exercise twice.");
+      return [];
+    }
+    taken.add(folder);
     if (exercise.status === "deprecated") {
       notes.notSupported(folder, "This exercise is deprecated, so it was left out.");
       return [];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { chooseSlug } from "#server/authoring/index.ts";
 import type { LessonContent, ModuleContent } from "#server/authoring/index.ts";
+import { MAX_LESSON_CHARS } from "#server/lessons/schema.ts";
 import { fromCarpentries } from "./carpentries-text.ts";
 import { splitFrontMatter } from "./front-matter.ts";
 import { idOfPath } from "./item-ids.ts";
@@ -126,12 +127,14 @@ function readPage(tree: Tree, path: string, { notes, sources, slugs, isCarpentri
   if (source === null) notes.notSupported(path, "This file is not text in UTF-8.");
   const { front, text, textLine } = splitFrontMatter((source ?? "").replaceAll("\r\n", "\n"));
   const fields = readYaml({ path, source: front, firstLine: 2 }, pageSchema, notes);
-  const own = ownTitle(text);
+  const isLong = isTooLong(text, path, notes);
+  const own = isLong ? null : ownTitle(text);
   const title = fields.title ?? own?.title ?? nameOf(path.replace(/\.md$/, ""));
   const body = fields.title === undefined && own !== null ? own.rest : text;
-  const mapped = isCarpentries
-    ? fromCarpentries(body, path, textLine, notes)
-    : { text: body.trim(), lines: body.split("\n").map((_, index) => textLine + index) };
+  const mapped =
+    isCarpentries && !isLong
+      ? fromCarpentries(body, path, textLine, notes)
+      : { text: body.trim(), lines: body.split("\n").map((_, index) => textLine + index) };
   const id = idOfPath(path);
   const slug = chooseSlug(path.replace(/^.*\/|\.md$/g, "").replace(/^\d+[-_]/, ""), slugs);
   slugs.add(slug);
@@ -153,6 +156,14 @@ function readPage(tree: Tree, path: string, { notes, sources, slugs, isCarpentri
   };
 }
 
+/** Nobody could read it as a lesson, and reading it line by line may take time without end. */
+function isTooLong(text: string, path: string, notes: Notes): boolean {
+  const isLong = text.length > MAX_LESSON_CHARS;
+  if (isLong)
+    notes.notSupported(path, "This text is too long for a lesson, so it stays as it is written: divide it.");
+  return isLong;
+}
+
 /** A page's name when its front matter has none: its first heading, which is not said twice then. */
 function ownTitle(text: string): { title: string; rest: string } | null {
   const match = /^\s*# +(.+?)(?: +#+)?[ \t]*(?:\n|$)/.exec(text);
@@ -164,9 +175,10 @@ function ownTitle(text: string): { title: string; rest: string } | null {
 
 function readFront(tree: Tree, path: string, notes: Notes): { text: string; title: string | undefined } {
   const { front, text } = splitFrontMatter((textIn(tree, path) ?? "").replaceAll("\r\n", "\n"));
-  const own = ownTitle(text);
+  const isLong = isTooLong(text, path, notes);
+  const own = isLong ? null : ownTitle(text);
   const { title } = readYaml({ path, source: front, firstLine: 2 }, siteFront, notes);
-  const body = fromCarpentries(own?.rest ?? text, path, 1, notes).text;
+  const body = isLong ? text : fromCarpentries(own?.rest ?? text, path, 1, notes).text;
   return { text: body, title: title ?? own?.title };
 }
 

@@ -137,3 +137,65 @@ describe("a Carpentries lesson", () => {
     expect(notes.all().map(({ path }) => path)).toEqual(["README.md", "data", "instructors"]);
   });
 });
+
+// Each of these took minutes, or more memory than there is.
+describe("hostile texts", () => {
+  const readPages = (files: Record<string, string>) => {
+    const notes = createNotes();
+    const { content } = readMarkdownTree(treeOf(files), notes);
+    return { content, notes: notes.all().map(({ what }) => what) };
+  };
+
+  it("stay as they are when they are too long", () => {
+    const { content, notes } = readPages({
+      "config.yaml": "title: Site\n",
+      "episodes/a.md": `# a${" ".repeat(400_000)}b\n${"![](x){".repeat(100_000)}`,
+    });
+    expect(content.modules[0]?.lessons[0]?.title).toBe("A");
+    expect(notes[0]).toContain("too long for a lesson");
+  });
+
+  it("have no blocks in blocks without end", () => {
+    const { text } = fromCarpentries(":::a\n".repeat(10_000), "a.md", 1, createNotes());
+    expect(text.length).toBeLessThan(500_000);
+    expect(text).toContain(":::a");
+  });
+
+  it("have no settings without end, nor settings said twice", () => {
+    const keys = (count: number) =>
+      Array.from({ length: count }, (_, at) => `k${at.toString(36)}:\n`).join("");
+    const { notes } = readPages({
+      "long.md": `---\n${keys(60_000)}---\nText`,
+      "many.md": `---\n${keys(30_000)}---\nText`,
+      "twice.md": "---\ntitle: a\ntitle: b\n---\nText",
+      "deep.md": `---\na: ${"[".repeat(100_000)}\n---\nText`,
+    });
+    expect(notes.filter((what) => what.includes("too long"))).toHaveLength(1);
+    expect(notes.filter((what) => what.includes("is not known"))).toHaveLength(30_000);
+    expect(notes.filter((what) => what.includes("Map keys must be unique"))).toHaveLength(1);
+    expect(notes.filter((what) => what.includes("not valid YAML"))).toHaveLength(2);
+  });
+
+  it("are read once, however often they are listed", () => {
+    const notes = createNotes();
+    const exercise = { slug: "greet", difficulty: 1 };
+    const config = {
+      slug: "python",
+      exercises: { practice: Array.from({ length: 50_000 }, () => exercise) },
+    };
+    const files = { solution: Array.from({ length: 50_000 }, () => "greet.py") };
+    const { content } = readExercismTrack(
+      treeOf({
+        ...track,
+        "config.json": JSON.stringify(config),
+        [`${practice}/.meta/config.json`]: JSON.stringify({ files }),
+        [`${practice}/greet.py`]: "pass\n".repeat(20_000),
+      }),
+      notes,
+    );
+    const [lesson, ...none] = content.modules.flatMap(({ lessons }) => lessons);
+    expect(lesson?.lab?.starter).toHaveLength(1);
+    expect(none).toEqual([]);
+    expect(notes.all().filter(({ what }) => what.includes("twice"))).toHaveLength(49_999);
+  });
+});

@@ -1,6 +1,9 @@
-import { isMap, LineCounter, parseDocument, Scalar, stringify, type Document } from "yaml";
+import { isMap, isScalar, LineCounter, parseDocument, Scalar, stringify, type Document } from "yaml";
 import type { z } from "zod";
 import type { Notes } from "./report.ts";
+
+/** A description may be a long text, and no more: what must be a map may make a parser's work without end. */
+const MAX_YAML_CHARS = 200_000;
 
 /** YAML as a person would write it; the same values come back whatever they hold. */
 export function toYaml(fields: Readonly<Record<string, unknown>>): string {
@@ -37,19 +40,23 @@ export function readYaml<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   notes: Notes,
 ): z.output<z.ZodObject<Shape>> {
+  if (source.length > MAX_YAML_CHARS) {
+    notes.notSupported(path, "Its YAML is too long: it has more than 200 000 letters.", firstLine);
+    return schema.parse({});
+  }
   const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+  const document = parse(source, lines);
+  if (document === null) {
+    notes.notSupported(path, "This is not valid YAML: it is nested too deeply.", firstLine);
+    return schema.parse({});
+  }
   const lineAt = (offset: number) => lines.linePos(offset).line + firstLine - 1;
-  const lineOf = (key: PropertyKey): number | undefined => {
-    const pair = isMap(document.contents)
-      ? document.contents.items.find((item) => (item.key as { value?: unknown }).value === key)
-      : undefined;
-    const range = (pair?.key as { range?: [number, number, number] } | undefined)?.range;
-    return range && lineAt(range[0]);
-  };
+  const { lineOfKey, twice } = keysOf(document, lineAt);
+  const lineOf = (key: PropertyKey) => lineOfKey.get(key);
   const [broken] = document.errors;
-  if (broken !== undefined) {
-    notes.notSupported(path, `This is not valid YAML: ${broken.message}.`, lineAt(broken.pos[0]));
+  if (broken !== undefined || twice !== null) {
+    const [why, line] = broken === undefined ? [KEY_TWICE, twice] : [broken.message, lineAt(broken.pos[0])];
+    notes.notSupported(path, `This is not valid YAML: ${why}.`, line ?? firstLine);
     return schema.parse({});
   }
   const value = unfold(document);
@@ -69,6 +76,32 @@ export function readYaml<Shape extends z.ZodRawShape>(
     delete value[String(key)];
   }
   return schema.parse(value);
+}
+
+const KEY_TWICE = "Map keys must be unique";
+
+/** Null for what is nested so deeply that the parser gives up. */
+function parse(source: string, lineCounter: LineCounter): Document.Parsed | null {
+  try {
+    // Left to it, the parser would compare every key with all before it.
+    return parseDocument(source, { lineCounter, prettyErrors: false, uniqueKeys: false });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** The lines of the topmost keys, and that of the first that is there before. */
+function keysOf({ contents }: Document.Parsed, lineAt: (offset: number) => number) {
+  const lineOfKey = new Map<unknown, number>();
+  let twice: number | null = null;
+  for (const { key } of isMap(contents) ? contents.items : []) {
+    if (!isScalar(key) || !key.range) continue;
+    const line = lineAt(key.range[0]);
+    if (lineOfKey.has(key.value)) twice ??= line;
+    else lineOfKey.set(key.value, line);
+  }
+  return { lineOfKey, twice };
 }
 
 /** Null for a bomb of aliases. */
