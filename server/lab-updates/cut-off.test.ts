@@ -81,6 +81,21 @@ describe("a worker that dies on the way", () => {
     expect(version).toBeGreaterThan(8);
   });
 
+  it("leaves nothing behind of a version that is taken back before anybody goes on", async () => {
+    const { services, owner, courseId, labs, publish, run } = await begunLabs(1);
+    await publish({ "main.py": NEW_MAIN, "test_main.py": FIXED });
+    const worker = workerThatDies(services, (step) => {
+      if (step === "after editing") throw new Error("killed");
+    });
+    await worker.run(new AbortController().signal);
+    expect(await labs[0]?.files.read()).toEqual({ "main.py": NEW_MAIN, "test_main.py": FIXED });
+    await owner.api.authoring.restore({ courseId, number: 1 });
+    await publish({});
+    await run();
+    expect(await labs[0]?.files.read()).toEqual({ "main.py": MAIN, "test_main.py": TEST });
+    expect(await services.db.labRollout.count({ where: { finishedAt: null } })).toBe(0);
+  });
+
   it("is followed by others at once without an edit being made twice", async () => {
     const { services, labs, publish, run } = await begunLabs(6);
     await publish({ "main.py": NEW_MAIN, "test_main.py": FIXED });

@@ -38,10 +38,10 @@ export async function startRollouts(
   for (const lab of labs) {
     const files = givenFiles(lab);
     const toHash = hashOfGiven(files);
-    const behind = { ...BEGUN, labId: lab.id, givenHash: { not: toHash } };
-    if ((await tx.workspace.count({ where: behind })) === 0) continue;
+    const underWay = await overtake(tx, lab.id);
+    const isBehind = { OR: [{ givenHash: { not: toHash } }, { id: { in: underWay } }] };
+    if ((await tx.workspace.count({ where: { ...BEGUN, labId: lab.id, ...isBehind } })) === 0) continue;
     await keepGiven(tx, lab.id, files);
-    await overtake(tx, lab.id);
     const rollout = await tx.labRollout.create({
       data: { courseId, labId: lab.id, version, toHash, actorId },
       select: { id: true },
@@ -49,14 +49,24 @@ export async function startRollouts(
     waiting += await tx.$executeRaw`
       insert into workspace_updates (rollout_id, workspace_id)
       select ${rollout.id}::uuid, id from workspaces
-       where lab_id = ${lab.id}::uuid and copy = ${BEGUN.copy} and given_hash <> ${toHash}`;
+       where lab_id = ${lab.id}::uuid and copy = ${BEGUN.copy}
+         and (given_hash <> ${toHash} or id = any(${underWay}::uuid[]))`;
   }
   return waiting;
 }
 
-/** What has not begun needs not be done any more: the newer files bring it along. */
-async function overtake(tx: DbOrTransaction, labId: string): Promise<void> {
+/**
+ * What has not begun needs not be done any more: the newer files bring it along. What has begun may be in the document
+ * already, so it is done before the newer; the workspaces of which that is.
+ */
+async function overtake(tx: DbOrTransaction, labId: string): Promise<string[]> {
   const older = { labId, finishedAt: null };
-  await tx.workspaceUpdate.deleteMany({ where: { rollout: older, state: "waiting" } });
-  await tx.labRollout.updateMany({ where: older, data: { finishedAt: new Date() } });
+  const waiting = { rollout: older, state: "waiting" };
+  await tx.workspaceUpdate.deleteMany({ where: { ...waiting, undoAt: null } });
+  await tx.labRollout.updateMany({
+    where: { ...older, updates: { none: { state: "waiting" } } },
+    data: { finishedAt: new Date() },
+  });
+  const underWay = await tx.workspaceUpdate.findMany({ where: waiting, select: { workspaceId: true } });
+  return underWay.map(({ workspaceId }) => workspaceId);
 }

@@ -45,6 +45,10 @@ export async function updateWorkspace(
 ): Promise<boolean> {
   const done = await withWorkspaceLock(deps.db, workspaceId, async (tx) => {
     const key = { rolloutId: rollout.id, workspaceId };
+    // A version that is published meanwhile waits until it is known whether this was brought.
+    await tx.$queryRaw`
+      select 1 from workspace_updates
+       where rollout_id = ${rollout.id}::uuid and workspace_id = ${workspaceId}::uuid for key share`;
     const update = await tx.workspaceUpdate.findUnique({
       where: { rolloutId_workspaceId: key },
       select: { state: true, undoAt: true, workspace: { select: { givenHash: true } } },

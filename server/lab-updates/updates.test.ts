@@ -164,6 +164,17 @@ describe("a new version of a lab", () => {
     expect(await files.read()).toEqual({ "main.py": SOLVED, "test_main.py": TEST });
   });
 
+  it("does not come any more once an older one is published again before anybody got it", async () => {
+    const { services, owner, courseId, labs, publish, run } = await begunLabs(1);
+    const [{ files }] = labs as [(typeof labs)[number]];
+    await publish({ "test_main.py": FIXED });
+    await owner.api.authoring.restore({ courseId, number: 1 });
+    await publish({});
+    expect(await run()).toBe(0);
+    expect(await files.read()).toEqual({ "main.py": MAIN, "test_main.py": TEST });
+    expect(await services.db.labRollout.count({ where: { finishedAt: null } })).toBe(0);
+  });
+
   it("is brought to labs begun before it was kept what they were given", async () => {
     const { services, labs, publish, run } = await begunLabs(1);
     await services.db.workspace.updateMany({ data: { givenHash: null } });
