@@ -142,6 +142,19 @@ describe.skipIf(process.platform !== "linux")("keeper", () => {
     expect((await keeper.attach("lab", "main", -5)).offset).toBe(0);
   });
 
+  test("S48 who takes hold of a flood from long ago is given all that is kept of it", async () => {
+    const keeper = server();
+    let reading = read(await keeper.open(request("exec yes")));
+    for (let round = 0; round < 40; round++) {
+      await waitUntil(() => reading.seen.bytes > 600 << 10);
+      const shell = await keeper.attach("lab", "main", 0);
+      const first = shell.offset % 3;
+      reading = read(shell);
+      await waitUntil(() => reading.seen.bytes > 600 << 10);
+      expect(reading.seen.text.at(-1)).toBe("y\r\n"[(first + reading.seen.bytes - 1) % 3]);
+    }
+  }, 60_000);
+
   test("S48 bytes wait until someone listens", async () => {
     const keeper = server();
     const shell = await keeper.open(request("echo early; exec cat"));

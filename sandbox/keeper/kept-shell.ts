@@ -84,6 +84,8 @@ export class KeptShell {
     this.taken = Math.min(this.ring.end, Math.max(this.ring.start, from));
     this.sent = this.taken;
     this.paused = false;
+    // At once: what is shown before the first byte is sent would push it out of a full ring.
+    this.holdUp();
     this.soon ??= setImmediate(this.moveOn);
     return this.taken;
   }
