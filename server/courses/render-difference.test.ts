@@ -80,4 +80,12 @@ describe("two versions of a lesson, rendered as one", () => {
   it("leaves texts that are too much to render to their source", async () => {
     expect(await renderDifference("x".repeat(2_000_000), "y")).toBeNull();
   });
+
+  it("marks one word in a paragraph as long as a lesson may be", async () => {
+    const long = "a ".repeat(29_000);
+    // It took half a minute, in which nobody else was served.
+    expect(await difference(`${long}end`, `${long}finish`)).toMatch(
+      /a <del[^>]*>end<\/del><ins[^>]*>finish<\/ins><\/p>$/,
+    );
+  });
 });

@@ -76,7 +76,8 @@ function rebuild(
       const went = gone();
       if (came !== run.came || went.length > 0) flush();
       built.push(...went);
-      run = { came, tokens: [...run.tokens, token] };
+      run.came = came;
+      run.tokens.push(token);
       at += 1;
     }
     flush();
