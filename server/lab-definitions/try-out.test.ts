@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import * as Y from "yjs";
 import { courseOutline } from "#server/courses/document.ts";
 import { removeOldCopies } from "#server/jobs/remove-old-copies.ts";
 import { TRIAL_KEPT_MS } from "#server/labs/schema.ts";
@@ -70,6 +71,44 @@ it("a trial ends when the next one begins", async () => {
   const second = await owner.api.labDefinitions.tryOut(ref);
   await expect(owner.api.labs.read(first)).rejects.toMatchObject({ code: "NOT_FOUND" });
   await expect(owner.api.labs.read(second)).resolves.toMatchObject({ workspace: { mine: true } });
+});
+
+it("a trial is neither copied into the author's own lab nor brought back as a copy", async () => {
+  const { owner, ref } = await draftedLab();
+  const first = await owner.api.labDefinitions.tryOut(ref);
+  const copy = await owner.api.labs.copy(first);
+  expect(await owner.api.labs.copies(copy)).toMatchObject({
+    original: null,
+    copies: [{ workspaceId: copy.workspaceId }],
+  });
+  await owner.api.labDefinitions.tryOut(ref);
+  await expect(
+    owner.api.labs.bringCopyBack({ workspaceId: copy.workspaceId, copyId: first.workspaceId }),
+  ).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+it("a lab cannot be tried in a lesson of another course", async () => {
+  const { services, owner, course } = await draftedLab();
+  const foreign = await courseBy(services, (await person(services, "instructor")).actor.id);
+  const handle = await services.collab.rooms.open(`course/${course.id}`);
+  let labId = "";
+  handle.edit(owner.actor.id, (doc) => {
+    const outline = courseOutline(doc);
+    const lessonId = outline.addLesson(outline.addModule({ title: "Module" }), { title: "Lesson" });
+    labId = outline.addLab(lessonId);
+    // What writes an outline chooses the ids in it.
+    const items = doc.getMap("items");
+    const entry = items.get(lessonId);
+    if (!(entry instanceof Y.Map)) throw new Error("the lesson must be there");
+    items.set(foreign.readingId, entry.clone());
+    items.delete(lessonId);
+  });
+  await handle.saved();
+  handle.close();
+  await expect(owner.api.labDefinitions.tryOut({ courseId: course.id, labId })).rejects.toMatchObject({
+    code: "CONFLICT",
+  });
+  expect(await services.db.lab.count({ where: { lessonId: foreign.readingId } })).toBe(0);
 });
 
 it("a lab that was never published can be tried, and is unseen by students until it is", async () => {

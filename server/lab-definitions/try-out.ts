@@ -4,6 +4,7 @@ import { announceAccessChange } from "#server/access/revoke.ts";
 import { recordAudit } from "#server/admin/index.ts";
 import type { LabDraftContent } from "#server/authoring/index.ts";
 import type { Db, DbOrTransaction } from "#server/db.ts";
+import { AppError } from "#server/errors.ts";
 import type { Events } from "#server/events.ts";
 import { givenFiles, initialWorkspaceUpdate, workspaceDocument } from "#server/labs/index.ts";
 
@@ -70,4 +71,12 @@ async function makeRows(
     data: [{ ...lab, lessonId: lesson.id, archivedAt: new Date() }],
     skipDuplicates: true,
   });
+  // Whoever writes an outline chooses the ids in it: what they name may be there already, in another place.
+  const isOurs = { id, courseId, module: { courseId } };
+  if ((await tx.lab.count({ where: { id: lab.id, lesson: isOurs } })) === 0) {
+    throw new AppError(
+      "CONFLICT",
+      "This lab stands in another place than before, so it cannot be tried. Duplicate its lesson and try that.",
+    );
+  }
 }

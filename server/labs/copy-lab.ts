@@ -58,9 +58,9 @@ async function createRow(
 ): Promise<{ id: string; left: number }> {
   return db.$transaction(async (tx) => {
     const left = (await roomForCopies(tx, actor.id, labId)) - 1;
-    // Removed ones keep their numbers, as they may come back.
+    // Removed ones keep their numbers, as they may come back. Trials are below 0, which is the lesson's own.
     const ever = await tx.workspace.aggregate({ where: { labId, userId: actor.id }, _max: { copy: true } });
-    const copy = (ever._max.copy ?? 0) + 1;
+    const copy = Math.max(0, ever._max.copy ?? 0) + 1;
     const data = { labId, userId: actor.id, copy, copiedFromId: sourceId, lastActiveAt: new Date() };
     const { id } = await tx.workspace.create({ data, select: { id: true } });
     await recordAudit(tx, actor, "lab.copied", `workspace/${sourceId}`, { copy: id, ownerId });

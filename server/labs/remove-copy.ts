@@ -44,6 +44,7 @@ export async function bringCopyBack(
         id: copyId,
         labId,
         userId: actor.id,
+        copy: { gt: 0 },
         removedAt: { gt: new Date(Date.now() - REMOVED_KEPT_MS) },
       },
       data: { removedAt: null },
