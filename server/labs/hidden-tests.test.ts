@@ -70,8 +70,31 @@ describeSandbox("hidden tests", () => {
       "j._NodeReporter.record_testreport = record",
     ].join("\n");
     const { run } = await runOn("forger", forger);
-    expect(run?.tests.map(({ name }) => name)).toEqual(["Hidden test", "Hidden test"]);
+    expect(run?.tests.map(({ name }) => name)).toEqual(["Hidden test"]);
     expect(JSON.stringify(run)).not.toContain("leak");
+  });
+
+  it("are not told word by word in the names of a report", LONG, async () => {
+    const dictator = [
+      "import atexit, os, re",
+      "words = re.findall(r'\\w+', open('checks/test_more.py').read())",
+      'case = \'<testcase classname="checks.test_more" name="%s"/>\'',
+      "report = '<testsuite>' + ''.join(case % word for word in words) + '</testsuite>'",
+      "target = re.search(r'--junitxml=(\\S+)', os.environ['PYTEST_ADDOPTS']).group(1)",
+      "def dictate():",
+      "    open(target, 'w').write(report)",
+      "    os._exit(0)",
+      "atexit.register(dictate)",
+      "def answer(x):",
+      "    return x",
+    ].join("\n");
+    const { run } = await runOn("dictator", dictator);
+    expect(run?.tests.map(({ name }) => name)).toEqual([
+      "Hidden test: test_answer",
+      "Hidden test: test_easy",
+      "Hidden test",
+    ]);
+    expect(JSON.stringify(run)).not.toContain(SECRET);
   });
 
   it("that cannot be run are failed, and one that never ends is stopped", LONG, async () => {

@@ -28,7 +28,7 @@ export async function runHiddenTests(
   return {
     outcome: run.outcome === "timeout" ? "timeout" : isReported ? outcomeOf(tests) : run.outcome,
     tests: isReported
-      ? tests.map((test) => ({ name: knownName(test, hidden), outcome: test.outcome, message: null }))
+      ? told(tests, hidden)
       : [{ name: HIDDEN, outcome: run.outcome === "passed" ? "passed" : "failed", message: null }],
   };
 }
@@ -46,11 +46,33 @@ function isOf(path: string, where: string, name: string): boolean {
   return where === module || where.startsWith(`${module}.`) || (where === "" && name === module);
 }
 
-/** The report is written beside the student's program, so only a name that the hidden tests themselves have is told. */
-function knownName({ name }: ReportedTest, hidden: readonly LabTestFile[]): string {
-  const [base = ""] = /^\w+/.exec(name) ?? [];
-  const isKnown = base !== "" && hidden.some(({ content }) => new RegExp(`\\b${base}\\b`).test(content));
-  return isKnown ? `${HIDDEN}: ${base}` : HIDDEN;
+/**
+ * The report is written beside the student's program, which can read the hidden tests: what it says must not carry
+ * them out. So each of their tests is told at most once, in their own order, and whatever else is reported as one.
+ */
+function told(tests: readonly ReportedTest[], hidden: readonly LabTestFile[]): TestResult[] {
+  const names = new Set(hidden.flatMap(({ content }) => namesIn(content)));
+  const outcomes = new Map<string, TestResult["outcome"]>();
+  for (const { name, outcome } of tests) {
+    const [base = ""] = /^\w+/.exec(name) ?? [];
+    const key = names.has(base) ? base : "";
+    const before = outcomes.get(key);
+    if (before === undefined || WORST.indexOf(outcome) < WORST.indexOf(before)) outcomes.set(key, outcome);
+  }
+  return [...names, ""].flatMap((name) => {
+    const outcome = outcomes.get(name);
+    if (outcome === undefined) return [];
+    return [{ name: name === "" ? HIDDEN : `${HIDDEN}: ${name}`, outcome, message: null }];
+  });
+}
+
+const WORST: readonly TestResult["outcome"][] = ["error", "failed", "passed", "skipped"];
+
+/** The tests that a file defines, by what pytest and unittest take for one. */
+function namesIn(content: string): string[] {
+  return [...content.matchAll(/^[ \t]*(?:async[ \t]+)?def[ \t]+(test\w*)/gm)].flatMap(
+    ([, name]) => name ?? [],
+  );
 }
 
 /** Programs of the sandboxes themselves do it, each as its student: the home is as hostile as they are. */
