@@ -132,6 +132,22 @@ describeSandbox("homes of removed labs on a machine's disk", () => {
     await sandboxes.destroy(kept);
   }, 120_000);
 
+  test("are deleted also where something is found that is no lab's", async () => {
+    const services = await testServices();
+    const { kept } = await labAndRemovedCopy(services);
+    const gone = randomUUID();
+    for (const id of [kept, gone]) await homeAtRest(id);
+    const strays = [join(syncDir(), ".stray"), join(syncDir(), "a stray.json")];
+    for (const stray of strays) {
+      writeFileSync(stray, "{}");
+      age(stray);
+    }
+    expect(await sweepHomesOnDisk(disks(services), forEver)).toBe(1);
+    expect(existsSync(imageOf(gone))).toBe(false);
+    expect(strays.every((stray) => existsSync(stray))).toBe(true);
+    await sandboxes.destroy(kept);
+  }, 120_000);
+
   test("are left where the database knows none of the homes: it is another one", async () => {
     const services = await testServices();
     const id = randomUUID();

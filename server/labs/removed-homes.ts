@@ -62,9 +62,14 @@ export async function sweepHomesOnDisk(
   for (const id of await findGone({ db, log }, changedAt)) {
     if (signal.aborted) return swept;
     // The home first: as long as there is one, its states tell what in it was whose.
-    if (!(await sandboxes.removeHome(id))) continue;
-    for (const { file } of states.filter((state) => state.id === id)) await rm(file, { force: true });
-    swept++;
+    try {
+      if (!(await sandboxes.removeHome(id))) continue;
+      for (const { file } of states.filter((state) => state.id === id)) await rm(file, { force: true });
+      swept++;
+    } catch (error) {
+      // What cannot be deleted, or is no lab's, must not keep the others.
+      log.warn({ err: error, home: id }, "home of a removed lab not deleted");
+    }
   }
   if (swept > 0) log.info({ count: swept }, "homes of removed labs are gone from this machine");
   return swept;
