@@ -52,15 +52,12 @@ export async function readLabDrafts(
   const wanted = labs.flatMap(({ id, copyOf }) => (copyOf === null ? [id] : [id, copyOf]));
   const [owned, rows] = await Promise.all([
     deps.db.courseDocument.findMany({
-      where: { courseId, name: { startsWith: labDocumentName("") } },
+      where: { courseId, name: { in: wanted.map(labDocumentName) } },
       select: { name: true },
     }),
-    readLabs(deps.db, courseId),
+    readLabs(deps.db, courseId, wanted),
   ]);
-  const names = new Set(owned.map(({ name }) => name));
-  const states = await deps.documents.currentStates(
-    wanted.map(labDocumentName).filter((name) => names.has(name)),
-  );
+  const states = await deps.documents.currentStates(owned.map(({ name }) => name));
   const find = (id: string): LabDefinition | undefined => {
     const state = states.get(labDocumentName(id));
     return state === undefined || state.length === 0 ? rows.get(id) : definitionOn(state);

@@ -40,3 +40,28 @@ it("shows the draft as its students will see it, and to nobody but the staff", a
   const strayed = owner.api.authoring.previewLesson({ courseId, lessonId: other.readingId });
   await expect(strayed).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
+
+it("reads of a long course what it shows, and not every lesson", async () => {
+  const services = await testServices();
+  const owner = await person(services, "instructor");
+  const { id: courseId, readingId } = await courseBy(services, owner.actor.id);
+  await owner.api.authoring.open({ courseId });
+  const lessons = await services.db.courseLesson.findMany({ where: { courseId }, select: { id: true } });
+  for (const { id: lessonId } of lessons) await owner.api.authoring.openLesson({ courseId, lessonId });
+  // Whoever reads one of the others fails.
+  const broken = await services.db.documentUpdate.updateMany({
+    where: {
+      documentName: { in: lessons.filter(({ id }) => id !== readingId).map(({ id }) => `lesson/${id}`) },
+    },
+    data: { update: Buffer.from([255]) },
+  });
+  expect(broken.count).toBeGreaterThan(0);
+  await expect(services.authoring.content({ courseId, version: "draft" })).rejects.toThrow();
+
+  const { course } = await owner.api.authoring.previewCourse({ courseId });
+  expect(course.lessonCount).toBe(lessons.length);
+  const { lesson } = await owner.api.authoring.previewLesson({ courseId, lessonId: readingId });
+  expect(lesson.id).toBe(readingId);
+  const same = { courseId, from: "draft", to: "draft", lessonId: readingId } as const;
+  expect((await owner.api.authoring.compareLesson(same)).html).toContain("<p>Text.</p>");
+});

@@ -6,14 +6,15 @@ import {
   toCourseCard,
 } from "#server/courses/index.ts";
 import { AppError } from "#server/errors.ts";
-import type { CourseContent } from "./content.ts";
 import type { AuthoringDeps } from "./deps.ts";
-import { readDraft } from "./read-draft.ts";
+import { readLabDrafts } from "./lab-drafts.ts";
+import { type DraftOutline, readDraftOutline, readTexts } from "./read-draft.ts";
+import { storable } from "./stored-document.ts";
 
 /** The course's page as a student would see the draft, had they just enrolled. Lessons go by their ids here. */
 export async function previewCourse(deps: AuthoringDeps, courseId: string) {
   const [content, row] = await Promise.all([
-    readDraft(deps, courseId),
+    readDraftOutline(deps, courseId),
     deps.db.course.findUniqueOrThrow({ where: { id: courseId }, select: cardSelect(null) }),
   ]);
   const modules = outlineOf(content);
@@ -37,20 +38,25 @@ export async function previewCourse(deps: AuthoringDeps, courseId: string) {
   };
 }
 
-/** One lesson of the draft as a student would see it. NOT_FOUND for one that is not in the draft. */
+/** One lesson of the draft as a student would see it; of the others only the outline is read. NOT_FOUND for one that is not in the draft. */
 export async function previewLesson(deps: AuthoringDeps, courseId: string, lessonId: string) {
-  const content = await readDraft(deps, courseId);
+  const content = await readDraftOutline(deps, courseId);
   const outline = outlineOf(content);
   const lesson = content.modules.flatMap(({ lessons }) => lessons).find(({ id }) => id === lessonId);
   if (lesson === undefined) {
     throw new AppError("NOT_FOUND", "This lesson is not in the draft any more. Look for it in the outline.");
   }
+  const [texts, labs] = await Promise.all([
+    readTexts(deps, courseId, [lesson]),
+    readLabDrafts(deps, courseId, [lesson]),
+  ]);
+  const lab = labs.get(lesson.lab?.id ?? "") ?? null;
   const [text, instructions, course] = await Promise.all([
-    renderMarkdown(lesson.text),
-    renderMarkdown(lesson.lab?.instructions ?? ""),
+    renderMarkdown(storable(texts.get(lessonId) ?? "")),
+    renderMarkdown(lab?.instructions ?? ""),
     deps.db.course.findUniqueOrThrow({ where: { id: courseId }, select: { id: true, slug: true } }),
   ]);
-  const { id, title, summary, durationMinutes, completion, lab } = lesson;
+  const { id, title, summary, durationMinutes, completion } = lesson;
   return {
     course: { ...course, title: content.title },
     lesson: {
@@ -69,7 +75,7 @@ export async function previewLesson(deps: AuthoringDeps, courseId: string, lesso
 }
 
 /** Before its first publishing a lesson has no link yet, so that in a preview its id stands for it. */
-function outlineOf({ modules }: CourseContent): OutlineModule[] {
+function outlineOf({ modules }: DraftOutline): OutlineModule[] {
   return modules.map(({ id, title, summary, lessons }) => ({
     ...{ id, title, summary },
     lessons: lessons.map((lesson) => ({

@@ -1,5 +1,9 @@
-import { courseOutline, courseProperties, type LessonItem } from "#server/courses/document.ts";
-import type { DbOrTransaction } from "#server/db.ts";
+import {
+  courseOutline,
+  courseProperties,
+  type LessonItem,
+  type ModuleItem,
+} from "#server/courses/document.ts";
 import type { CourseContent, LessonContent } from "./content.ts";
 import type { AuthoringDeps } from "./deps.ts";
 import { openCourse } from "./open-draft.ts";
@@ -8,63 +12,83 @@ import { courseDocument, lessonDocument, lessonText } from "./seed-documents.ts"
 import { chooseSlug } from "./slugs.ts";
 import { docOf, storable } from "./stored-document.ts";
 
+/** A course's draft without what its lessons hold. */
+export interface DraftOutline extends Omit<CourseContent, "modules"> {
+  /** In order, with the lessons in use. */
+  readonly modules: readonly ModuleItem[];
+}
+
 /**
  * The course as its documents have it on disk: what would be published now. However many lessons there are, it takes
  * the same few queries.
  */
 export async function readDraft(deps: AuthoringDeps, courseId: string): Promise<CourseContent> {
-  await openCourse(deps, courseId);
-  const name = courseDocument(courseId);
-  const doc = docOf((await deps.documents.currentStates([name])).get(name) ?? []);
-  const { description } = courseProperties(doc).texts;
-  const modules = courseOutline(doc).modules();
+  const { modules, ...properties } = await readDraftOutline(deps, courseId);
   const items = modules.flatMap(({ lessons }) => lessons);
-  const [known, labs, texts] = await Promise.all([
-    readLessonRows(deps.db, courseId),
+  const [rows, labs, texts] = await Promise.all([
+    deps.db.courseLesson.findMany({ where: { courseId }, select: { id: true, slug: true } }),
     readLabDrafts(deps, courseId, items),
     readTexts(deps, courseId, items),
   ]);
-  const slugs = new Set([...known.values()].map(({ slug }) => slug));
+  const known = new Map(rows.map(({ id, slug }) => [id, slug]));
+  const slugs = new Set(known.values());
   const lessonOf = (item: LessonItem): LessonContent => {
     const { id, title, summary, durationMinutes, completion } = item;
-    const row = known.get(id);
-    const slug = row?.slug ?? chooseSlug(title, slugs);
+    const slug = known.get(id) ?? chooseSlug(title, slugs);
     slugs.add(slug);
     return {
-      ...{ id, slug, durationMinutes, completion },
-      title: storable(title),
-      summary: storable(summary),
+      ...{ id, slug, durationMinutes, completion, title, summary },
       text: storable(texts.get(id) ?? ""),
       lab: labs.get(item.lab?.id ?? "") ?? null,
     };
   };
+  return {
+    ...properties,
+    modules: modules.map(({ id, title, summary, lessons }) => ({
+      ...{ id, title, summary },
+      lessons: lessons.map(lessonOf),
+    })),
+  };
+}
+
+/** What the draft says of the course and its lessons, in one document: for whoever needs little of what is in them. */
+export async function readDraftOutline(deps: AuthoringDeps, courseId: string): Promise<DraftOutline> {
+  await openCourse(deps, courseId);
+  const name = courseDocument(courseId);
+  const doc = docOf((await deps.documents.currentStates([name])).get(name) ?? []);
   const properties = courseProperties(doc).read();
-  const content: CourseContent = {
+  const named = <Item extends ModuleItem | LessonItem>(item: Item): Item => ({
+    ...item,
+    title: storable(item.title),
+    summary: storable(item.summary),
+  });
+  const outline: DraftOutline = {
     ...properties,
     title: storable(properties.title),
     summary: storable(properties.summary),
     category: storable(properties.category),
     cover: storable(properties.cover),
-    description: storable(description.toJSON()),
+    description: storable(courseProperties(doc).texts.description.toJSON()),
     objectives: courseProperties(doc).points("objectives").map(storable),
     prerequisites: courseProperties(doc).points("prerequisites").map(storable),
-    modules: modules.map(({ id, title, summary, lessons }) => ({
-      id,
-      title: storable(title),
-      summary: storable(summary),
-      lessons: lessons.map(lessonOf),
-    })),
+    modules: courseOutline(doc)
+      .modules()
+      .map((module) => ({ ...named(module), lessons: module.lessons.map(named) })),
   };
   doc.destroy();
-  return content;
+  return outline;
 }
 
-async function readLessonRows(db: DbOrTransaction, courseId: string) {
-  const rows = await db.courseLesson.findMany({
-    where: { courseId },
-    select: { id: true, slug: true, content: true },
-  });
-  return new Map(rows.map((row) => [row.id, row]));
+/** What one lesson of the draft says; undefined for one that is not in it. */
+export async function readDraftText(
+  deps: AuthoringDeps,
+  courseId: string,
+  lessonId: string,
+): Promise<string | undefined> {
+  const { modules } = await readDraftOutline(deps, courseId);
+  const lesson = modules.flatMap(({ lessons }) => lessons).find(({ id }) => id === lessonId);
+  if (lesson === undefined) return undefined;
+  return storable((await readTexts(deps, courseId, [lesson])).get(lessonId) ?? "");
 }
 
 /** What lessons of this course say on disk: in their document, else what is published of them. */
@@ -73,17 +97,23 @@ export async function readTexts(
   courseId: string,
   lessons: readonly LessonItem[],
 ): Promise<Map<string, string>> {
+  const ids = lessons.map(({ id }) => id);
   const [owned, rows] = await Promise.all([
-    deps.db.courseDocument.findMany({ where: { courseId }, select: { name: true } }),
-    readLessonRows(deps.db, courseId),
+    deps.db.courseDocument.findMany({
+      where: { courseId, name: { in: ids.map(lessonDocument) } },
+      select: { name: true },
+    }),
+    deps.db.courseLesson.findMany({
+      where: { courseId, id: { in: ids } },
+      select: { id: true, content: true },
+    }),
   ]);
-  const names = new Set(owned.map(({ name }) => name));
-  const wanted = lessons.map(({ id }) => lessonDocument(id)).filter((name) => names.has(name));
-  const states = await deps.documents.currentStates(wanted);
+  const published = new Map(rows.map(({ id, content }) => [id, content]));
+  const states = await deps.documents.currentStates(owned.map(({ name }) => name));
   return new Map(
     lessons.map(({ id }) => {
       const state = states.get(lessonDocument(id));
-      return [id, state === undefined ? (rows.get(id)?.content ?? "") : textIn(state)];
+      return [id, state === undefined ? (published.get(id) ?? "") : textIn(state)];
     }),
   );
 }

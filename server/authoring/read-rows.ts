@@ -22,9 +22,14 @@ export async function readRows(db: DbOrTransaction, courseId: string): Promise<C
   };
 }
 
-/** The definitions of a course's labs by their ids, in use or not. */
-export async function readLabs(db: DbOrTransaction, courseId: string): Promise<Map<string, LabContent>> {
-  const rows = await db.lab.findMany({ where: { lesson: { courseId } }, select: labSelect });
+/** The definitions of these labs of a course by their ids, in use or not. */
+export async function readLabs(
+  db: DbOrTransaction,
+  courseId: string,
+  ids: readonly string[],
+): Promise<Map<string, LabContent>> {
+  const where = { id: { in: [...ids] }, lesson: { courseId } };
+  const rows = await db.lab.findMany({ where, select: labSelect });
   return new Map(rows.map((row) => [row.id, toLab(row)]));
 }
 

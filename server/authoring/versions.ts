@@ -5,7 +5,7 @@ import { courseContentSchema, type CourseContent } from "./content.ts";
 import { compareContents, type Difference } from "./compare-contents.ts";
 import type { AuthoringDeps } from "./deps.ts";
 import { standingOf } from "./publish.ts";
-import { readDraft } from "./read-draft.ts";
+import { readDraft, readDraftText } from "./read-draft.ts";
 import { stateOf } from "./states.ts";
 import type { VersionName } from "./schema.ts";
 
@@ -64,13 +64,12 @@ export async function compareLesson(
   courseId: string,
   { from, to, lessonId }: { from: VersionName; to: VersionName; lessonId: string },
 ): Promise<{ html: string | null }> {
-  const [before, after] = await Promise.all([
-    readVersion(deps, courseId, from),
-    readVersion(deps, courseId, to),
-  ]);
-  const textIn = ({ modules }: CourseContent) =>
-    modules.flatMap(({ lessons }) => lessons).find(({ id }) => id === lessonId)?.text;
-  const [old, now] = [textIn(before), textIn(after)];
+  const textIn = async (version: VersionName) => {
+    if (version === "draft") return readDraftText(deps, courseId, lessonId);
+    const { modules } = await readVersion(deps, courseId, version);
+    return modules.flatMap(({ lessons }) => lessons).find(({ id }) => id === lessonId)?.text;
+  };
+  const [old, now] = await Promise.all([textIn(from), textIn(to)]);
   if (old === undefined && now === undefined) {
     throw new AppError("NOT_FOUND", "This lesson is in neither of the two versions.");
   }
