@@ -18,6 +18,7 @@ import {
 } from "#server/identity/index.ts";
 import { MAX_UPLOAD_BYTES } from "#server/labs/schema.ts";
 import { MAX_PREVIEW_BYTES } from "#server/lessons/schema.ts";
+import { MAX_SUGGEST_BYTES } from "#server/notes/schema.ts";
 import { annotate, annotations, inScope } from "#server/log.ts";
 import { MAX_IMAGE_BYTES } from "#server/media/schema.ts";
 import { courseRoutes } from "#server/course-routes.ts";
@@ -142,6 +143,10 @@ export function createHttp({ services, build, clientDir }: HttpOptions): Hono<Ht
     "/api/trpc/lessons.preview",
     limitBody(MAX_PREVIEW_BYTES, "This lesson is too long for a preview. Divide it into several."),
   );
+  app.use(
+    "/api/trpc/notes.suggest",
+    limitBody(MAX_SUGGEST_BYTES, "This suggestion is too long. Suggest it in several pieces."),
+  );
   for (const path of [
     "/api/trpc/roster.enrollMany",
     "/teach/courses/:courseId/:page{enrollment(\\.data)?}",
@@ -153,7 +158,7 @@ export function createHttp({ services, build, clientDir }: HttpOptions): Hono<Ht
   }
   app.use(
     exceptFor(
-      /^\/api\/trpc\/(lessons\.preview|roster\.enrollMany)$|^\/teach\/courses\/[^/]+\/enrollment(\.data)?$/,
+      /^\/api\/trpc\/(lessons\.preview|notes\.suggest|roster\.enrollMany)$|^\/teach\/courses\/[^/]+\/enrollment(\.data)?$/,
       limitBody(MAX_BODY_BYTES, "This request is larger than 64 kB. Send less at once."),
     ),
   );

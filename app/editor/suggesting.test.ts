@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from "vitest";
 import * as Y from "yjs";
 import { lessonText } from "#server/lessons/document.ts";
-import type { Piece } from "#server/notes/schema.ts";
+import { MAX_SUGGESTED_AT_ONCE, type Piece } from "#server/notes/schema.ts";
 import { Suggesting } from "./suggesting.ts";
 
 const patiently = { timeout: 20_000, interval: 20 };
@@ -52,6 +52,22 @@ it("keeps a piece's id while it is typed at", async () => {
     [".", ""],
   ]);
   expect(live.toJSON()).toBe("Oh. Hello world.");
+});
+
+it("saves much at once in parts, and what is long by itself", async () => {
+  const long = "x".repeat(MAX_SUGGESTED_AT_ONCE / 2);
+  const { kept, person, store, saved } = suggesting("One. Two. Three.");
+  const { text } = person.get();
+  text.doc?.transact(() => {
+    for (const at of [15, 8, 3]) text.insert(at, at === 3 ? long + long : long);
+  });
+  await saved();
+  expect([...kept.values()].map(({ insertion }) => insertion.length)).toEqual([
+    2 * long.length,
+    long.length,
+    long.length,
+  ]);
+  expect(store.saves).toBe(3);
 });
 
 it("takes back what is typed away again", async () => {

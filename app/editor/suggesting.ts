@@ -1,5 +1,5 @@
 import type * as Y from "yjs";
-import { MAX_PIECES, type Piece } from "#server/notes/schema.ts";
+import { MAX_PIECES, MAX_SUGGESTED_AT_ONCE, type Piece } from "#server/notes/schema.ts";
 import { makeAnchor, stretchOf, type Stretch } from "./anchor.ts";
 import { placeSuggestion } from "./place-suggestion.ts";
 import { SuggestionDraft, type DraftChange } from "./suggestion-draft.ts";
@@ -173,7 +173,7 @@ export class Suggesting {
     this.#isSaving = true;
     try {
       while (this.#unsaved.size + this.#withdrawn.size > 0) {
-        const pieces = [...this.#unsaved.values()].slice(0, MAX_PIECES);
+        const pieces = firstOf([...this.#unsaved.values()]);
         const withdrawn = [...this.#withdrawn].slice(0, MAX_PIECES);
         this.#lastSave = await this.#host.save(pieces, withdrawn);
         for (const piece of pieces) {
@@ -206,6 +206,16 @@ const NOWHERE: Stretch = { from: -1, to: -1 };
 
 function touch(a: Stretch, b: Stretch): boolean {
   return a.from <= b.to && b.from <= a.to;
+}
+
+/** As much as one request may carry. */
+function firstOf(pieces: readonly Piece[]): Piece[] {
+  let chars = 0;
+  const tooMany = pieces.findIndex((piece) => {
+    chars += JSON.stringify(piece).length;
+    return chars > MAX_SUGGESTED_AT_ONCE;
+  });
+  return pieces.slice(0, Math.min(MAX_PIECES, tooMany === -1 ? pieces.length : Math.max(1, tooMany)));
 }
 
 function overlap(a: Stretch, b: Stretch): boolean {

@@ -4,7 +4,8 @@ import type { Services } from "#server/services.ts";
 import { lessonText } from "#server/lessons/document.ts";
 import { courseBy } from "#tests/factories.ts";
 import { person, testServices } from "#tests/server.ts";
-import { MAX_SUGGESTIONS } from "./schema.ts";
+import { MAX_LESSON_CHARS } from "#server/lessons/schema.ts";
+import { MAX_LESSON_COMMENTS, MAX_SUGGESTIONS, MAX_WAITING_CHARS } from "./schema.ts";
 
 const anchor = { start: "AQ==", end: "AQ==", quote: "Hello", before: "# ", after: "\n" };
 
@@ -63,6 +64,16 @@ describe("threads about a lesson", () => {
     await expect(owner.api.notes.reply({ lessonId, threadId, body: "?" })).rejects.toThrow(
       "not there any more",
     );
+  });
+
+  it("are bounded in a lesson", async () => {
+    const services = await testServices();
+    const { lessonId, ta } = await course(services);
+    const { threadId } = await ta.api.notes.start({ lessonId, anchor, body: "One" });
+    await services.db.lessonComment.createMany({
+      data: Array.from({ length: MAX_LESSON_COMMENTS - 1 }, () => ({ threadId, body: "More" })),
+    });
+    await expect(ta.api.notes.start({ lessonId, anchor, body: "Another" })).rejects.toThrow("too many");
   });
 
   it("mention the staff they name, until those have looked", async () => {
@@ -154,6 +165,20 @@ describe("suggestions for a lesson", () => {
     await expect(
       ta.api.notes.suggest({ lessonId, pieces: [piece("x".repeat(60_001))], withdrawn: [] }),
     ).rejects.toThrow("too long");
+  });
+
+  it("are bounded in what all of them say together, and hold what the database takes", async () => {
+    const services = await testServices();
+    const { lessonId, ta } = await course(services);
+    const long = piece("x".repeat(MAX_LESSON_CHARS));
+    const suggest = (pieces: (typeof long)[]) => ta.api.notes.suggest({ lessonId, pieces, withdrawn: [] });
+    await suggest([piece("a\0b")]);
+    const { suggestions } = await ta.api.notes.list({ lessonId });
+    expect(suggestions.map(({ insertion }) => insertion)).toEqual(["ab"]);
+    const count = Math.floor(MAX_WAITING_CHARS / MAX_LESSON_CHARS) - 1;
+    await suggest(Array.from({ length: count }, () => ({ ...long, id: crypto.randomUUID() })));
+    await expect(suggest([long])).rejects.toThrow("Too many suggestions");
+    expect((await ta.api.notes.list({ lessonId })).suggestions).toHaveLength(count + 1);
   });
 });
 

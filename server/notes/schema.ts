@@ -12,25 +12,33 @@ export const MAX_CONTEXT_LENGTH = 64;
 export const MAX_PIECES = 200;
 export const MAX_THREADS = 500;
 export const MAX_COMMENTS = 200;
+/** Comments on one lesson: everybody who opens it reads all of them. */
+export const MAX_LESSON_COMMENTS = 2_000;
 export const MAX_SUGGESTIONS = 1_000;
+/** Characters of all suggestions that wait in one lesson, with what they would replace. */
+export const MAX_WAITING_CHARS = 20 * MAX_LESSON_CHARS;
+/** Characters that are saved at once; a longer piece goes by itself. */
+export const MAX_SUGGESTED_AT_ONCE = MAX_LESSON_CHARS;
+export const MAX_SUGGEST_BYTES = 12 * MAX_LESSON_CHARS;
 
+/** What texts may hold and the database does not take is left out. */
+const plain = () => z.string().overwrite((text) => text.replaceAll("\0", ""));
 /** A position of Yjs, encoded and in base64. */
 const position = z.base64().max(400);
-const context = z.string().max(MAX_CONTEXT_LENGTH);
+const context = plain().max(MAX_CONTEXT_LENGTH);
 
 /** A stretch of a lesson's text, so that it is found again after any edit around it. */
 export const anchorSchema = z.object({
   start: position,
   end: position,
   /** The text itself, and what stood before and after it. */
-  quote: z.string(),
+  quote: plain(),
   before: context,
   after: context,
 });
 export type StoredAnchor = z.infer<typeof anchorSchema>;
 
-const comment = z
-  .string()
+const comment = plain()
   .trim()
   .min(1, "Write a comment first.")
   .max(MAX_COMMENT_LENGTH, `A comment has at most ${String(MAX_COMMENT_LENGTH)} characters.`);
@@ -41,7 +49,7 @@ const commentRef = lessonRef.extend({ commentId: z.uuid() });
 
 export const startThreadInput = lessonRef.extend({
   anchor: anchorSchema.extend({
-    quote: z.string().min(1, "Select the text that your comment is about.").max(MAX_QUOTE_LENGTH),
+    quote: plain().min(1, "Select the text that your comment is about.").max(MAX_QUOTE_LENGTH),
   }),
   body: comment,
 });
@@ -54,8 +62,8 @@ export const seenInput = threadRef;
 const tooLong = "This suggestion is too long. Suggest it in several pieces.";
 export const pieceSchema = z.object({
   id: z.uuid(),
-  anchor: anchorSchema.extend({ quote: z.string().max(MAX_LESSON_CHARS, tooLong) }),
-  insertion: z.string().max(MAX_LESSON_CHARS, tooLong),
+  anchor: anchorSchema.extend({ quote: plain().max(MAX_LESSON_CHARS, tooLong) }),
+  insertion: plain().max(MAX_LESSON_CHARS, tooLong),
 });
 
 /** What somebody proposes: pieces that are new or have changed, and those that they take back. */

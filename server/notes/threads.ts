@@ -1,10 +1,12 @@
 import type { Actor } from "#server/access/actor.ts";
+import type { DbOrTransaction } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import { lessonDocumentName } from "#server/lessons/document.ts";
 import { announceNotes, lockNotes, type NotesDeps } from "./deps.ts";
 import { announceMentions, setMentions } from "./mentions.ts";
 import {
   MAX_COMMENTS,
+  MAX_LESSON_COMMENTS,
   MAX_THREADS,
   type DeleteCommentInput,
   type EditCommentInput,
@@ -24,8 +26,9 @@ export async function startThread(
   const { threadId, mentioned } = await deps.db.$transaction(async (tx) => {
     await lockNotes(tx, documentName);
     if ((await tx.lessonThread.count({ where: { documentName } })) >= MAX_THREADS) {
-      throw new AppError("CONFLICT", "This lesson has too many comments. Delete some that are resolved.");
+      throw tooManyComments();
     }
+    await refuseTooManyComments(tx, documentName);
     const { id } = await tx.lessonThread.create({
       data: { documentName, authorId: actor.id, ...anchor },
       select: { id: true },
@@ -56,6 +59,7 @@ export async function reply(
     if ((await tx.lessonComment.count({ where: { threadId } })) >= MAX_COMMENTS) {
       throw new AppError("CONFLICT", "This conversation is very long. Resolve it and begin another.");
     }
+    await refuseTooManyComments(tx, documentName);
     const comment = await tx.lessonComment.create({ data: { threadId, authorId: actor.id, body } });
     return setMentions(tx, courseId, comment, actor);
   });
@@ -116,6 +120,13 @@ export async function setResolved(
   await announceNotes(deps, documentName);
 }
 
+async function refuseTooManyComments(tx: DbOrTransaction, documentName: string): Promise<void> {
+  const count = await tx.lessonComment.count({ where: { thread: { documentName } } });
+  if (count >= MAX_LESSON_COMMENTS) throw tooManyComments();
+}
+
+const tooManyComments = () =>
+  new AppError("CONFLICT", "This lesson has too many comments. Delete some that are resolved.");
 const noThread = () =>
   new AppError("NOT_FOUND", "This conversation is not there any more. Somebody may have deleted it.");
 const noComment = () => new AppError("NOT_FOUND", "There is no such comment of yours any more.");

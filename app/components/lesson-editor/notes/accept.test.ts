@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import * as Y from "yjs";
 import { makeAnchor } from "#app/editor/anchor.ts";
 import { lessonText } from "#server/lessons/document.ts";
+import { MAX_PIECES } from "#server/notes/schema.ts";
 import { acceptSuggestions } from "./accept.ts";
 import type { Suggestion } from "./placed-notes.ts";
 
@@ -39,6 +40,17 @@ it("puts in all that fit, and of those that overlap the first", async () => {
   const all = [suggest(6, 11, "there"), suggest(0, 0, "# "), suggest(8, 12, "!"), suggest(12, 12, " End.")];
   expect(await acceptSuggestions(live, all, ports)).toBe(3);
   expect(live.toJSON()).toBe("# Hello there. End.");
+});
+
+it("asks for no more at once than may be decided at once", async () => {
+  const { live, suggest, decisions, ports } = lesson("a ".repeat(MAX_PIECES + 1));
+  const all = Array.from({ length: MAX_PIECES + 1 }, (_, n) => suggest(2 * n, 2 * n + 1, "b"));
+  expect(await acceptSuggestions(live, all, ports)).toBe(MAX_PIECES + 1);
+  expect(live.toJSON()).toBe("b ".repeat(MAX_PIECES + 1));
+  expect(decisions).toEqual([
+    ["accepted", MAX_PIECES],
+    ["accepted", 1],
+  ]);
 });
 
 it("leaves what another editor has put in", async () => {

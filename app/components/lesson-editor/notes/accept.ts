@@ -1,6 +1,7 @@
 import type * as Y from "yjs";
 import { placeSuggestion } from "#app/editor/place-suggestion.ts";
 import type { Change } from "#app/editor/suggestion-draft.ts";
+import { MAX_PIECES } from "#server/notes/schema.ts";
 import type { Suggestion } from "./placed-notes.ts";
 
 interface Fitting extends Change {
@@ -25,12 +26,8 @@ export async function acceptSuggestions(
 ): Promise<number> {
   const wanted = fitting(live, suggestions);
   if (wanted.length === 0) return 0;
-  const mine = new Set(
-    await decide(
-      wanted.map(({ id }) => id),
-      "accepted",
-    ),
-  );
+  const ids = wanted.map(({ id }) => id);
+  const mine = new Set(await inParts(ids, (part) => decide(part, "accepted")));
   const changes = fitting(
     live,
     suggestions.filter(({ id }) => mine.has(id)),
@@ -38,8 +35,19 @@ export async function acceptSuggestions(
   if (changes.length > 0) edit(changes);
   const done = new Set(changes.map(({ id }) => id));
   const left = [...mine].filter((id) => !done.has(id));
-  if (left.length > 0) await decide(left, "open");
+  await inParts(left, (part) => decide(part, "open"));
   return changes.length;
+}
+
+/** As many at once as one request may decide. */
+async function inParts(
+  ids: readonly string[],
+  decide: (part: readonly string[]) => Promise<readonly string[]>,
+): Promise<string[]> {
+  const decided: string[] = [];
+  for (let first = 0; first < ids.length; first += MAX_PIECES)
+    decided.push(...(await decide(ids.slice(first, first + MAX_PIECES))));
+  return decided;
 }
 
 /** The changes that can be made together: those that stand, and of those that overlap the first. */

@@ -104,7 +104,9 @@ export class NotesStore {
     withdrawn: readonly string[],
   ): Promise<number> => {
     const input = { lessonId: this.#lessonId, pieces: [...pieces], withdrawn: [...withdrawn] };
-    const saved = await this.#change(({ suggest }) => suggest.mutate(input).then(() => true));
+    const saved = await this.#change(({ suggest }) =>
+      suggest.mutate(input, { context: { alone: true } }).then(() => true),
+    );
     if (saved === null) throw new Error("not saved");
     this.#saves += 1;
     return this.#saves;
