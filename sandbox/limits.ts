@@ -40,6 +40,8 @@ export function suspiciousHostTasks(limits: Limits): number {
 /** Bounds of what the host reads in a home; a tree beyond them is cut off, never followed. */
 export const MAX_DEPTH = 32;
 export const MAX_ENTRIES = 4000;
+/** Under all names of files that have several: nothing else bounds what these seem to hold, least the disk. */
+export const MAX_SHARED_BYTES = 32 * MIB;
 
 /** 536870912 → "512 MB", as people say it. */
 export function inMegabytes(bytes: number): string {

@@ -160,4 +160,14 @@ describeSandbox("taking and replacing files of a home", () => {
     await (await sandbox.home.take("two")).discard();
     expect(await bash(sandbox, "cat sub/three; stat -c %h sub/three")).toBe("shared\n1");
   });
+
+  test("S134 a file that many names multiply beyond bounds is left out under the rest of them", async () => {
+    const sandbox = await sandboxes().open("multiplied");
+    await bash(sandbox, "head -c 8M /dev/zero > one; for n in 2 3 4 5 6; do ln one $n; done; echo own > own");
+    const { entries, leftOut } = await sandbox.home.list();
+    const sizes = entries.filter(({ path }) => path !== "own").map(({ sizeBytes }) => sizeBytes);
+    expect(sizes).toEqual(Array.from({ length: 4 }, () => 8 << 20));
+    expect(entries.map(({ path }) => path)).toContain("own");
+    expect(leftOut).toBe(2);
+  });
 });

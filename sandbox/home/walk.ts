@@ -1,7 +1,7 @@
 import type { Dirent, Stats } from "node:fs";
 import * as fs from "node:fs/promises";
 import type { HomeEntry } from "../driver.ts";
-import { MAX_DEPTH, MAX_ENTRIES } from "../limits.ts";
+import { MAX_DEPTH, MAX_ENTRIES, MAX_SHARED_BYTES } from "../limits.ts";
 import { removeStrayDraft } from "./draft.ts";
 import { openChild, type Folder } from "./folder.ts";
 import { DRAFT_PREFIX, safeName } from "./names.ts";
@@ -9,7 +9,7 @@ import type { HardLinks } from "./read.ts";
 
 export interface Listing {
   entries: HomeEntry[];
-  /** Symbolic links, sockets, unsafe names, and what lies beyond the bounds of depth and count. */
+  /** Symbolic links, sockets, unsafe names, and what lies beyond the bounds of depth, count and shared bytes. */
   leftOut: number;
 }
 
@@ -24,6 +24,7 @@ export async function walk(
   hardLinks: HardLinks = "left-out",
 ): Promise<Listing> {
   const listing: Listing = { entries: [], leftOut: 0 };
+  let sharedBytes = 0;
   await visit(root, "", 0);
   return listing;
 
@@ -38,7 +39,7 @@ export async function walk(
     const files = await Promise.all(
       named.filter((each) => each.kind === "file").map((each) => measure(folder, each, hardLinks)),
     );
-    for (const file of files) add(file);
+    for (const file of files) addFile(file);
     for (const child of named) {
       if (child.kind === "folder") await enter(folder, child, depth);
     }
@@ -68,6 +69,12 @@ export async function walk(
     }
   }
 
+  function addFile(file: Measured | undefined): void {
+    const shared = file?.hasOtherNames ? file.entry.sizeBytes : 0;
+    const isTooMuch = shared > 0 && sharedBytes + shared > MAX_SHARED_BYTES;
+    if (add(isTooMuch ? undefined : file?.entry)) sharedBytes += shared;
+  }
+
   function add(entry: HomeEntry | undefined): boolean {
     if (!entry || listing.entries.length >= MAX_ENTRIES) {
       listing.leftOut++;
@@ -78,18 +85,24 @@ export async function walk(
   }
 }
 
+interface Measured {
+  readonly entry: HomeEntry;
+  readonly hasOtherNames: boolean;
+}
+
 /** lstat looks at the name itself and opens nothing, so a link put there meanwhile is seen as a link. */
 async function measure(
   folder: Folder,
   file: { name: string; path: string },
   hardLinks: HardLinks,
-): Promise<HomeEntry | undefined> {
+): Promise<Measured | undefined> {
   const stat = await fs.lstat(`${folder.path}/${file.name}`).catch(() => undefined);
-  if (!stat?.isFile() || (stat.nlink !== 1 && hardLinks === "left-out")) return undefined;
+  const hasOtherNames = stat?.nlink !== 1;
+  if (!stat?.isFile() || (hasOtherNames && hardLinks === "left-out")) return undefined;
   const { size: sizeBytes, mtimeMs } = stat;
   // Each name of a file that has several is a file to people, and neither has been moved from the other.
-  const identity = stat.nlink === 1 ? identityOf(stat) : `${identityOf(stat)}:${file.path}`;
-  return { path: file.path, kind: "file", sizeBytes, mtimeMs, identity };
+  const identity = hasOtherNames ? `${identityOf(stat)}:${file.path}` : identityOf(stat);
+  return { entry: { path: file.path, kind: "file", sizeBytes, mtimeMs, identity }, hasOtherNames };
 }
 
 /** The number of an inode is given again once it is free, so its birth belongs to it. */
