@@ -43,6 +43,14 @@ describe("the address of a repository", () => {
     expect(named).toMatchObject({ host: "git.example", address: "93.184.216.34" });
   });
 
+  it.each(["-git.example", "+git.example", "*.example", "git.example.", "a,b.example", "git-.example"])(
+    "is refused when its host is called %s, which git reads otherwise",
+    async (host) => {
+      const found = findReachableHost(`https://${host}/a`, [], () => Promise.resolve(["93.184.216.34"]));
+      await expect(found).rejects.toMatchObject({ code: "BAD_REQUEST" });
+    },
+  );
+
   it("is the one that was judged, in one spelling", async () => {
     const found = await findReachableHost("https://GIT.example\\@127.0.0.1/a", [], () =>
       Promise.resolve(["2606:4700::1"]),

@@ -2,6 +2,12 @@ import { lookup } from "node:dns/promises";
 import { BlockList, isIP } from "node:net";
 import { AppError } from "#server/errors.ts";
 
+/**
+ * What hosts of repositories are called. Others mean something where git is told the address that was judged: a plus or
+ * a minus in front has it ask again for what they stand before.
+ */
+const HOST = /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.|$))+(?<!\.)$|^\[[\da-f:.]+\]$/;
+
 /** Gives all addresses of a host. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
@@ -29,7 +35,7 @@ export async function findReachableHost(
     parsed.port !== "" ||
     parsed.username !== "" ||
     parsed.password !== "" ||
-    parsed.hostname.endsWith(".")
+    !HOST.test(parsed.hostname)
   )
     throw new AppError(
       "BAD_REQUEST",
