@@ -172,6 +172,38 @@ describe("an import", () => {
     expect(await coursesOf()).toBe(1);
   });
 
+  it("that ends its worker twice is given up, and ends no third", async () => {
+    const { services, actor, imports, coursesOf } = await author();
+    const { importId } = await upload(imports, actor, await zipOf(files));
+    const runs = [];
+    for (let run = 0; run < 2; run += 1) {
+      const silent = heldUp(services);
+      runs.push({ silent, end: silent.imports.runWaiting(running()) });
+      await silent.isFetching;
+      await services.db.courseImport.update({ where: { id: importId }, data: { seenAt: new Date(0) } });
+    }
+    await imports.runWaiting(running());
+    const { state, problem } = await imports.read(actor, { importId, page: 1 });
+    expect({ state, problem }).toEqual({
+      state: "failed",
+      problem: "This import broke off twice, so it was given up. Import a part of it.",
+    });
+    expect(await services.portability.uploads.list("imports/")).toEqual([]);
+    for (const { silent, end } of runs) {
+      silent.release();
+      await end;
+    }
+    expect(await coursesOf()).toBe(0);
+  });
+
+  it("is one of three at most, however many are sent at once, and the others' archives are not kept", async () => {
+    const { services, actor, imports } = await author();
+    const zip = await zipOf(files);
+    const sent = await Promise.allSettled(Array.from({ length: 8 }, () => upload(imports, actor, zip)));
+    expect(sent.filter(({ status }) => status === "fulfilled")).toHaveLength(3);
+    expect(await services.portability.uploads.list("imports/")).toHaveLength(3);
+  });
+
   it("is one of three at most for one person, and nobody else's", async () => {
     const { services, actor, imports } = await author();
     const zip = await zipOf(files);

@@ -22,6 +22,10 @@ interface Claimed {
   readonly actor: Actor;
 }
 
+/** Said of an import while its second run is under way: there is no third, for it may be what ended the first two. */
+const BROKE_OFF = "Its worker ended in the middle of it, so it was begun again.";
+const GIVEN_UP = "This import broke off twice, so it was given up. Import a part of it.";
+
 /** A run that was not heard of for this long has died: many times the beat of those that live. */
 const DEAD_MS = 20_000;
 
@@ -32,6 +36,7 @@ const DEAD_MS = 20_000;
  */
 export async function runWaitingImports(deps: ImportsDeps, stopping: AbortSignal): Promise<void> {
   for (;;) {
+    await giveUp(deps);
     const claimed = stopping.aborted ? null : await claimNext(deps);
     if (claimed === null) return;
     await runImport(deps, claimed, stopping);
@@ -59,11 +64,25 @@ async function runImport(deps: ImportsDeps, claimed: Claimed, stopping: AbortSig
   }
 }
 
+/** Ends imports whose second run has died as well. */
+async function giveUp(deps: ImportsDeps): Promise<void> {
+  const ended = await deps.db.$queryRaw<{ id: string }[]>`
+    update course_imports set state = 'failed', claim = null, problem = ${GIVEN_UP}, finished_at = now()
+     where state = 'running' and problem <> '' and seen_at < now() - make_interval(secs => ${DEAD_MS / 1_000})
+    returning id`;
+  for (const { id } of ended) {
+    deps.log.error({ importId: id }, "an import was given up: two workers ended while it ran");
+    await deps.uploads.delete(archiveKey(id));
+    await changed(deps, id);
+  }
+}
+
 /** Takes the oldest import that is nobody's; null when there is none. */
 async function claimNext({ db }: ImportsDeps): Promise<Claimed | null> {
   const token = crypto.randomUUID();
   const [taken] = await db.$queryRaw<{ id: string }[]>`
-    update course_imports set state = 'running', claim = ${token}::uuid, step = 'waiting', done = 0, total = 0, seen_at = now()
+    update course_imports set state = 'running', claim = ${token}::uuid, step = 'waiting', done = 0, total = 0, seen_at = now(),
+           problem = case state when 'running' then ${BROKE_OFF} else problem end
      where id = (select id from course_imports
                   where state = 'waiting'
                      or (state = 'running' and seen_at < now() - make_interval(secs => ${DEAD_MS / 1_000}))
@@ -116,7 +135,7 @@ async function finish(
   const { count } = await db.courseImport.updateMany({
     where: { id: run.id, claim: run.claim, state: "running" },
     data: {
-      ...{ state: "done", claim: null, courseId, finishedAt: new Date() },
+      ...{ state: "done", claim: null, courseId, problem: "", finishedAt: new Date() },
       ...(report !== null && { report: report as unknown as Prisma.InputJsonValue }),
     },
   });

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Actor } from "#server/access/actor.ts";
+import type { DbOrTransaction } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import { findReachableHost } from "../public-address.ts";
 import { archiveKey, type ImportsDeps } from "./deps.ts";
@@ -28,12 +29,17 @@ export async function startFromArchive(
   { name, content, sizeBytes, courseId }: Upload,
 ): Promise<{ importId: string }> {
   try {
-    await refuseMore(deps, actor);
+    await refuseMore(deps.db, actor);
     const importId = crypto.randomUUID();
     await deps.uploads.put(archiveKey(importId), content, sizeBytes);
     // eslint-disable-next-line no-control-regex -- what no file's name shows
     const source = name.replaceAll(/[\u0000-\u001f\u007f]/g, "").slice(0, MAX_NAME) || "Archive";
-    return await start(deps, actor, { id: importId, source, isArchive: true, courseId });
+    try {
+      return await start(deps, actor, { id: importId, source, isArchive: true, courseId });
+    } catch (error) {
+      await deps.uploads.delete(archiveKey(importId));
+      throw error;
+    }
   } finally {
     content.destroy();
   }
@@ -45,13 +51,13 @@ export async function startFromRepository(
   actor: Actor,
   { url, courseId }: Repository,
 ): Promise<{ importId: string }> {
-  await refuseMore(deps, actor);
+  await refuseMore(deps.db, actor);
   // Said at once to whoever mistyped it; what counts is the judgement when it is fetched.
-  await findReachableHost(url, deps.rules.privateHosts);
-  return start(deps, actor, { id: crypto.randomUUID(), source: url, isArchive: false, courseId });
+  const { url: source } = await findReachableHost(url, deps.rules.privateHosts);
+  return start(deps, actor, { id: crypto.randomUUID(), source, isArchive: false, courseId });
 }
 
-async function refuseMore({ db }: ImportsDeps, actor: Actor): Promise<void> {
+async function refuseMore(db: DbOrTransaction, actor: Actor): Promise<void> {
   const unfinished = await db.courseImport.count({
     where: { userId: actor.id, state: { in: ["waiting", "running"] } },
   });
@@ -70,8 +76,13 @@ async function start(
   actor: Actor,
   { courseId, ...row }: NewImport,
 ): Promise<{ importId: string }> {
-  await db.courseImport.create({
-    data: { ...row, userId: actor.id, courseId, isUpdate: courseId !== null },
+  await db.$transaction(async (tx) => {
+    // Of many that are asked for at once each would be among the first.
+    await tx.$queryRaw`select id from users where id = ${actor.id}::uuid for no key update`;
+    await refuseMore(tx, actor);
+    await tx.courseImport.create({
+      data: { ...row, userId: actor.id, courseId, isUpdate: courseId !== null },
+    });
   });
   await events.publish({ kind: "importsDue" });
   return { importId: row.id };
