@@ -18,10 +18,16 @@ export async function setMentions(
   author: Actor,
 ): Promise<number> {
   const staff = await tx.courseStaff.findMany({
-    where: { courseId, userId: { not: author.id } },
+    where: { courseId },
     select: { user: { select: { id: true, name: true } } },
   });
-  const named = staff.filter(({ user }) => isNamed(comment.body, user.name)).map(({ user }) => user.id);
+  const names = namesIn(
+    comment.body,
+    staff.map(({ user }) => user.name),
+  );
+  const named = staff
+    .filter(({ user }) => user.id !== author.id && names.has(user.name.toLowerCase()))
+    .map(({ user }) => user.id);
   await tx.lessonMention.deleteMany({ where: { commentId: comment.id, userId: { notIn: named } } });
   const { count } = await tx.lessonMention.createMany({
     data: named.map((userId) => ({ commentId: comment.id, userId })),
@@ -93,8 +99,13 @@ export async function markSeen(
   await announceMentions(deps, courseId, count);
 }
 
-/** "@Ann" names neither Anna nor somebody's address. */
-function isNamed(body: string, name: string): boolean {
-  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`(?<![\\p{L}\\p{N}])@${escaped}(?![\\p{L}\\p{N}])`, "iu").test(body);
+/** Those of `names` that stand after an "@", in small letters. "@Ann" names neither Anna nor somebody's address. */
+function namesIn(body: string, names: readonly string[]): Set<string> {
+  if (names.length === 0) return new Set();
+  // Longer names first: "@Ann Lee" does not name Ann.
+  const escaped = [...names]
+    .sort((a, b) => b.length - a.length)
+    .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const mention = new RegExp(`(?<![\\p{L}\\p{N}])@(${escaped.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  return new Set([...body.matchAll(mention)].map(([, name = ""]) => name.toLowerCase()));
 }

@@ -78,7 +78,7 @@ describe("threads about a lesson", () => {
 
   it("mention the staff they name, until those have looked", async () => {
     const services = await testServices();
-    const { courseId, lessonId, owner, ta, stranger } = await course(services);
+    const { courseId, lessonId, owner, ta, observer, stranger } = await course(services);
     const told: string[] = [];
     services.events.subscribe((event) => told.push(event.kind));
     const body = `@${owner.actor.name} and @${stranger.actor.name}, look`;
@@ -94,6 +94,11 @@ describe("threads about a lesson", () => {
     // A longer name that begins like one of the staff's is somebody else's.
     await ta.api.notes.reply({ lessonId, threadId, body: `@${owner.actor.name}0 and a@${owner.actor.name}` });
     expect(await owner.api.notes.mentions()).toEqual([]);
+    await services.db.user.update({ where: { id: observer.actor.id }, data: { name: "Ann" } });
+    await services.db.user.update({ where: { id: owner.actor.id }, data: { name: "Ann Lee" } });
+    await ta.api.notes.reply({ lessonId, threadId, body: "@ann lee, is that so?" });
+    expect(await observer.api.notes.mentions()).toEqual([]);
+    expect(await owner.api.notes.mentions()).toHaveLength(1);
   });
 });
 
