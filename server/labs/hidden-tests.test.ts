@@ -97,6 +97,16 @@ describeSandbox("hidden tests", () => {
     expect(JSON.stringify(run)).not.toContain(SECRET);
   });
 
+  it("are not passed where the student's settings leave them out", LONG, async () => {
+    const home = await sandboxes().open("evading");
+    await home.home.write("conftest.py", Buffer.from('collect_ignore = ["checks"]\n'));
+    const apart = createRunsApart(sandboxes(), { warn: () => undefined });
+    expect(await runHiddenTests(apart, definition, home)).toEqual({
+      outcome: "failed",
+      tests: [{ name: "Hidden test", outcome: "failed", message: null }],
+    });
+  });
+
   it("that cannot be run are failed, and one that never ends is stopped", LONG, async () => {
     const { run: broken } = await runOn("broken", "def answer(:\n");
     expect(broken).toMatchObject({ outcome: "failed", tests: [{ name: "Hidden test", outcome: "error" }] });

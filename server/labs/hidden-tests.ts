@@ -24,12 +24,12 @@ export async function runHiddenTests(
     await putFiles(sandbox, definition.tests);
   });
   const tests = run.tests.filter(({ where, name }) => hidden.some(({ path }) => isOf(path, where, name)));
-  const isReported = tests.length > 0;
+  if (tests.length > 0)
+    return { outcome: run.outcome === "timeout" ? "timeout" : outcomeOf(tests), tests: told(tests, hidden) };
+  const outcome = run.outcome === "passed" && isLeftOut(run.tests, hidden) ? "failed" : run.outcome;
   return {
-    outcome: run.outcome === "timeout" ? "timeout" : isReported ? outcomeOf(tests) : run.outcome,
-    tests: isReported
-      ? told(tests, hidden)
-      : [{ name: HIDDEN, outcome: run.outcome === "passed" ? "passed" : "failed", message: null }],
+    outcome,
+    tests: [{ name: HIDDEN, outcome: outcome === "passed" ? "passed" : "failed", message: null }],
   };
 }
 
@@ -51,11 +51,10 @@ function isOf(path: string, where: string, name: string): boolean {
  * them out. So each of their tests is told at most once, in their own order, and whatever else is reported as one.
  */
 function told(tests: readonly ReportedTest[], hidden: readonly LabTestFile[]): TestResult[] {
-  const names = new Set(hidden.flatMap(({ content }) => namesIn(content)));
+  const names = namesOf(hidden);
   const outcomes = new Map<string, TestResult["outcome"]>();
   for (const { name, outcome } of tests) {
-    const [base = ""] = /^\w+/.exec(name) ?? [];
-    const key = names.has(base) ? base : "";
+    const key = names.has(baseOf(name)) ? baseOf(name) : "";
     const before = outcomes.get(key);
     if (before === undefined || WORST.indexOf(outcome) < WORST.indexOf(before)) outcomes.set(key, outcome);
   }
@@ -68,12 +67,22 @@ function told(tests: readonly ReportedTest[], hidden: readonly LabTestFile[]): T
 
 const WORST: readonly TestResult["outcome"][] = ["error", "failed", "passed", "skipped"];
 
-/** The tests that a file defines, by what pytest and unittest take for one. */
-function namesIn(content: string): string[] {
-  return [...content.matchAll(/^[ \t]*(?:async[ \t]+)?def[ \t]+(test\w*)/gm)].flatMap(
-    ([, name]) => name ?? [],
+/** Whether tests were run but none of the hidden ones: settings in the student's home can keep them from it. */
+function isLeftOut(tests: readonly ReportedTest[], hidden: readonly LabTestFile[]): boolean {
+  const names = namesOf(hidden);
+  return names.size > 0 && tests.length > 0 && !tests.some(({ name }) => names.has(baseOf(name)));
+}
+
+/** The tests that these files define, by what pytest and unittest take for one, in order. */
+function namesOf(files: readonly LabTestFile[]): Set<string> {
+  const definition = /^[ \t]*(?:async[ \t]+)?def[ \t]+(test\w*)/gm;
+  return new Set(
+    files.flatMap(({ content }) => [...content.matchAll(definition)].map(([, name = ""]) => name)),
   );
 }
+
+/** The name without its parameters. */
+const baseOf = (name: string) => /^\w+/.exec(name)?.[0] ?? "";
 
 /** Programs of the sandboxes themselves do it, each as its student: the home is as hostile as they are. */
 async function copyHome(from: Sandbox, to: Sandbox): Promise<void> {
