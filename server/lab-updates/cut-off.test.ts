@@ -91,6 +91,12 @@ describe("a worker that dies on the way", () => {
     expect(await labs[0]?.files.read()).toEqual({ "main.py": NEW_MAIN, "test_main.py": FIXED });
     await owner.api.authoring.restore({ courseId, number: 1 });
     await publish({});
+    // Also where the older one fails once more and the newer would not.
+    let opened = 0;
+    const failing = workerThatDies(services, (step) => {
+      if (step === "before opening" && opened++ === 0) throw new Error("killed");
+    });
+    await failing.run(new AbortController().signal);
     await run();
     expect(await labs[0]?.files.read()).toEqual({ "main.py": MAIN, "test_main.py": TEST });
     expect(await services.db.labRollout.count({ where: { finishedAt: null } })).toBe(0);

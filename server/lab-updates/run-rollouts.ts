@@ -18,7 +18,7 @@ export async function runRollouts(deps: LabUpdatesDeps, signal: AbortSignal): Pr
     where: { finishedAt: null },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
     select: {
-      ...{ id: true, courseId: true, labId: true, toHash: true },
+      ...{ id: true, courseId: true, labId: true, version: true, toHash: true },
       actor: { select: { id: true, name: true } },
     },
   });

@@ -24,6 +24,8 @@ export interface Rollout {
   readonly id: string;
   readonly courseId: string;
   readonly labId: string;
+  /** The course's version that brought them. */
+  readonly version: number;
   readonly toHash: string;
   readonly theirs: readonly GivenText[];
   /** Who published them, if that is still known. */
@@ -55,6 +57,9 @@ export async function updateWorkspace(
     });
     const fromHash = update?.workspace.givenHash ?? null;
     if (update?.state !== "waiting" || fromHash === null) return true;
+    // What an older version has begun here comes first, or it would come after this one.
+    const older = { workspaceId, state: "waiting", rollout: { version: { lt: rollout.version } } };
+    if ((await tx.workspaceUpdate.count({ where: older })) > 0) return null;
     const outcome = await bring(deps, tx, rollout, { workspaceId, fromHash, undoAt: update.undoAt });
     await writeDown(tx, rollout, { workspaceId, fromHash }, outcome);
     return true;
