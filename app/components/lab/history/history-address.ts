@@ -48,7 +48,9 @@ export function useHistoryAddress(): HistoryAddress {
   );
   const note = useCallback(
     (shown: Addressed) => {
-      if (written(shown) !== value) set(written(shown), false);
+      // After Back the address has changed at once, and the page follows in a moment: it is not to be opened again.
+      const isLeft = new URLSearchParams(window.location.search).get(NAME) !== value;
+      if (!isLeft && written(shown) !== value) set(written(shown), false);
     },
     [set, value],
   );
