@@ -3,7 +3,7 @@ import { ArrowLeft, ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { DocumentSaveState } from "#app/components/lab/save-state.tsx";
 import { ThemeButton } from "#app/components/theme-button.tsx";
-import { Avatar } from "#app/components/ui/avatar.tsx";
+import { AlsoHere } from "#app/components/ui/also-here.tsx";
 import type { DocumentConnection, DocumentState } from "#app/editor/document-connection.ts";
 import { distinctPeople, useParticipants } from "#app/editor/people.ts";
 import type { ThemeChoice } from "#app/lib/theme.ts";
@@ -46,15 +46,7 @@ export function DefinitionHeader({ data, document, connection, children }: Defin
       </nav>
       <DocumentSaveState document={document} readOnlyBecause={readOnlyBecause} />
       <div className="ml-auto flex items-center gap-2">
-        {others.length > 0 && (
-          <ul aria-label="Also here" className="flex -space-x-1.5">
-            {others.slice(0, 5).map(({ id, name }) => (
-              <li key={id}>
-                <Avatar id={id} name={name} size="small" />
-              </li>
-            ))}
-          </ul>
-        )}
+        <AlsoHere people={others} />
         {children}
         <span className="max-sm:hidden">
           <ThemeButton initial={theme} />

@@ -5,7 +5,7 @@ import { HistoryLink } from "#app/components/lab/history/history-link.tsx";
 import { DocumentSaveState } from "#app/components/lab/save-state.tsx";
 import { ThemeButton } from "#app/components/theme-button.tsx";
 import { ButtonLink } from "#app/components/ui/button.tsx";
-import { Avatar } from "#app/components/ui/avatar.tsx";
+import { AlsoHere } from "#app/components/ui/also-here.tsx";
 import type { DocumentConnection, DocumentState } from "#app/editor/document-connection.ts";
 import { distinctPeople, useParticipants } from "#app/editor/people.ts";
 import type { ThemeChoice } from "#app/lib/theme.ts";
@@ -57,15 +57,7 @@ export function EditorHeader({ data, document, connection, suggesting, history }
         <DocumentSaveState document={document} readOnlyBecause={readOnlyBecause} />
       )}
       <div className="ml-auto flex items-center gap-2">
-        {others.length > 0 && (
-          <ul aria-label="Also here" className="flex -space-x-1.5">
-            {others.slice(0, 5).map(({ id, name }) => (
-              <li key={id}>
-                <Avatar id={id} name={name} size="small" />
-              </li>
-            ))}
-          </ul>
-        )}
+        <AlsoHere people={others} />
         {history && <HistoryLink open={history.isOpen} onToggle={history.toggle} />}
         <SettingsButton
           courseId={data.course.id}
