@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { runChecks } from "./checks.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
+const FAILURES = /^failed: .*$/gm;
 const COUNTS = /^(\d+) passed, (\d+) failed, (\d+) skipped$/gm;
 const SUITE_DEADLINE_MS = 40 * 60_000;
 
@@ -33,10 +34,12 @@ const hasBrowserTests =
   readdirSync(join(root, "e2e"), { recursive: true }).some((name) => /\.spec\.ts$/.test(name));
 const browser = hasBrowserTests
   ? await runSuite(["node_modules/@playwright/test/cli.js", "test"])
-  : { passed: 0, failed: 0, skipped: 0 };
+  : { passed: 0, failed: 0, skipped: 0, failures: [] };
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 console.log("");
+// Once more at the end, where a person who was sent only the last lines finds them.
+for (const failure of [...unit.failures, ...browser.failures]) console.log(failure);
 for (const [name, counts] of Object.entries({ checks: { ...checks, skipped: 0 }, unit, browser })) {
   console.log(
     `${name.padEnd(8)} ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`,
@@ -66,12 +69,13 @@ function runSuite(args) {
     });
     child.once("error", (error) => {
       console.error(error.message);
-      resolve({ passed: 0, failed: 1, skipped: 0 });
+      resolve({ passed: 0, failed: 1, skipped: 0, failures: [] });
     });
     child.once("close", (code) => {
       const [, passed, failed, skipped] = ([...output.matchAll(COUNTS)].at(-1) ?? []).map(Number);
       if (passed === undefined) console.error("The test runner ended without its counts.");
-      const counts = { passed: passed ?? 0, failed: failed ?? 0, skipped: skipped ?? 0 };
+      const failures = output.match(FAILURES) ?? [];
+      const counts = { passed: passed ?? 0, failed: failed ?? 0, skipped: skipped ?? 0, failures };
       // A runner that ends badly has failed, whatever it counted.
       if (code !== 0 && counts.failed === 0) counts.failed = 1;
       resolve(counts);

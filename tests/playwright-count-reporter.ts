@@ -1,6 +1,10 @@
+import { relative } from "node:path";
+
 import type { FullResult, Reporter, Suite } from "@playwright/test/reporter";
 
-/** Ends the output with `N passed, N failed, N skipped`, which scripts read. */
+import { failedLine } from "./failed-line.ts";
+
+/** Ends the output with a line for each failure and `N passed, N failed, N skipped`, which scripts read. */
 export default class CountReporter implements Reporter {
   #suite: Suite | undefined;
   #errors = 0;
@@ -15,7 +19,13 @@ export default class CountReporter implements Reporter {
   }
 
   onEnd(result: FullResult): void {
-    const outcomes = this.#suite?.allTests().map((test) => test.outcome()) ?? [];
+    const tests = this.#suite?.allTests() ?? [];
+    for (const test of tests.filter((each) => ["unexpected", "flaky"].includes(each.outcome()))) {
+      const error = test.results.find((each) => each.error !== undefined)?.error;
+      const file = relative(process.cwd(), test.location.file);
+      process.stdout.write(failedLine(`${file} > ${test.title}`, error?.message));
+    }
+    const outcomes = tests.map((test) => test.outcome());
     const passed = outcomes.filter((outcome) => outcome === "expected").length;
     const skipped = outcomes.filter((outcome) => outcome === "skipped").length;
     const failed = outcomes.length - passed - skipped + this.#errors;
