@@ -3,6 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { lazy, Suspense } from "react";
 import { ErrorScreen } from "#app/components/error-screen.tsx";
 import { orErrorPage, requireActor } from "#app/lib/answers.server.ts";
+import { revalidateUnlessSearchOnly } from "#app/lib/search-only.ts";
 import { useHydrated } from "#app/lib/use-hydrated.ts";
 
 /** Editor and document live in the browser only. */
@@ -39,4 +40,4 @@ export default function LabDefinitionPage() {
   );
 }
 
-export { ErrorScreen as ErrorBoundary };
+export { ErrorScreen as ErrorBoundary, revalidateUnlessSearchOnly as shouldRevalidate };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { compareFiles } from "./compare-files.ts";
-import type { HistoryFile } from "./documents.ts";
+import type { HistoryFile } from "./lab-files.ts";
 
 const file = (id: string, path: string, text: string | null, hash?: string): HistoryFile => ({
   id,

@@ -1,4 +1,4 @@
-import type { HistoryFile } from "./documents.ts";
+import type { HistoryFile } from "./lab-files.ts";
 import type { FileChange } from "./schema.ts";
 
 /**

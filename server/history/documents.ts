@@ -4,16 +4,8 @@ import { replaceText } from "#server/authoring/index.ts";
 import { workspaceFiles } from "#server/labs/document.ts";
 import { restoreLabFile, restoreLabFiles, type RestoredFiles } from "#server/labs/index.ts";
 import { LESSON_TEXT, lessonText } from "#server/lessons/document.ts";
-
-/** A file as the history shows it. */
-export interface HistoryFile {
-  /** The same for life, also when the file moves. */
-  readonly id: string;
-  readonly path: string;
-  /** Null for a binary file, of which only `hash` is known. */
-  readonly text: string | null;
-  readonly hash?: string;
-}
+import { definitionFiles, restoreDefinition, restoreDefinitionFile } from "./definition-files.ts";
+import { labFiles, type HistoryFile } from "./lab-files.ts";
 
 /** How the documents of one kind are seen as files, and brought back to what they were. */
 interface DocumentKind {
@@ -25,11 +17,16 @@ interface DocumentKind {
 
 const kinds: Readonly<Record<string, DocumentKind>> = {
   workspace: {
-    files: labFiles,
+    files: (doc) => labFiles(workspaceFiles(doc)),
     restore: (live, earlier, path) =>
       path === undefined
         ? restoreLabFiles(workspaceFiles(live), workspaceFiles(earlier))
         : restoreLabFile(workspaceFiles(live), workspaceFiles(earlier), path),
+  },
+  lab: {
+    files: definitionFiles,
+    restore: (live, earlier, path) =>
+      path === undefined ? restoreDefinition(live, earlier) : restoreDefinitionFile(live, earlier, path),
   },
   lesson: {
     files: (doc) => [{ id: LESSON_TEXT, path: LESSON_PATH, text: lessonText(doc).toJSON() }],
@@ -66,16 +63,4 @@ export function filesIn(document: string, state: Uint8Array): HistoryFile[] {
   const files = kindOf(document).files(doc);
   doc.destroy();
   return files;
-}
-
-function labFiles(doc: Y.Doc): HistoryFile[] {
-  return workspaceFiles(doc)
-    .list()
-    .flatMap((file): HistoryFile[] => {
-      const { id, path } = file;
-      if (file.kind === "folder") return [];
-      return file.kind === "text"
-        ? [{ id, path, text: file.text.toJSON() }]
-        : [{ id, path, text: null, hash: file.hash }];
-    });
 }

@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from "vitest";
 import type { Services } from "#server/services.ts";
 import { workspaceFiles, type WorkspaceFiles } from "#server/labs/document.ts";
+import { labDraft } from "#server/lab-definitions/document.ts";
 import { lessonText } from "#server/lessons/document.ts";
 import { courseBy } from "#tests/factories.ts";
 import { person, testServices } from "#tests/server.ts";
@@ -285,4 +286,63 @@ it("shows a lesson as one text, which its editors alone bring back", async () =>
   expect(await owner.api.history.restore(back)).toMatchObject({ changedFiles: 1, saved: true });
   expect(lessonText(handle.doc).toJSON()).toBe("# Hello\n\nText.");
   expect(await owner.api.history.restore(back)).toMatchObject({ changedFiles: 0 });
+});
+
+it("shows a lab's definition as its files and pages, and brings back all of it or one of them", async () => {
+  const services = await testServices();
+  const owner = await person(services, "instructor");
+  const { id: courseId, labId } = await courseBy(services, owner.actor.id);
+  await owner.api.authoring.openLab({ courseId, labId });
+  const document = `lab/${labId}`;
+  const handle = await services.collab.rooms.open(document);
+  onTestFinished(() => handle.close());
+  const draft = labDraft(handle.doc);
+  handle.edit(owner.actor.id, () => {
+    draft.hints.replace(["Look", "Look again"]);
+    draft.files.create("loose.txt", "in no part");
+  });
+  await handle.saved();
+  const [begun] = (await owner.api.history.timeline({ document })).moments;
+  const at = begun?.id ?? "";
+  const before = (await owner.api.history.filesAt({ document, at })).files;
+  expect(before.map(({ path }) => path)).toEqual([
+    ...["task.md", "hints.md", "settings.yaml"],
+    ...before.map(({ path }) => path).filter((path) => path.includes("/")),
+  ]);
+  expect(before).toContainEqual({
+    path: "hints.md",
+    text: "## Hint 1\n\nLook\n\n## Hint 2\n\nLook again\n",
+  });
+  expect(before.find(({ path }) => path === "settings.yaml")?.text).toMatch(/^memoryMb: \d+$/m);
+  const [kept] = draft.hints.list();
+
+  await letTimePass(services, 300);
+  handle.edit(owner.actor.id, () => {
+    draft.instructions.insert(0, "Double it. ");
+    draft.hints.move(kept?.id ?? "", 1);
+    kept?.text.insert(4, " here");
+    draft.hints.remove(draft.hints.list()[0]?.id ?? "");
+    draft.set("testCommand", "pytest -x");
+    draft.files.move("solution/main.py", "solution/double.py");
+  });
+  await handle.saved();
+  const changes = async () => (await owner.api.history.changes({ document, from: at, to: null })).files;
+  expect((await changes()).map(({ path, previousPath }) => [path, previousPath])).toEqual([
+    ...[["task.md"], ["hints.md"], ["settings.yaml"]].map(([path]) => [path, undefined]),
+    ["solution/double.py", "solution/main.py"],
+  ]);
+
+  const one = await owner.api.history.restore({ document, at, path: "hints.md" });
+  expect(one).toMatchObject({ changedFiles: 1 });
+  expect(draft.hints.list().map(({ text }) => text.toJSON())).toEqual(["Look", "Look again"]);
+  // Whoever types in a hint that was there goes on in it.
+  expect(draft.hints.list()[0]?.text).toBe(kept?.text);
+  expect((await changes()).map(({ path }) => path)).not.toContain("hints.md");
+
+  const all = await owner.api.history.restore({ document, at });
+  expect(all).toMatchObject({ changedFiles: 3, skippedFiles: [] });
+  expect(await changes()).toEqual([]);
+  await owner.api.history.restore({ document, at: all.undoAt });
+  expect(draft.fields().testCommand).toBe("pytest -x");
+  expect(draft.files.find("solution/double.py")).toMatchObject({ kind: "text" });
 });

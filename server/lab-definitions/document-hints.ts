@@ -19,6 +19,8 @@ export interface HintList {
   move(id: string, index: number): void;
   /** Makes the list this one, keeping the first texts that are the same. */
   replace(texts: readonly string[]): void;
+  /** Makes the list these hints, by their ids and places; the texts of those that are there stay as they are. */
+  arrange(wanted: readonly Pick<Hint, "id" | "order">[]): void;
   observe(listener: () => void): () => void;
 }
 
@@ -36,8 +38,7 @@ export function hintList(doc: Y.Doc): HintList {
     doc.transact(make);
     current = undefined;
   };
-  const insert = (text: string, order: string) => {
-    const id = crypto.randomUUID();
+  const insert = (text: string, order: string, id: string = crypto.randomUUID()) => {
     const entry = new Y.Map<unknown>();
     entry.set("text", new Y.Text(text));
     entry.set("order", order);
@@ -76,6 +77,18 @@ export function hintList(doc: Y.Doc): HintList {
         for (const { id } of known.slice(kept)) entries.delete(id);
         const keys = keysBetween(known[kept - 1]?.order ?? null, null, texts.length - kept);
         texts.slice(kept).forEach((text, index) => insert(text, keys[index] ?? "i"));
+      });
+    },
+    arrange(wanted) {
+      change(() => {
+        const known = new Map(list().map((hint) => [hint.id, hint]));
+        for (const { id, order } of wanted) {
+          const hint = known.get(id);
+          known.delete(id);
+          if (hint === undefined) insert("", order, id);
+          else if (hint.order !== order) setOrder(entries, id, order);
+        }
+        for (const id of known.keys()) entries.delete(id);
       });
     },
     observe(listener) {

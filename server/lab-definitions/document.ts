@@ -17,6 +17,9 @@ export const labDocumentName = (labId: string) => `lab/${labId}`;
 export const PARTS = ["starter", "solution", "tests", "hidden"] as const;
 export type Part = (typeof PARTS)[number];
 
+/** What of a definition is in no file is shown as one of these paths, which no file of a part can have. */
+export const PAGES = { task: "task.md", hints: "hints.md", settings: "settings.yaml" } as const;
+
 /** Everything of a definition that is one value. */
 export type LabFields = Omit<LabDefinition, "instructions" | "starter" | "solution" | "tests" | "hints">;
 

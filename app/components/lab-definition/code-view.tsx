@@ -15,6 +15,8 @@ interface CodeViewProps {
   readonly readOnlyBecause: string | null;
 }
 
+export const CODE_FONT_SIZE = 14;
+
 const AT_ONCE = Promise.resolve();
 const WHERE = { starter: "Starter", solution: "Solution", tests: "Test", hidden: "Hidden test" };
 
@@ -25,7 +27,7 @@ export function CodeView({ draft, connection, myId, file, readOnlyBecause }: Cod
   const part = file && partOf(file);
   return (
     <section aria-label="Code" className="flex h-full min-h-0 flex-col bg-surface">
-      <p className="flex h-10 shrink-0 items-center gap-2 border-b border-line px-4 text-sm">
+      <p className="flex h-12 shrink-0 items-center gap-2 border-b border-line px-4 text-sm">
         {file && part ? (
           <>
             <span className="text-muted">{WHERE[part]}</span>
@@ -47,7 +49,7 @@ export function CodeView({ draft, connection, myId, file, readOnlyBecause }: Cod
             readOnlyBecause ?? (overflows ? "This file has grown too large to be edited together." : null)
           }
           mayUndo={readOnlyBecause === null}
-          fontSize={14}
+          fontSize={CODE_FONT_SIZE}
           screenReader={false}
           following={null}
           goal={null}

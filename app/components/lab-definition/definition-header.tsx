@@ -1,6 +1,8 @@
 import { Link, useRouteLoaderData } from "@remix-run/react";
 import { ArrowLeft, ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
+import { HistoryLink } from "#app/components/lab/history/history-link.tsx";
+import type { EditorHistory } from "#app/components/lab/history/use-editor-history.ts";
 import { DocumentSaveState } from "#app/components/lab/save-state.tsx";
 import { ThemeButton } from "#app/components/theme-button.tsx";
 import { AlsoHere } from "#app/components/ui/also-here.tsx";
@@ -13,12 +15,15 @@ interface DefinitionHeaderProps {
   readonly data: LabDraftData;
   readonly document: DocumentState;
   readonly connection: DocumentConnection | null;
+  /** Null before there is a document. */
+  readonly history: EditorHistory | null;
   /** What can be done with the lab. */
   readonly children?: ReactNode;
 }
 
 /** Where we are, whether it is saved, who else is here, and what can be done. */
-export function DefinitionHeader({ data, document, connection, children }: DefinitionHeaderProps) {
+export function DefinitionHeader(props: DefinitionHeaderProps) {
+  const { data, document, connection, history, children } = props;
   const theme = useRouteLoaderData<{ theme: ThemeChoice }>("root")?.theme ?? "system";
   const others = distinctPeople(useParticipants(connection?.awareness ?? null)).filter(
     ({ id }) => id !== data.me.id,
@@ -47,6 +52,7 @@ export function DefinitionHeader({ data, document, connection, children }: Defin
       <DocumentSaveState document={document} readOnlyBecause={readOnlyBecause} />
       <div className="ml-auto flex items-center gap-2">
         <AlsoHere people={others} />
+        {history && <HistoryLink open={history.isOpen} onToggle={history.toggle} />}
         {children}
         <span className="max-sm:hidden">
           <ThemeButton initial={theme} />

@@ -1,9 +1,9 @@
-import { useState, useSyncExternalStore } from "react";
+import { useCallback, useState, useSyncExternalStore } from "react";
 import { useWideWindow } from "#app/components/lab/use-wide-window.ts";
 import { useDocument } from "#app/editor/use-document.ts";
 import type { DocumentConnection, DocumentState } from "#app/editor/document-connection.ts";
 import { useParticipants } from "#app/editor/people.ts";
-import { labDocumentName, labDraft, partOf } from "#server/lab-definitions/document.ts";
+import { labDocumentName, labDraft, PAGES, partOf } from "#server/lab-definitions/document.ts";
 import { CheckPanel } from "./check-panel.tsx";
 import { CodeView } from "./code-view.tsx";
 import { DefinitionActs } from "./definition-acts.tsx";
@@ -14,6 +14,7 @@ import type { LabDraftData } from "./lab-draft-data.ts";
 import { SettingsPanel } from "./settings-panel.tsx";
 import { TaskPanel } from "./task-panel.tsx";
 import { useCheck } from "./use-check.ts";
+import { useDefinitionHistory } from "./use-definition-history.ts";
 import "./definition.css";
 
 /** A lab's definition, live: everybody who has it open writes the same one. */
@@ -27,7 +28,7 @@ export default function DefinitionRoom({ data }: { data: LabDraftData }) {
         <Definition data={data} document={document} connection={connection} />
       ) : (
         <>
-          <DefinitionHeader data={data} document={document} connection={null} />
+          <DefinitionHeader data={data} document={document} connection={null} history={null} />
           <main id="main" className="grid flex-1 place-items-center">
             <p role="status" className="text-muted">
               Opening the lab…
@@ -62,13 +63,22 @@ function Definition({ data, document, connection }: DefinitionProps) {
     files.find(({ id }) => id === chosen) ??
     files.find(({ path }) => path === `starter/${entry}`) ??
     files[0];
-  const show = (id: string) => {
+  const show = useCallback((id: string) => {
     setChosen(id);
     setView("code");
-  };
+  }, []);
+  const showFile = useCallback(
+    (path: string) => {
+      const file = draft.files.find(path);
+      if (file) show(file.id);
+      else setView(path === PAGES.settings ? "settings" : "task");
+    },
+    [draft, show],
+  );
+  const history = useDefinitionHistory({ data, document, connection, draft, participants, showFile });
   return (
     <>
-      <DefinitionHeader data={data} document={document} connection={connection}>
+      <DefinitionHeader data={data} document={document} connection={connection} history={history}>
         {canEdit && (
           <DefinitionActs
             {...ref}
@@ -90,6 +100,7 @@ function Definition({ data, document, connection }: DefinitionProps) {
         view={view}
         onView={setView}
         wide={wide}
+        history={history}
         files={
           <FileGroups
             draft={draft}

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { isHistoryKey } from "./history/use-history-key.ts";
 
 export interface LabKeys {
   readonly run: () => void;
@@ -20,15 +21,8 @@ export function useLabKeys(keys: LabKeys): void {
       else if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.altKey) {
         if (event.shiftKey) latest.current.test();
         else latest.current.run();
-      } else if (
-        event.code === "KeyH" &&
-        event.ctrlKey &&
-        event.shiftKey &&
-        !event.altKey &&
-        !event.metaKey
-      ) {
-        latest.current.toggleHistory();
-      } else return;
+      } else if (isHistoryKey(event)) latest.current.toggleHistory();
+      else return;
       event.preventDefault();
       event.stopPropagation();
     };

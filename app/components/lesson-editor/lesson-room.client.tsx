@@ -1,9 +1,9 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useSearchParams } from "@remix-run/react";
 import type * as Y from "yjs";
-import { HistoryGate } from "#app/components/lab/history/history-gate.tsx";
-import { HistorySubjectProvider } from "#app/components/lab/history/history-subject.ts";
+import { PanesWithHistory } from "#app/components/lab/history/panes-with-history.tsx";
 import { useWideWindow } from "#app/components/lab/use-wide-window.ts";
+import { PaneTabs } from "#app/components/ui/pane-tabs.tsx";
 import { showToast } from "#app/components/ui/toast.tsx";
 import type { DocumentConnection } from "#app/editor/document-connection.ts";
 import { useDocument, type UsedDocument } from "#app/editor/use-document.ts";
@@ -17,7 +17,6 @@ import { useNoteActs } from "./notes/use-note-acts.ts";
 import { useNotes } from "./notes/use-notes.ts";
 import { useSuggesting } from "./notes/use-suggesting.ts";
 import { useLessonHistory } from "./use-lesson-history.ts";
-import { PaneTabs, type Pane } from "./pane-tabs.tsx";
 import { PreviewPane, type CursorLine } from "./preview-pane.tsx";
 import { LessonSessionHolder } from "./session-holder.ts";
 import { Toolbar } from "./toolbar.tsx";
@@ -36,6 +35,8 @@ export default function LessonRoom({ data }: { data: LessonDraft }) {
     );
   return <Room data={data} document={document} connection={connection} live={lessonText(connection.doc)} />;
 }
+
+type Pane = "write" | "preview" | "notes";
 
 interface RoomProps {
   readonly data: LessonDraft;
@@ -110,79 +111,70 @@ function Room({ data, document, connection, live }: RoomProps) {
           onShow={setShown}
         />
       )}
-      <main id="main" className="relative flex min-h-0 flex-1 flex-col">
-        <div className="grid min-h-0 flex-1 md:grid-cols-2" {...(history.isOpen && { inert: "" })}>
-          <section
-            aria-label="Write"
-            className={`flex min-h-0 min-w-0 flex-col bg-surface ${!wide && shown !== "write" ? "hidden" : ""}`}
-          >
-            {document.status === "refused" && (
-              <p role="alert" className="border-b border-line px-4 py-2 text-sm text-danger">
-                {document.reason}
-              </p>
+      <PanesWithHistory history={history} className="grid min-h-0 flex-1 md:grid-cols-2">
+        <section
+          aria-label="Write"
+          className={`flex min-h-0 min-w-0 flex-col bg-surface ${!wide && shown !== "write" ? "hidden" : ""}`}
+        >
+          {document.status === "refused" && (
+            <p role="alert" className="border-b border-line px-4 py-2 text-sm text-danger">
+              {document.reason}
+            </p>
+          )}
+          <Toolbar session={session} disabled={readOnlyBecause !== null}>
+            <ModeSwitch mode={mode} mayWrite={mayWrite} maySuggest={maySuggest} onMode={setMode} />
+          </Toolbar>
+          <WritePane
+            holder={holder}
+            text={live}
+            awareness={connection.awareness}
+            courseId={data.course.id}
+            readOnlyBecause={readOnlyBecause}
+            onCursor={setCursor}
+            onProblem={refuse}
+            onComment={acts.compose}
+            onNoteChosen={acts.choose}
+          />
+        </section>
+        <section
+          aria-label={besideShown === "notes" ? "Notes" : "Preview"}
+          className={`flex min-h-0 min-w-0 flex-col border-line md:border-l ${!wide && shown === "write" ? "hidden" : ""}`}
+        >
+          {wide && <PaneTabs label="Beside the text" panes={beside} shown={besideShown} onShow={setShown} />}
+          <div className="min-h-0 flex-1">
+            {besideShown === "preview" ? (
+              <PreviewPane
+                lessonId={lesson.id}
+                text={text}
+                awareness={connection.awareness}
+                cursor={cursor}
+                onChoose={(line) => session?.goTo(line)}
+              />
+            ) : (
+              <NotesPanel
+                notes={noted.notes}
+                problem={noted.problem}
+                placed={placed}
+                store={store}
+                myId={me.id}
+                composing={acts.composing}
+                chosenId={acts.chosenId}
+                onCompose={acts.compose}
+                onComposed={acts.composed}
+                onCancel={acts.cancel}
+                onAccept={(suggestions) => void acts.accept(suggestions)}
+                onWithdraw={acts.withdraw}
+                onGo={(id) => {
+                  acts.choose(id);
+                  const note = marked.find((known) => noteId(known) === id);
+                  if (note) session?.goToOffset(note.at);
+                  if (!wide) setShown("write");
+                }}
+              />
             )}
-            <Toolbar session={session} disabled={readOnlyBecause !== null}>
-              <ModeSwitch mode={mode} mayWrite={mayWrite} maySuggest={maySuggest} onMode={setMode} />
-            </Toolbar>
-            <WritePane
-              holder={holder}
-              text={live}
-              awareness={connection.awareness}
-              courseId={data.course.id}
-              readOnlyBecause={readOnlyBecause}
-              onCursor={setCursor}
-              onProblem={refuse}
-              onComment={acts.compose}
-              onNoteChosen={acts.choose}
-            />
-          </section>
-          <section
-            aria-label={besideShown === "notes" ? "Notes" : "Preview"}
-            className={`flex min-h-0 min-w-0 flex-col border-line md:border-l ${!wide && shown === "write" ? "hidden" : ""}`}
-          >
-            {wide && (
-              <PaneTabs label="Beside the text" panes={beside} shown={besideShown} onShow={setShown} />
-            )}
-            <div className="min-h-0 flex-1">
-              {besideShown === "preview" ? (
-                <PreviewPane
-                  lessonId={lesson.id}
-                  text={text}
-                  awareness={connection.awareness}
-                  cursor={cursor}
-                  onChoose={(line) => session?.goTo(line)}
-                />
-              ) : (
-                <NotesPanel
-                  notes={noted.notes}
-                  problem={noted.problem}
-                  placed={placed}
-                  store={store}
-                  myId={me.id}
-                  composing={acts.composing}
-                  chosenId={acts.chosenId}
-                  onCompose={acts.compose}
-                  onComposed={acts.composed}
-                  onCancel={acts.cancel}
-                  onAccept={(suggestions) => void acts.accept(suggestions)}
-                  onWithdraw={acts.withdraw}
-                  onGo={(id) => {
-                    acts.choose(id);
-                    const note = marked.find((known) => noteId(known) === id);
-                    if (note) session?.goToOffset(note.at);
-                    if (!wide) setShown("write");
-                  }}
-                />
-              )}
-            </div>
-          </section>
-        </div>
-        {history.isOpen && (
-          <HistorySubjectProvider value={history.subject}>
-            <HistoryGate address={history.address} />
-          </HistorySubjectProvider>
-        )}
-      </main>
+          </div>
+        </section>
+      </PanesWithHistory>
     </div>
   );
 }

@@ -62,7 +62,7 @@ export function FileChoice({
                   file.state === "deleted" && "line-through",
                 )}
               >
-                {nameOf(file.path)}
+                {isOnlyOfName(file, files) ? nameOf(file.path) : file.path}
               </span>
               <FileState file={file} />
             </Tab>
@@ -71,6 +71,10 @@ export function FileChoice({
       </div>
     </>
   );
+}
+
+function isOnlyOfName({ path }: FileOption, files: readonly FileOption[]): boolean {
+  return files.every((other) => other.path === path || nameOf(other.path) !== nameOf(path));
 }
 
 function FileState({ file: { state, lines, binary } }: { file: FileOption }) {

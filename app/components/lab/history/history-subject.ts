@@ -2,7 +2,6 @@ import { createContext, useContext } from "react";
 import type { DocumentConnection } from "#app/editor/document-connection.ts";
 import type { DocumentStatus } from "#app/editor/document-status.ts";
 import type { Participant } from "#app/editor/people.ts";
-import type { WorkspaceFiles } from "#server/labs/document.ts";
 
 /** What a history is about, and what its parts need of the page around it. */
 export interface HistorySubject {
@@ -16,7 +15,11 @@ export interface HistorySubject {
   readonly participants: readonly Participant[];
   readonly look: { readonly fontSize: number; readonly screenReader: boolean };
   /** Null where there is one text that is always there. */
-  readonly files: Pick<WorkspaceFiles, "find" | "remove"> | null;
+  readonly files: {
+    /** What is at a path now; undefined for nothing. */
+    readonly find: (path: string) => object | undefined;
+    readonly remove: (path: string) => void;
+  } | null;
   /** Brings a file that was restored in front. */
   readonly showFile: (path: string) => void;
 }

@@ -1,6 +1,4 @@
-export type Pane = "write" | "preview" | "notes";
-
-interface PaneTabsProps {
+interface PaneTabsProps<Pane extends string> {
   readonly label: string;
   readonly panes: readonly { readonly id: Pane; readonly name: string }[];
   readonly shown: Pane;
@@ -8,7 +6,7 @@ interface PaneTabsProps {
 }
 
 /** Which pane is in front, where not all have room beside each other. */
-export function PaneTabs({ label, panes, shown, onShow }: PaneTabsProps) {
+export function PaneTabs<Pane extends string>({ label, panes, shown, onShow }: PaneTabsProps<Pane>) {
   return (
     <nav
       aria-label={label}
