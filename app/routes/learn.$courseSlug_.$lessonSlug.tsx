@@ -88,9 +88,14 @@ export default function LessonReader() {
       userId={userId}
       onLab={openLabAt}
       labIsClosed="Enroll in the course to work in this lab."
+      onLabPress={openAhead}
       problem={problem?.message}
     />
   );
+}
+
+function openAhead(labId: string): void {
+  void openLabAhead(labId);
 }
 
 export function ErrorBoundary() {

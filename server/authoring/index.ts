@@ -92,8 +92,8 @@ export function createAuthoring(deps: AuthoringDeps) {
       estimateLesson(deps, courseId, lessonId),
     /** The draft as students would see it. */
     previewCourse: ({ courseId }: CourseRef) => previewCourse(deps, courseId),
-    previewLesson: ({ courseId, lessonId }: CourseRef & { lessonId: string }) =>
-      previewLesson(deps, courseId, lessonId),
+    previewLesson: (granted: Granted, { lessonId }: { lessonId: string }) =>
+      previewLesson(deps, granted, lessonId),
 
     publishing: ({ courseId }: CourseRef) => readPublishing(deps.db, courseId),
     compare: ({ courseId, ...versions }: CourseRef & { from: VersionName; to: VersionName }) =>

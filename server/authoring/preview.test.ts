@@ -65,3 +65,18 @@ it("reads of a long course what it shows, and not every lesson", async () => {
   const same = { courseId, from: "draft", to: "draft", lessonId: readingId } as const;
   expect((await owner.api.authoring.compareLesson(same)).html).toContain("<p>Text.</p>");
 });
+
+it("lets those who write the course into a trial of its lab, and no other staff", async () => {
+  const services = await testServices();
+  const owner = await person(services, "instructor");
+  const helper = await person(services);
+  const { id: courseId, labId } = await courseBy(services, owner.actor.id);
+  await owner.api.staff.add({ courseId, email: helper.email, role: "ta" });
+  const { lessonId } = await services.db.lab.findUniqueOrThrow({ where: { id: labId } });
+  const preview = await owner.api.authoring.previewLesson({ courseId, lessonId });
+  expect(preview).toMatchObject({ lab: { id: labId, workspaceId: null }, abilities: { openLab: true } });
+  const { workspaceId } = await owner.api.labDefinitions.tryOut({ courseId, labId });
+  expect(await services.db.workspace.findUnique({ where: { id: workspaceId } })).toMatchObject({ copy: -1 });
+  const forHelper = await helper.api.authoring.previewLesson({ courseId, lessonId });
+  expect(forHelper.abilities.openLab).toBe(false);
+});

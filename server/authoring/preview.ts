@@ -1,3 +1,5 @@
+import { can } from "#server/access/can.ts";
+import type { Granted } from "#server/access/grants.ts";
 import {
   cardSelect,
   neighboursOf,
@@ -39,7 +41,8 @@ export async function previewCourse(deps: AuthoringDeps, courseId: string) {
 }
 
 /** One lesson of the draft as a student would see it; of the others only the outline is read. NOT_FOUND for one that is not in the draft. */
-export async function previewLesson(deps: AuthoringDeps, courseId: string, lessonId: string) {
+export async function previewLesson(deps: AuthoringDeps, { grant, subject }: Granted, lessonId: string) {
+  const { courseId } = subject;
   const content = await readDraftOutline(deps, courseId);
   const outline = outlineOf(content);
   const lesson = content.modules.flatMap(({ lessons }) => lessons).find(({ id }) => id === lessonId);
@@ -70,7 +73,7 @@ export async function previewLesson(deps: AuthoringDeps, courseId: string, lesso
     outline,
     ...neighboursOf(outline, id),
     progress: 0,
-    abilities: { complete: completion !== "tests", openLab: false },
+    abilities: { complete: completion !== "tests", openLab: can(grant, "course.edit") },
   };
 }
 

@@ -37,7 +37,7 @@ export const authoring = router({
     ctx.services.authoring.previewCourse(input),
   ),
   previewLesson: on("course.readDraft", lessonIdInput, course).query(({ ctx, input }) =>
-    ctx.services.authoring.previewLesson(input),
+    ctx.services.authoring.previewLesson(ctx.granted, input),
   ),
   publishing: on("course.readDraft", courseIdInput, course).query(({ ctx, input }) =>
     ctx.services.authoring.publishing(input),

@@ -1,6 +1,5 @@
 import { Form, useNavigation } from "@remix-run/react";
 import { CircleCheck, SquareTerminal } from "lucide-react";
-import { openLabAhead } from "#app/components/lab/page-ahead.ts";
 import { hurryLabAhead, isPress } from "#app/components/lab/use-lab-ahead.ts";
 import { Button } from "#app/components/ui/button.tsx";
 import { Card } from "#app/components/ui/card.tsx";
@@ -11,10 +10,12 @@ type LabCardProps = {
   canOpen: boolean;
   /** What to say instead of the door. */
   isClosed: string;
+  /** What a press of the door begins already, before it is a click. */
+  onPress: ((labId: string) => void) | undefined;
 };
 
 /** The lesson's lab: its task in short, and the door to it. */
-export function LabCard({ lab, canOpen, isClosed }: LabCardProps) {
+export function LabCard({ lab, canOpen, isClosed, onPress }: LabCardProps) {
   const opening = useNavigation().formData?.get("labId") === lab.id;
   return (
     <Card className="overflow-hidden shadow-md">
@@ -39,7 +40,7 @@ export function LabCard({ lab, canOpen, isClosed }: LabCardProps) {
             onPointerEnter={hurryLabAhead}
             onFocus={hurryLabAhead}
             onTouchStart={hurryLabAhead}
-            onPointerDown={(event) => isPress(event.nativeEvent) && void openLabAhead(lab.id)}
+            onPointerDown={(event) => isPress(event.nativeEvent) && onPress?.(lab.id)}
           >
             <input type="hidden" name="intent" value="open-lab" />
             <Button type="submit" name="labId" value={lab.id} busy={opening} className="w-full">

@@ -22,6 +22,7 @@ type LessonViewProps = {
   onLab?: ((place: LabPlace) => void) | undefined;
   /** What to say where the lab cannot be opened. */
   labIsClosed: string;
+  onLabPress?: ((labId: string) => void) | undefined;
   problem?: string | null | undefined;
 };
 
@@ -42,12 +43,15 @@ export function LessonView(props: LessonViewProps) {
   );
 }
 
-function Text({ page, base, userId, onLab, labIsClosed, problem }: LessonViewProps) {
-  const { course, lesson, lab, outline, previous, next, abilities } = page;
+function Text(props: LessonViewProps) {
+  const { page, base, userId, onLab, labIsClosed, onLabPress, problem } = props;
+  const { course, lesson, lab, outline, previous, next, progress, abilities } = page;
   const article = useRef<HTMLElement>(null);
   const completion = useCompletion(lesson, { userId, canMark: abilities.complete }, article);
   const module = outline.find(({ lessons }) => lessons.some(({ id }) => id === lesson.id));
-  const card = lab && <LabCard lab={lab} canOpen={abilities.openLab} isClosed={labIsClosed} />;
+  const card = lab && (
+    <LabCard lab={lab} canOpen={abilities.openLab} isClosed={labIsClosed} onPress={onLabPress} />
+  );
   return (
     <>
       <main
@@ -82,7 +86,13 @@ function Text({ page, base, userId, onLab, labIsClosed, problem }: LessonViewPro
             {card}
           </div>
         )}
-        <LessonDone lesson={lesson} canMark={abilities.complete} completion={completion} />
+        {progress === null ? (
+          <p className="mt-12 border-t border-line pt-6 text-muted">
+            You are not enrolled in this course, so nothing here is recorded as done.
+          </p>
+        ) : (
+          <LessonDone lesson={lesson} canMark={abilities.complete} completion={completion} />
+        )}
         <LessonNav base={base} previous={previous} next={next} />
       </main>
       <aside aria-label="Beside the lesson" className="hidden py-6 xl:block">
