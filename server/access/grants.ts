@@ -1,56 +1,16 @@
-import { z } from "zod";
-import { Prisma } from "#prisma/generated/client.ts";
 import type { DbOrTransaction } from "#server/db.ts";
-import { NOBODY_ID, type Actor } from "./actor.ts";
-import { can, type Action, type Grant, type LabTie } from "./can.ts";
 import { AppError } from "#server/errors.ts";
+import { NOBODY_ID, type Actor } from "./actor.ts";
+import { can, type Action, type Grant } from "./can.ts";
+import { loadFacts, type Facts, type Ref, type Subject } from "./load-facts.ts";
 import { countsFor, staffRoleOf } from "./staff.ts";
 
-/** Names the thing an action is about. */
-export type Ref =
-  | { readonly kind: "course"; readonly id: string }
-  | { readonly kind: "courseSlug"; readonly slug: string }
-  | { readonly kind: "lesson"; readonly id: string }
-  | { readonly kind: "lab"; readonly id: string }
-  | { readonly kind: "workspace"; readonly id: string }
-  /** `lesson/<id>` or `lab/<id>`, whether ever published or not. */
-  | { readonly kind: "courseDocument"; readonly name: string }
-  | { readonly kind: "platform" };
-
-/** Where the thing stands, as far as it could be followed upwards. */
-export interface Subject {
-  readonly courseId: string;
-  /** Another number whenever what readers see of the course has changed. */
-  readonly courseRevision: bigint;
-  readonly lessonId?: string;
-  readonly labId?: string;
-  readonly workspaceId?: string;
-  readonly ownerId?: string;
-}
+export type { Ref, Subject } from "./load-facts.ts";
 
 export interface Granted {
   readonly grant: Grant;
   readonly subject: Subject;
 }
-
-const courseFacts = (actorId: string) =>
-  ({
-    id: true,
-    status: true,
-    revision: true,
-    staff: { where: { userId: actorId }, select: { role: true } },
-    enrollments: { where: { userId: actorId }, select: { status: true } },
-  }) as const;
-
-interface CourseFacts {
-  id: string;
-  status: string;
-  revision: bigint;
-  staff: { role: string }[];
-  enrollments: { status: string }[];
-}
-
-const isUuid = (value: string) => z.uuid().safeParse(value).success;
 
 /** What `actor` is to `ref`, in one query; null when there is no such thing or it is not theirs to know of. */
 export async function grantFor(db: DbOrTransaction, actor: Actor | null, ref: Ref): Promise<Granted | null> {
@@ -58,9 +18,8 @@ export async function grantFor(db: DbOrTransaction, actor: Actor | null, ref: Re
     return { grant: await platformGrant(db, actor), subject: { courseId: "", courseRevision: 0n } };
   const found = await loadFacts(db, actor?.id ?? NOBODY_ID, ref);
   if (found === null) return null;
-  const grant = judge(actor, found.course, found.lab ?? "foreign");
-  const visible =
-    can(grant, "course.readDraft") || found.course.status === "published" || grant.kind === "learner";
+  const grant = judge(actor, found);
+  const visible = can(grant, "course.readDraft") || found.status === "published" || grant.kind === "learner";
   if (!visible) return null;
   if (ref.kind === "workspace" && !can(grant, "lab.watch")) return null;
   return { grant, subject: found.subject };
@@ -80,118 +39,20 @@ export async function authorize(
   throw new AppError("FORBIDDEN", FORBIDDEN_MESSAGES[action]);
 }
 
-async function loadFacts(
-  db: DbOrTransaction,
-  actorId: string,
-  ref: Exclude<Ref, { kind: "platform" }>,
-): Promise<{ course: CourseFacts; subject: Subject; lab?: LabTie } | null> {
-  const select = courseFacts(actorId);
-  if (ref.kind === "courseSlug") {
-    const course = await findCourse(db, actorId, Prisma.sql`c.slug = ${ref.slug}`);
-    return course && { course, subject: subjectIn(course) };
-  }
-  if (ref.kind === "courseDocument") {
-    const document = await db.courseDocument.findUnique({
-      where: { name: ref.name },
-      select: { course: { select } },
-    });
-    return document && { course: document.course, subject: subjectIn(document.course) };
-  }
-  if (!isUuid(ref.id)) return null;
-  switch (ref.kind) {
-    case "course": {
-      const course = await findCourse(db, actorId, Prisma.sql`c.id = ${ref.id}::uuid`);
-      return course && { course, subject: subjectIn(course) };
-    }
-    case "lesson": {
-      const lesson = await db.courseLesson.findUnique({
-        where: { id: ref.id },
-        select: { id: true, course: { select } },
-      });
-      return (
-        lesson && { course: lesson.course, subject: { ...subjectIn(lesson.course), lessonId: lesson.id } }
-      );
-    }
-    case "lab": {
-      const lab = await db.lab.findUnique({
-        where: { id: ref.id },
-        select: { id: true, lessonId: true, lesson: { select: { course: { select } } } },
-      });
-      if (lab === null) return null;
-      const { course } = lab.lesson;
-      return { course, subject: { ...subjectIn(course), lessonId: lab.lessonId, labId: lab.id } };
-    }
-    case "workspace": {
-      const workspace = await db.workspace.findUnique({
-        where: { id: ref.id },
-        select: {
-          id: true,
-          userId: true,
-          removedAt: true,
-          guests: { where: { userId: actorId }, select: { mayWrite: true } },
-          lab: { select: { id: true, lessonId: true, lesson: { select: { course: { select } } } } },
-        },
-      });
-      if (workspace === null || workspace.removedAt !== null) return null;
-      const { course } = workspace.lab.lesson;
-      return {
-        course,
-        lab: tieTo(workspace, actorId),
-        subject: {
-          ...subjectIn(course),
-          lessonId: workspace.lab.lessonId,
-          labId: workspace.lab.id,
-          workspaceId: workspace.id,
-          ownerId: workspace.userId,
-        },
-      };
-    }
-  }
-}
-
-/** In one statement, where the client would send three: nearly every page asks it. */
-async function findCourse(
-  db: DbOrTransaction,
-  actorId: string,
-  condition: Prisma.Sql,
-): Promise<CourseFacts | null> {
-  const [row] = await db.$queryRaw<
-    { id: string; status: string; revision: bigint; role: string | null; enrollment: string | null }[]
-  >`
-    select c.id, c.status, c.revision, s.role, e.status as enrollment
-      from courses c
-      left join course_staff s on s.course_id = c.id and s.user_id = ${actorId}::uuid
-      left join enrollments e on e.course_id = c.id and e.user_id = ${actorId}::uuid
-     where ${condition}`;
-  if (row === undefined) return null;
-  const { role, enrollment, ...course } = row;
+/** What somebody who may open a lab is to their own workspace of it, without asking again. */
+export function inOwnLab({ grant, subject }: Granted, actor: Actor, workspaceId: string): Granted {
   return {
-    ...course,
-    staff: role === null ? [] : [{ role }],
-    enrollments: enrollment === null ? [] : [{ status: enrollment }],
+    grant: "lab" in grant ? { ...grant, lab: "own" } : grant,
+    subject: { ...subject, workspaceId, ownerId: actor.id },
   };
 }
 
-function subjectIn({ id, revision }: CourseFacts): Subject {
-  return { courseId: id, courseRevision: revision };
-}
-
-function tieTo(workspace: { userId: string; guests: { mayWrite: boolean }[] }, actorId: string): LabTie {
-  if (workspace.userId === actorId) return "own";
-  const [invitation] = workspace.guests;
-  if (invitation === undefined) return "foreign";
-  return invitation.mayWrite ? "mayWrite" : "mayWatch";
-}
-
-function judge(actor: Actor | null, course: CourseFacts, lab: LabTie): Grant {
+function judge(actor: Actor | null, { role, enrollment, lab }: Facts): Grant {
   if (actor === null) return { kind: "visitor" };
   if (actor.role === "admin") return { kind: "admin" };
-  const role = staffRoleOf(actor, course.staff[0]?.role);
-  if (role !== null) return { kind: "staff", role, lab };
-  const enrollment = course.enrollments[0];
-  if (enrollment !== undefined && enrollment.status !== "dropped") {
-    return { kind: "learner", lab };
-  }
+  const counted = staffRoleOf(actor, role ?? undefined);
+  if (counted !== null) return { kind: "staff", role: counted, lab };
+  if (enrollment !== null && enrollment !== "dropped") return { kind: "learner", lab };
   return grantWithoutCourse(actor);
 }
 

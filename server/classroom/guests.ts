@@ -103,42 +103,51 @@ export async function findClassmates(
   });
 }
 
+const MAX_INVITATIONS = 50;
+
 /** The labs somebody is invited to, the latest invitation first. */
 export async function listInvitations(db: Db, actor: Actor) {
-  const rows = await db.workspaceGuest.findMany({
-    where: {
-      userId: actor.id,
-      workspace: {
-        lab: {
-          lesson: {
-            course: {
-              status: "published",
-              enrollments: { some: { userId: actor.id, status: { not: "dropped" } } },
-            },
-          },
-        },
-      },
-    },
-    orderBy: { createdAt: "desc" },
-    take: 50,
-    select: {
-      mayWrite: true,
-      workspace: {
-        select: {
-          id: true,
-          user: { select: { id: true, name: true } },
-          lab: { select: { title: true, lesson: { select: { course: { select: { title: true } } } } } },
-        },
-      },
-    },
-  });
-  return rows.map(({ mayWrite, workspace: { id, user, lab } }) => ({
-    workspaceId: id,
-    owner: user,
-    labTitle: lab.title,
-    courseTitle: lab.lesson.course.title,
-    mayWrite,
+  const rows = await db.$queryRaw<Invitation[]>`
+    select w.id as "workspaceId", u.id as "ownerId", u.name as "ownerName", b.title as "labTitle",
+           c.title as "courseTitle", g.may_write as "mayWrite"
+      from workspace_guests g
+      join workspaces w on w.id = g.workspace_id
+      join users u on u.id = w.user_id
+      join labs b on b.id = w.lab_id
+      join course_lessons l on l.id = b.lesson_id
+      join courses c on c.id = l.course_id and c.status = 'published'
+      join enrollments e on e.course_id = c.id and e.user_id = g.user_id and e.status <> 'dropped'
+     where g.user_id = ${actor.id}::uuid
+     order by g.created_at desc
+     limit ${MAX_INVITATIONS}`;
+  return rows.map(({ ownerId, ownerName, ...invitation }) => ({
+    ...invitation,
+    owner: { id: ownerId, name: ownerName },
   }));
+}
+
+interface Invitation {
+  readonly workspaceId: string;
+  readonly ownerId: string;
+  readonly ownerName: string;
+  readonly labTitle: string;
+  readonly courseTitle: string;
+  readonly mayWrite: boolean;
+}
+
+/** Those who are invited to a lab, in the order in which they were. */
+export async function listGuests(db: Db, workspaceId: string): Promise<Invited[]> {
+  return db.$queryRaw<Invited[]>`
+    select u.id, u.name, g.may_write as "mayWrite"
+      from workspace_guests g join users u on u.id = g.user_id
+     where g.workspace_id = ${workspaceId}::uuid
+     order by g.created_at`;
+}
+
+interface Invited {
+  readonly id: string;
+  readonly name: string;
+  readonly mayWrite: boolean;
 }
 
 /** Ends what somebody who leaves a course shares there, in both directions. The ids of guests who lose a lab. */

@@ -2,7 +2,7 @@ import type { Actor } from "#server/access/actor.ts";
 import { can } from "#server/access/can.ts";
 import type { Granted } from "#server/access/grants.ts";
 import type { Db } from "#server/db.ts";
-import { listInvitations } from "./guests.ts";
+import { listGuests, listInvitations } from "./guests.ts";
 import { readHelpQueue, teachers } from "./help-queue.ts";
 import type { Presence } from "./presence.ts";
 import { listVisits } from "./visits.ts";
@@ -15,21 +15,17 @@ export async function readLabPeople(
 ) {
   const { workspaceId = "", ownerId, courseId } = subject;
   const mayHost = can(grant, "lab.host");
-  const [course, guests, visits, queue, invitations] = await Promise.all([
-    deps.db.course.findUniqueOrThrow({ where: { id: courseId }, select: { staff: teachers } }),
-    deps.db.workspaceGuest.findMany({
-      where: { workspaceId },
-      orderBy: { createdAt: "asc" },
-      select: { mayWrite: true, user: { select: { id: true, name: true } } },
-    }),
+  const [staff, guests, visits, queue, invitations] = await Promise.all([
+    deps.db.courseStaff.findMany({ ...teachers, where: { ...teachers.where, courseId } }),
+    listGuests(deps.db, workspaceId),
     listVisits(deps.db, workspaceId),
     mayHost ? readHelpQueue(deps, { id: courseId }) : [],
     can(grant, "lab.askHelp") ? listInvitations(deps.db, actor) : [],
   ]);
   return {
     /** Those who may bring everyone to where they are; administrators may as well. */
-    hostIds: [ownerId, ...course.staff.map(({ userId }) => userId)],
-    guests: guests.map(({ user, mayWrite }) => ({ ...user, mayWrite })),
+    hostIds: [ownerId, ...staff.map(({ userId }) => userId)],
+    guests,
     /** Newest first. Guests are told of those who are there, not of who was. */
     visits: visits.filter(({ endedAt }) => mayHost || endedAt === null),
     hand: queue.find((hand) => hand.workspaceId === workspaceId) ?? null,

@@ -42,5 +42,10 @@ export async function readDefinition(db: Db | DbOrTransaction, workspaceId: stri
     where: { id: workspaceId },
     select: { definition: true, lab: { select: definitionSelect } },
   });
-  return definition === null ? toDefinition(lab) : labDefinitionSchema.parse(definition);
+  return definitionOf(lab, definition);
+}
+
+/** What a workspace's lab is, `drafted` being what stands in the workspace of a trial. */
+export function definitionOf(published: DefinitionRow, drafted: unknown): LabDefinition {
+  return drafted === null ? toDefinition(published) : labDefinitionSchema.parse(drafted);
 }

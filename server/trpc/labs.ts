@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { authorize } from "#server/access/grants.ts";
+import { inOwnLab } from "#server/access/grants.ts";
 import { copyRef, prepareRunInput, workspaceRef } from "#server/labs/schema.ts";
 import { on, router } from "./builder.ts";
 import { readLabPage } from "./lab-page.ts";
@@ -15,10 +15,9 @@ export const labs = router({
     ctx.services.labs.open(ctx.actor, input.labId),
   ),
   /** `open` and `page` at once, for whoever waits for both. */
-  openPage: on("lab.open", labInput, lab).mutation(async ({ ctx: { services, actor }, input }) => {
+  openPage: on("lab.open", labInput, lab).mutation(async ({ ctx: { services, actor, granted }, input }) => {
     const { workspaceId } = await services.labs.open(actor, input.labId);
-    const granted = await authorize(services.db, actor, "lab.watch", workspace({ workspaceId }));
-    return readLabPage(services, actor, granted);
+    return readLabPage(services, actor, inOwnLab(granted, actor, workspaceId));
   }),
   /** What the lab's page begins with. */
   page: on("lab.watch", workspaceRef, workspace).query(({ ctx }) =>
