@@ -14,5 +14,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
+    // What is waited for comes late on a busy machine; that alone fails no test.
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -65,9 +65,7 @@ test("C7 nothing is acknowledged before its commit", async () => {
   const bob = await open("lesson/gate", "bob");
   ada.sendUpdate(new Author().append("seen before it is saved"));
   await bob.until(() => bob.of("update").length === 1);
-  await vi.waitFor(() => {
-    expect(fault.appends).toBe(1);
-  });
+  await expect.poll(() => fault.appends).toBe(1);
   expect(ada.ackedCount).toBe(0);
   letGo();
   await ada.until(() => ada.ackedCount === 1);
@@ -87,9 +85,7 @@ test("C7 while the log is away editing goes on, and everything is saved when it 
     bob.sendUpdate(other.append("b"));
     await bob.until(() => bob.of("update").length > frame / 2);
   }
-  await vi.waitFor(() => {
-    expect(fault.appends).toBeGreaterThan(2);
-  });
+  await expect.poll(() => fault.appends).toBeGreaterThan(2);
   expect(ada.ackedCount + bob.ackedCount).toBe(0);
   fault.away = false;
   await ada.until(() => ada.ackedCount === 100);
@@ -111,9 +107,7 @@ test("C7 Postgres itself goes away and comes back", async () => {
   proxy.cut();
   for (let frame = 0; frame < 20; frame++) ada.sendUpdate(author.append("."));
   await bob.until(() => bob.of("update").length > 1);
-  await vi.waitFor(() => {
-    expect(fixture.warnings).toContain("document not saved yet");
-  });
+  await expect.poll(() => fixture.warnings).toContain("document not saved yet");
   const late = await RawClient.open(fixture.url, "/collab/lesson/postgres-away?as=late");
   await late.until(() => late.of("step1").length === 1);
   expect(ada.ackedCount).toBe(1);
@@ -218,9 +212,7 @@ test("C29 what all documents together have not saved is bounded; it may be writt
   const bob = await open("lesson/second", "bob");
   fault.away = true;
   ada.sendUpdate(new Author().append("a".repeat(15_000)));
-  await vi.waitFor(() => {
-    expect(fault.appends).toBeGreaterThan(1);
-  });
+  await expect.poll(() => fault.appends).toBeGreaterThan(1);
   const author = new Author();
   bob.sendUpdate(author.append("b".repeat(10_000)));
   expect(await bob.closed()).toBe(1013);
@@ -306,9 +298,7 @@ test("C32 closing does not wait for a log that is away", async () => {
   const client = await open("lesson/hopeless");
   fault.away = true;
   client.sendUpdate(new Author().append("x"));
-  await vi.waitFor(() => {
-    expect(fault.appends).toBeGreaterThan(0);
-  });
+  await expect.poll(() => fault.appends).toBeGreaterThan(0);
   const startedAt = performance.now();
   await fixture.collab.close();
   expect(performance.now() - startedAt).toBeLessThan(4_000);

@@ -1,4 +1,4 @@
-import { beforeAll, afterAll, expect, test, vi } from "vitest";
+import { beforeAll, afterAll, expect, test } from "vitest";
 import { Author } from "./testing/edits.ts";
 import { type Fixture, startFixture } from "./testing/fixture.ts";
 import { RawClient } from "./testing/raw-client.ts";
@@ -17,7 +17,7 @@ test("C66 messages of all sizes arrive whole and in the order they were sent", a
   await fixture.create("lesson/frames");
   const writer = await RawClient.open(fixture.url, "/collab/lesson/frames?as=ada");
   const reader = await RawClient.open(fixture.url, "/collab/lesson/frames?as=ben");
-  await vi.waitFor(() => expect(reader.of("step1")).toHaveLength(1));
+  await expect.poll(() => reader.of("step1")).toHaveLength(1);
   const author = new Author();
   // Around the lengths where the header grows, and where messages are no longer copied behind it.
   const lengths = [1, 60, 100, 110, 120, 130, 300, 60_000, 65_400, 65_500, 65_600, 70_000, 2, 200_000, 3];
@@ -25,7 +25,7 @@ test("C66 messages of all sizes arrive whole and in the order they were sent", a
   for (const [index, update] of sent.entries()) {
     writer.sendUpdate(update);
     // One turn each, or they would arrive as one.
-    await vi.waitFor(() => expect(reader.of("update")).toHaveLength(index + 1));
+    await expect.poll(() => reader.of("update")).toHaveLength(index + 1);
   }
   expect(reader.of("update").map(({ body }) => body.byteLength)).toEqual(
     sent.map(({ byteLength }) => byteLength),

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { WebSocket as NodeSocket, WebSocketServer } from "ws";
 import type { SocketClass } from "#app/transport/socket-like.ts";
 import { TerminalConnection, type Screen } from "./terminal-connection.ts";
@@ -63,7 +63,7 @@ afterEach(async () => {
 });
 
 async function visit(number: number) {
-  await vi.waitFor(() => expect(visits).toHaveLength(number), { timeout: 5000 });
+  await expect.poll(() => visits).toHaveLength(number);
   return visits[number - 1] as (typeof visits)[number];
 }
 
@@ -91,7 +91,7 @@ it("asks for its own size, then shows what the shell prints at the shared size",
   expect(url.pathname + url.search).toBe("/terminal/w%201/main?columns=80&rows=24");
   socket.send(attached({ columns: 100, rows: 30 }));
   socket.send(Buffer.from("hello"));
-  await vi.waitFor(() => expect(screen.shown).toBe("[100x30]hello"));
+  await expect.poll(() => screen.shown).toBe("[100x30]hello");
   expect(connection.getState()).toMatchObject({
     phase: "open",
     canType: true,
@@ -103,27 +103,27 @@ it("goes on after a lost link at the byte where it was", async () => {
   const first = await visit(1);
   first.socket.send(attached({}));
   first.socket.send(Buffer.from("héllo"));
-  await vi.waitFor(() => expect(screen.shown).toContain("héllo"));
+  await expect.poll(() => screen.shown).toContain("héllo");
   first.socket.terminate();
 
   const second = await visit(2);
   expect(Object.fromEntries(second.url.searchParams)).toMatchObject({ epoch: "e1", from: "6" });
   second.socket.send(attached({ offset: 6, end: 12 }));
   second.socket.send(Buffer.from(" world"));
-  await vi.waitFor(() => expect(screen.shown).toBe("[80x24]héllo[80x24] world"));
+  await expect.poll(() => screen.shown).toBe("[80x24]héllo[80x24] world");
 });
 
 it("clears the screen when the server cannot go on where we were", async () => {
   const first = await visit(1);
   first.socket.send(attached({}));
   first.socket.send(Buffer.from("old"));
-  await vi.waitFor(() => expect(screen.shown).toContain("old"));
+  await expect.poll(() => screen.shown).toContain("old");
   first.socket.terminate();
 
   const second = await visit(2);
   second.socket.send(attached({ epoch: "e2", offset: 40, end: 43, fresh: true }));
   second.socket.send(Buffer.from("new"));
-  await vi.waitFor(() => expect(screen.shown).toBe("[80x24]old\x1bc[80x24]new"));
+  await expect.poll(() => screen.shown).toBe("[80x24]old\x1bc[80x24]new");
 });
 
 it("is replaying until what was printed before is drawn", async () => {
@@ -132,7 +132,7 @@ it("is replaying until what was printed before is drawn", async () => {
   socket.send(attached({ offset: 0, end: 6 }));
   socket.send(Buffer.from("abc"));
   socket.send(Buffer.from("def"));
-  await vi.waitFor(() => expect(screen.undrawn).toHaveLength(3));
+  await expect.poll(() => screen.undrawn).toHaveLength(3);
   expect(connection.isReplaying).toBe(true);
   for (const draw of screen.undrawn) draw();
   expect(connection.isReplaying).toBe(false);
@@ -142,33 +142,33 @@ it("types what it may, and what was typed before the shell was there", async () 
   const { socket, typed, received } = await visit(1);
   expect(connection.type("early ")).toBe(true);
   socket.send(attached({}));
-  await vi.waitFor(() => expect(typed).toEqual(["early "]));
+  await expect.poll(() => typed).toEqual(["early "]);
   expect(messagesOf(received, "writer")).toMatchObject([{ next: 1 }]);
   socket.send(JSON.stringify({ type: "level", canType: false, mayWrite: false, mayLead: false }));
-  await vi.waitFor(() => expect(connection.getState().canType).toBe(false));
+  await expect.poll(() => connection.getState().canType).toBe(false);
   expect(connection.type("x")).toBe(false);
   socket.send(JSON.stringify({ type: "level", canType: true, mayWrite: true, mayLead: false }));
-  await vi.waitFor(() => expect(connection.getState().canType).toBe(true));
+  await expect.poll(() => connection.getState().canType).toBe(true);
   expect(connection.type("ls\r")).toBe(true);
-  await vi.waitFor(() => expect(typed).toEqual(["early ", "ls\r"]));
+  await expect.poll(() => typed).toEqual(["early ", "ls\r"]);
 });
 
 it("keeps what is typed while the link is lost, and sends again what may not have arrived", async () => {
   const first = await visit(1);
   first.socket.send(attached({}));
-  await vi.waitFor(() => expect(connection.getState().phase).toBe("open"));
+  await expect.poll(() => connection.getState().phase).toBe("open");
   for (const key of ["a", "b", "c"]) connection.type(key);
-  await vi.waitFor(() => expect(first.typed).toEqual(["a", "b", "c"]));
+  await expect.poll(() => first.typed).toEqual(["a", "b", "c"]);
   first.socket.send(JSON.stringify({ type: "taken", sequence: 2 }));
   first.socket.send(Buffer.from("a"));
-  await vi.waitFor(() => expect(screen.shown).toContain("a"));
+  await expect.poll(() => screen.shown).toContain("a");
   first.socket.terminate();
-  await vi.waitFor(() => expect(connection.getState().phase).toBe("reconnecting"));
+  await expect.poll(() => connection.getState().phase).toBe("reconnecting");
   expect(connection.type("d")).toBe(true);
 
   const second = await visit(2);
   second.socket.send(attached({ offset: 1, end: 1 }));
-  await vi.waitFor(() => expect(second.typed).toEqual(["c", "d"]));
+  await expect.poll(() => second.typed).toEqual(["c", "d"]);
   expect(messagesOf(second.received, "writer")).toMatchObject([{ next: 3 }]);
   const writers = [first, second].flatMap(({ received }) => messagesOf(received, "writer"));
   expect(new Set(writers.map((message) => (message as { writer: string }).writer)).size).toBe(1);
@@ -177,27 +177,27 @@ it("keeps what is typed while the link is lost, and sends again what may not hav
 it("does not type into another shell what was meant for the one before, and says so", async () => {
   const first = await visit(1);
   first.socket.send(attached({}));
-  await vi.waitFor(() => expect(connection.getState().phase).toBe("open"));
+  await expect.poll(() => connection.getState().phase).toBe("open");
   first.socket.terminate();
-  await vi.waitFor(() => expect(connection.getState().phase).toBe("reconnecting"));
+  await expect.poll(() => connection.getState().phase).toBe("reconnecting");
   connection.type("rm -r build\r");
   const second = await visit(2);
   second.socket.send(attached({ epoch: "e2", fresh: true }));
-  await vi.waitFor(() => expect(connection.getState().message).toMatch(/did not reach/));
+  await expect.poll(() => connection.getState().message).toMatch(/did not reach/);
   connection.type("ls");
-  await vi.waitFor(() => expect(second.typed).toEqual(["ls"]));
+  await expect.poll(() => second.typed).toEqual(["ls"]);
   expect(connection.getState().message).toBeNull();
 });
 
 it("sends a long paste as fast as it is taken, and refuses one that is too long", async () => {
   const { socket, typed } = await visit(1);
   socket.send(attached({}));
-  await vi.waitFor(() => expect(connection.getState().phase).toBe("open"));
+  await expect.poll(() => connection.getState().phase).toBe("open");
   expect(connection.type("x".repeat(600_000))).toBe(true);
-  await vi.waitFor(() => expect(typed).toHaveLength(8));
+  await expect.poll(() => typed).toHaveLength(8);
   for (let sequence = 1; sequence <= 19; sequence += 1)
     socket.send(JSON.stringify({ type: "taken", sequence }));
-  await vi.waitFor(() => expect(typed.join("")).toBe("x".repeat(600_000)));
+  await expect.poll(() => typed.join("")).toBe("x".repeat(600_000));
   expect(connection.type("y".repeat(2_000_000))).toBe(false);
   expect(connection.getState().message).toMatch(/too much/);
 });
@@ -206,20 +206,21 @@ it("starts a new shell on the same socket after the old one has ended, and goes 
   const { socket, received, typed } = await visit(1);
   socket.send(attached({}));
   socket.send(JSON.stringify({ type: "exit", exitCode: 3 }));
-  await vi.waitFor(() =>
-    expect(connection.getState()).toMatchObject({
+  await expect
+    .poll(() => connection.getState())
+    .toMatchObject({
       phase: "ended",
       message: expect.stringContaining("3") as string,
-    }),
-  );
+    });
   expect(connection.type("x")).toBe(false);
   expect(connection.restart()).toBe(true);
-  await vi.waitFor(() => expect(messagesOf(received, "restart")).toHaveLength(1));
+  await expect.poll(() => messagesOf(received, "restart")).toHaveLength(1);
   expect(connection.type("typed meanwhile")).toBe(true);
-  await vi.waitFor(() => expect(typed).toEqual(["typed meanwhile"]));
+  await expect.poll(() => typed).toEqual(["typed meanwhile"]);
   socket.send(JSON.stringify({ type: "restarted", epoch: "e2", offset: -4 }));
   socket.send(Buffer.from("----$ "));
-  await vi.waitFor(() => expect(connection.getState().phase).toBe("open"));
+  await expect.poll(() => connection.getState().phase).toBe("open");
+  await expect.poll(() => screen.shown).toContain("----$ ");
   socket.terminate();
   const { url } = await visit(2);
   expect(Object.fromEntries(url.searchParams)).toMatchObject({ epoch: "e2", from: "2" });
@@ -229,11 +230,11 @@ it("says why there is no shell, and tries again when asked to", async () => {
   const { socket, received } = await visit(1);
   socket.send(attached({}));
   socket.send(JSON.stringify({ type: "failed", message: "Labs are full right now." }));
-  await vi.waitFor(() =>
-    expect(connection.getState()).toMatchObject({ phase: "failed", message: "Labs are full right now." }),
-  );
+  await expect
+    .poll(() => connection.getState())
+    .toMatchObject({ phase: "failed", message: "Labs are full right now." });
   expect(connection.restart()).toBe(true);
-  await vi.waitFor(() => expect(messagesOf(received, "restart")).toHaveLength(1));
+  await expect.poll(() => messagesOf(received, "restart")).toHaveLength(1);
   expect(connection.getState().phase).toBe("starting");
 });
 
@@ -241,26 +242,24 @@ it("passes on who shall type, and shows who does", async () => {
   const { socket, received } = await visit(1);
   const grace = { id: "g", name: "Grace", color: "#000" };
   socket.send(attached({}));
-  await vi.waitFor(() => expect(connection.getState().phase).toBe("open"));
+  await expect.poll(() => connection.getState().phase).toBe("open");
   const baton = { everyone: false, driver: grace, isAway: false, asking: [], offeredTo: null };
   socket.send(JSON.stringify({ type: "baton", baton, canType: false }));
-  await vi.waitFor(() =>
-    expect(connection.getState()).toMatchObject({ baton, canType: false, mayWrite: true }),
-  );
+  await expect.poll(() => connection.getState()).toMatchObject({ baton, canType: false, mayWrite: true });
   connection.passBaton({ act: "ask" });
   connection.passBaton({ act: "give", to: "g" });
-  await vi.waitFor(() =>
-    expect(messagesOf(received, "baton")).toEqual([
+  await expect
+    .poll(() => messagesOf(received, "baton"))
+    .toEqual([
       { type: "baton", act: "ask" },
       { type: "baton", act: "give", to: "g" },
-    ]),
-  );
+    ]);
 });
 
 it("stays away when it was refused, and says why", async () => {
   const { socket } = await visit(1);
   socket.close(4403, "You were removed from this course.");
-  await vi.waitFor(() => expect(connection.getState().phase).toBe("refused"));
+  await expect.poll(() => connection.getState().phase).toBe("refused");
   expect(connection.getState().message).toBe("You were removed from this course.");
   connection.reconnectNow();
   connection.dialAgain();
@@ -272,18 +271,16 @@ it("tells how far it has drawn, so that it is sent no more than it can draw", as
   const { socket, received } = await visit(1);
   socket.send(attached({ offset: 5, end: 5 }));
   for (let count = 0; count < 3; count += 1) socket.send(Buffer.alloc(20_000, "y"));
-  await vi.waitFor(() => expect(screen.undrawn).toHaveLength(4));
-  expect(messagesOf(received, "drawn")).toEqual([{ type: "drawn", offset: 5 }]);
+  await expect.poll(() => screen.undrawn).toHaveLength(4);
+  await expect.poll(() => messagesOf(received, "drawn")).toEqual([{ type: "drawn", offset: 5 }]);
   for (const draw of screen.undrawn) draw();
-  await vi.waitFor(() =>
-    expect(messagesOf(received, "drawn").at(-1)).toEqual({ type: "drawn", offset: 40_005 }),
-  );
+  await expect.poll(() => messagesOf(received, "drawn").at(-1)).toEqual({ type: "drawn", offset: 40_005 });
 });
 
 it("says that it is reconnecting while the server is away", async () => {
   const { socket } = await visit(1);
   socket.send(attached({}));
-  await vi.waitFor(() => expect(connection.getState().phase).toBe("open"));
+  await expect.poll(() => connection.getState().phase).toBe("open");
   socket.terminate();
-  await vi.waitFor(() => expect(connection.getState().phase).toBe("reconnecting"));
+  await expect.poll(() => connection.getState().phase).toBe("reconnecting");
 });

@@ -45,9 +45,7 @@ test("C24 an unused document leaves memory after a while, and comes back from di
   handle.close();
   handle.close();
   again.close();
-  await vi.waitFor(() => {
-    expect(closed).toHaveBeenCalled();
-  });
+  await expect.poll(() => closed).toHaveBeenCalled();
   const later = await fixture.collab.rooms.open("lesson/idle");
   expect(later.doc.getText("content").toJSON()).toBe("kept");
   expect(loads).toHaveBeenCalledTimes(2);
@@ -66,14 +64,12 @@ test("C24 a document with unsaved edits stays until they are saved", async () =>
   handle.doc.on("destroy", destroyed);
   handle.doc.getText("content").insert(0, "precious");
   handle.close();
-  await vi.waitFor(() => {
-    expect(fixture.warnings.filter((text) => text === "document not saved yet").length).toBeGreaterThan(1);
-  });
+  await expect
+    .poll(() => fixture.warnings.filter((text) => text === "document not saved yet").length)
+    .toBeGreaterThan(1);
   expect(destroyed).not.toHaveBeenCalled();
   away = false;
-  await vi.waitFor(() => {
-    expect(destroyed).toHaveBeenCalled();
-  });
+  await expect.poll(() => destroyed).toHaveBeenCalled();
   expect(textOf(await fixture.updates.load("lesson/unsaved"))).toBe("precious");
 });
 
@@ -128,18 +124,11 @@ test("C27 presence lists each person once and tells of every change", async () =
   expect([...fixture.collab.rooms.present().keys()]).toEqual(["lesson/people"]);
   ada.close();
   bob.close();
-  await vi.waitFor(() => {
-    expect(changes.at(-1)).toBe("lesson/people: ada");
-  });
+  await expect.poll(() => changes.at(-1)).toBe("lesson/people: ada");
   secondTab.close();
-  await vi.waitFor(() => {
-    expect(changes).toEqual([
-      "lesson/people: ada",
-      "lesson/people: ada bob",
-      "lesson/people: ada",
-      "lesson/people: ",
-    ]);
-  });
+  await expect
+    .poll(() => changes)
+    .toEqual(["lesson/people: ada", "lesson/people: ada bob", "lesson/people: ada", "lesson/people: "]);
   expect(fixture.collab.rooms.present().size).toBe(0);
   stop();
 });

@@ -75,7 +75,7 @@ export class RawClient {
             `not so yet; closed with ${String(this.closeCode)}, received ${this.received.map(({ type }) => type).join(" ")}`,
           );
       },
-      { timeout: 8_000, interval: 5 },
+      { timeout: 20_000, interval: 5 },
     );
   }
 

@@ -84,7 +84,7 @@ export function syncedLab(options: { settled?: boolean } = {}): SyncedLab {
     },
     async agree() {
       await vi.waitFor(() => expect(treeOfDocument(files, root)).toEqual(treeOfDisk(root)), {
-        timeout: 8000,
+        timeout: 20_000,
         interval: 25,
       });
     },
