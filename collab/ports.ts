@@ -112,6 +112,8 @@ export interface Shell {
   pause(): void;
   resume(): void;
   kill(): void;
+  /** Lets go of the shell, which lives on: the next request for this terminal's shell is given it. */
+  detach(): void;
 }
 
 export interface ShellExit {

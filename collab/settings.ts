@@ -95,6 +95,8 @@ export const defaultSettings = {
   terminalRingBytes: 256 * KiB,
   /** Output is sent in batches this far apart. */
   terminalBatchMs: 4,
+  /** How long people wait for a shell before they are told that none could be had. */
+  shellOpenMs: 60_000,
   terminalSaveMs: 1_000,
   /** Output of one shell per second; a flood beyond waits in the shell. */
   terminalBytesPerSecond: 32 * MiB,

@@ -3,7 +3,6 @@ import type { InputMark, Log, OpenShell, Shell, ShellExit } from "../ports.ts";
 import { within } from "../sessions.ts";
 import type { Size } from "./messages.ts";
 
-const openTimeoutMs = 60_000;
 /** What is typed before the shell is there waits for it, up to this. */
 const mostWaitingBytes = 64 * 1024;
 const generalFailure = "The terminal could not be started. Try again; if it keeps failing, restart the lab.";
@@ -37,9 +36,12 @@ type Wanted = Omit<Parameters<OpenShell>[0], "columns" | "rows">;
 export class ShellLife {
   private current: ShellState = { kind: "none" };
   private paused = false;
+  /** What was asked for and had not come in time. */
+  private late: Promise<Shell> | undefined;
 
   constructor(
     private readonly openShell: OpenShell,
+    private readonly openTimeoutMs: number,
     private readonly log: Log,
     private readonly events: ShellEvents,
   ) {}
@@ -54,9 +56,11 @@ export class ShellLife {
     const opening: ShellState = { kind: "opening", typed: [] };
     this.current = opening;
     try {
-      const request = this.openShell({ ...wanted, ...size });
-      const shell = await within(request, openTimeoutMs).catch((error: unknown) => {
-        void request.then(killShell, () => undefined);
+      // Two requests at a time would take the shell from each other.
+      const request = this.late ?? this.openShell({ ...wanted, ...size });
+      this.late = undefined;
+      const shell = await within(request, this.openTimeoutMs).catch((error: unknown) => {
+        this.letGoWhenLate(request);
         throw error;
       });
       this.run(shell, opening.typed);
@@ -104,9 +108,24 @@ export class ShellLife {
     if (current.kind === "opening") drop(current.typed);
   }
 
+  /** A shell that comes late may have run for hours: it lives on, and whoever asks again is given it. */
+  private letGoWhenLate(request: Promise<Shell>): void {
+    this.late = request;
+    const settled = (shell?: Shell) => {
+      if (this.late !== request) return;
+      this.late = undefined;
+      if (shell === undefined) return;
+      if (this.isClosed()) endUnseen(shell);
+      else shell.detach();
+    };
+    request.then(settled, () => {
+      settled();
+    });
+  }
+
   private run(shell: Shell, typed: readonly Typed[]): void {
     if (this.isClosed()) {
-      shell.kill();
+      endUnseen(shell);
       return;
     }
     this.current = { kind: "running", shell };
@@ -128,7 +147,10 @@ export class ShellLife {
   }
 }
 
-function killShell(shell: Shell): void {
+/** Its end is heard, so that what was lent to it is given back. */
+function endUnseen(shell: Shell): void {
+  shell.onData(() => undefined);
+  shell.onExit(() => undefined);
   shell.kill();
 }
 

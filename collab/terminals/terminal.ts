@@ -82,7 +82,7 @@ export class Terminal {
         },
       },
     );
-    this.life = new ShellLife(ports.openShell, log, {
+    this.life = new ShellLife(ports.openShell, settings.shellOpenMs, log, {
       onRunning: (shell) => {
         this.begin(shell);
       },

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { ShellRefused } from "../errors.ts";
 import type { Settings } from "../settings.ts";
 import { Emulator } from "../testing/emulator.ts";
-import { fakeShells, type FakeShell } from "../testing/fake-shell.ts";
+import { FakeShell, fakeShells } from "../testing/fake-shell.ts";
 import { type Fixture, startFixture } from "../testing/fixture.ts";
 import { scratchDatabase } from "../testing/scratch-database.ts";
 import { TerminalClient } from "../testing/terminal-client.ts";
@@ -234,6 +234,51 @@ test("T8 a shell is paused while all viewers are behind, not while one is", asyn
   await slow.until(() => slow.text.endsWith("mark"));
   expect(slow.closeCode).toBeUndefined();
 });
+
+test("T7 a shell that comes too late lives on", async () => {
+  const late = await startWithLateShell();
+  await late.viewer.until(() => late.viewer.of("failed").length === 1);
+  late.come();
+  await expect.poll(() => late.shell.detached).toBe(true);
+  expect(late.shell.killed).toBe(false);
+});
+
+test("T7 a shell that comes too late is given to who has asked again", async () => {
+  const late = await startWithLateShell();
+  await late.viewer.until(() => late.viewer.of("failed").length === 1);
+  const state = () => fixture.collab.terminals.list("w27")[0]?.state;
+  await expect
+    .poll(
+      () => {
+        if (state() === "failed") late.viewer.control({ type: "restart" });
+        else if (state() === "opening") late.come();
+        return state();
+      },
+      { timeout: 10_000, interval: 5 },
+    )
+    .toBe("running");
+  expect(late.requests).toBe(1);
+  expect(late.shell).toMatchObject({ detached: false, killed: false });
+  late.shell.print("here");
+  await late.viewer.until(() => late.viewer.text.endsWith("here"));
+});
+
+/** A terminal whose shell comes when it is told to, and is waited for only shortly. */
+async function startWithLateShell() {
+  const shell = new FakeShell();
+  const late = { shell, requests: 0, come: () => undefined as void };
+  const answer = new Promise<FakeShell>((resolve) => {
+    late.come = () => {
+      resolve(shell);
+    };
+  });
+  const openShell = () => {
+    late.requests += 1;
+    return answer;
+  };
+  fixture = await startFixture({ databaseUrl, settings: { shellOpenMs: 50 }, openShell });
+  return Object.assign(late, { viewer: await open("w27/main") });
+}
 
 test("T8 a viewer that does not catch up is let go with 4408", async () => {
   await start({ viewerBufferBytes: 100_000, viewerStallMs: 100, terminalBytesPerSecond: 1e9 });

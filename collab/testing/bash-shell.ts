@@ -44,5 +44,8 @@ function shellOf(pty: IPty): Shell {
     kill: () => {
       pty.kill("SIGKILL");
     },
+    detach: () => {
+      pty.kill("SIGKILL"); // nobody could come back to it
+    },
   };
 }

@@ -10,6 +10,7 @@ export class FakeShell implements Shell {
   readonly sizes: string[] = [];
   paused = false;
   killed = false;
+  detached = false;
   private data: (bytes: Uint8Array) => void = () => undefined;
   private exit: (exit: ShellExit) => void = () => undefined;
 
@@ -49,6 +50,10 @@ export class FakeShell implements Shell {
 
   kill(): void {
     this.killed = true;
+  }
+
+  detach(): void {
+    this.detached = true;
   }
 
   print(output: string | Uint8Array): void {

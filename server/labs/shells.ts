@@ -40,6 +40,10 @@ function leasedShell(lease: LabLease, shell: Shell): Shell {
         listener(exit);
       });
     },
+    detach() {
+      shell.detach();
+      lease.release();
+    },
   };
 }
 
