@@ -24,6 +24,9 @@ test("C44 what a node passed on and could not save is saved by another, under th
   await other.create("lesson/orphan", "");
   const ada = await openOn(dying, "lesson/orphan", "ada");
   const bob = await openOn(other, "lesson/orphan", "bob");
+  // Once the nodes know each other: what comes with all that one lacks has lost its author.
+  bob.sendAwareness(1, 1, { cursor: 1 });
+  await ada.until(() => ada.of("awareness").some(({ states }) => states.has(1)));
   ada.sendUpdate(new Author().append("seen, never saved there"));
   await bob.until(() => bob.of("update").length === 1);
   await expect
