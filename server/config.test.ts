@@ -34,6 +34,7 @@ describe("loadConfig", () => {
     [{ S3_BUCKET: "Files!" }, "S3_BUCKET must be a name"],
     [{ HISTORY_DAYS: "0" }, "HISTORY_DAYS must be at least 1"],
     [{ HISTORY_DAYS: "for ever" }, "HISTORY_DAYS must be a number of days"],
+    [{ IMPORT_DAYS: "0" }, "IMPORT_DAYS must be at least 1"],
   ])("names the variable and what it must be: %j", (env, sentence) => {
     expect(() => loadConfig(env)).toThrow(sentence);
   });

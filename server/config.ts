@@ -77,6 +77,12 @@ const environment = z.object({
     .min(1, "must be at least 1")
     .max(36_500, "must be at most 36500")
     .default(365),
+  IMPORT_DAYS: z.coerce
+    .number({ message: "must be a number of days" })
+    .int("must be a whole number of days")
+    .min(1, "must be at least 1")
+    .max(36_500, "must be at most 36500")
+    .default(90),
   GIT_PRIVATE_HOSTS: z
     .string()
     .default("")
@@ -124,6 +130,8 @@ export interface Config {
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   /** How long every step of a document's past is kept; named versions are kept for ever. */
   readonly historyDays: number;
+  /** How long what an import has reported is kept. */
+  readonly importDays: number;
   /** Hosts in a private network from which courses may be imported by git; all public ones may. */
   readonly gitPrivateHosts: readonly string[];
   /** Demo accounts and courses exist: embedded mode, or asked for explicitly; never in production on an external database. */
@@ -166,6 +174,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     labIdleMinutes: value.LAB_IDLE_MINUTES,
     logLevel: value.LOG_LEVEL,
     historyDays: value.HISTORY_DAYS,
+    importDays: value.IMPORT_DAYS,
     gitPrivateHosts: value.GIT_PRIVATE_HOSTS,
     demo: value.SEED_DEMO === "1",
   };

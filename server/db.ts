@@ -1,7 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "#prisma/generated/client.ts";
 
-export type { Prisma } from "#prisma/generated/client.ts";
+export { Prisma } from "#prisma/generated/client.ts";
 export type Db = PrismaClient;
 /** What a domain function may be handed: the client, or a transaction of it. */
 export type DbOrTransaction = Omit<

@@ -36,7 +36,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function ImportPage() {
-  const { id, source, isUpdate, courseTitle, state, problem, report, ...rest } =
+  const { id, source, isUpdate, courseTitle, state, problem, report, hasBegunEdits, ...rest } =
     useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   useImportChanges(id);
@@ -55,13 +55,15 @@ export default function ImportPage() {
       />
       <div className="mt-8 space-y-6">
         {refused?.message && isUnderWay && <Banner tone="danger">{refused.message}</Banner>}
-        {isUnderWay && <ImportProgress {...rest} />}
+        {isUnderWay && <ImportProgress {...rest} hasBegunEdits={hasBegunEdits} />}
         {state === "failed" && <Banner tone="danger">{problem}</Banner>}
         {state === "cancelled" && (
+          <p>{hasBegunEdits ? "It was cancelled." : "It was cancelled, and nothing of it was kept."}</p>
+        )}
+        {hasBegunEdits && (state === "failed" || state === "cancelled") && (
           <p>
-            {isUpdate
-              ? "It was cancelled. What had been written by then is in the draft; students see nothing of it."
-              : "It was cancelled, and nothing of it was kept."}
+            What had been written by then is in the draft; students see nothing of it. Import it again for the
+            rest.
           </p>
         )}
         {report !== null && <ImportReport {...rest} report={report} />}

@@ -20,6 +20,7 @@ export const JOBS = {
   "update-labs": { payload: nothing, everyMs: MINUTE_MS },
   /** Does the imports that wait. Asked for when there is one, too. */
   "run-imports": { payload: nothing, everyMs: MINUTE_MS },
+  "remove-old-imports": { payload: nothing, everyMs: 6 * 60 * MINUTE_MS },
   "remove-old-copies": { payload: nothing, everyMs: 6 * 60 * MINUTE_MS },
   "remove-expired-sessions": { payload: nothing, everyMs: 60 * MINUTE_MS },
 } as const satisfies Record<string, JobDefinition>;

@@ -38,6 +38,7 @@ export const handlers: JobHandlers = {
   "publish-scheduled": async () => (await import("./publish-scheduled.ts")).publishScheduled,
   "update-labs": async () => (await import("./update-labs.ts")).updateLabs,
   "run-imports": async () => (await import("./run-imports.ts")).runImports,
+  "remove-old-imports": async () => (await import("./remove-old-imports.ts")).removeOldImports,
   "remove-old-copies": async () => (await import("./remove-old-copies.ts")).removeOldCopies,
   "remove-expired-sessions": async () => (await import("./remove-expired-sessions.ts")).removeExpiredSessions,
 };

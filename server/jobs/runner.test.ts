@@ -26,6 +26,7 @@ function counting() {
     "publish-scheduled": nothing,
     "run-imports": nothing,
     "remove-old-copies": nothing,
+    "remove-old-imports": nothing,
     "update-labs": nothing,
   };
   return { calls, handlers: counted };
@@ -121,6 +122,7 @@ it("lets a job know that it should end, and ends with it", async () => {
     "remove-expired-sessions": waiting,
     "publish-scheduled": nothing,
     "remove-old-copies": nothing,
+    "remove-old-imports": nothing,
     "run-imports": nothing,
     "update-labs": nothing,
   };

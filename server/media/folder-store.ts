@@ -41,7 +41,7 @@ export function createFolderStore(folder: string): ObjectStore {
     },
     async stat(key) {
       const found = await unlessAbsent(stat(fileOf(key)));
-      return found === null ? null : { sizeBytes: found.size };
+      return found === null ? null : { sizeBytes: found.size, storedAt: found.mtime };
     },
     async list(prefix) {
       const within = checkKey(prefix.replace(/\/$/, ""));

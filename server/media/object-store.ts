@@ -6,7 +6,7 @@ export interface ObjectStore {
   put(key: string, content: Readable, sizeBytes: number): Promise<void>;
   /** The content, or null when there is none. Who takes it reads it to its end or destroys it. */
   get(key: string): Promise<Readable | null>;
-  stat(key: string): Promise<{ readonly sizeBytes: number } | null>;
+  stat(key: string): Promise<{ readonly sizeBytes: number; readonly storedAt: Date } | null>;
   /** All keys that begin with this, which ends with a slash, in alphabetical order. */
   list(prefix: string): Promise<string[]>;
   /** No error when it is gone already. */

@@ -43,7 +43,7 @@ export function createS3Store({ endpoint, bucket, accessKey, secretKey }: S3Opti
     },
     async stat(key) {
       const found = await unlessAbsent(within(client.statObject(bucket, checkKey(key))));
-      return found === null ? null : { sizeBytes: found.size };
+      return found === null ? null : { sizeBytes: found.size, storedAt: found.lastModified };
     },
     async list(prefix) {
       checkKey(prefix.replace(/\/$/, ""));

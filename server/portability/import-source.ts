@@ -6,7 +6,7 @@ import type { Images } from "#server/media/index.ts";
 import { checkFields } from "./check-fields.ts";
 import { placePictures } from "./place-pictures.ts";
 import type { Progress } from "./progress.ts";
-import { readAny } from "./read-any.ts";
+import { readApart } from "./read-apart.ts";
 import type { LessonSource, ReadCourse } from "./read-course-tree.ts";
 import { createNotes, type ImportReport, type Notes } from "./report.ts";
 import type { Source } from "./source.ts";
@@ -45,7 +45,7 @@ export async function importSource(
   const tree = withoutWrapper(packed);
   const notes = createNotes();
   for (const { path, why } of skipped) notes.notSupported(path, why);
-  const { format, read } = await readAny(tree, notes, progress);
+  const { format, read } = await readApart(tree, notes, progress);
   const fitted = courseId === null ? read : await fitTo(deps, courseId, read);
   const placed = await placePictures(tree, fitted, deps.images, notes, progress);
   const content = checkFields(placed.content, notes);

@@ -31,6 +31,8 @@ export interface Notes {
   notSupported(path: string, what: string, line?: number): void;
   /** Of what was taken: `imported` into a new course, or how it changed the course that was there. */
   taken(kind: "imported" | "added" | "updated" | "archived", path: string, what: string): void;
+  /** Those that others have collected. */
+  take(found: readonly ImportNote[]): void;
   /** In the order of files and lines. */
   all(): ImportNote[];
   /** As many as a report holds, those about what is missing before those about what was taken. */
@@ -48,6 +50,9 @@ export function createNotes(): Notes {
     changed: add("changed"),
     notSupported: add("notSupported"),
     taken: (kind, path, what) => add(kind)(path, what),
+    take(found) {
+      for (const note of found) notes.push(note);
+    },
     all: () => inOrder(notes),
     report() {
       const isLoss = ({ kind }: ImportNote) => kind === "notSupported" || kind === "changed";

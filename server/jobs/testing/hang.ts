@@ -16,6 +16,7 @@ const handlers: JobHandlers = {
   "remove-expired-sessions": () => Promise.resolve(hang),
   "publish-scheduled": () => Promise.resolve(() => Promise.resolve()),
   "run-imports": () => Promise.resolve(() => Promise.resolve()),
+  "remove-old-imports": () => Promise.resolve(() => Promise.resolve()),
   "remove-old-copies": () => Promise.resolve(() => Promise.resolve()),
   "update-labs": () => Promise.resolve(() => Promise.resolve()),
 };

@@ -65,6 +65,34 @@ function heldUp(services: Services): { imports: Imports; release: () => void; is
   };
 }
 
+/** Imports on the same database that begin their edits when they are told to. */
+function heldInEdits(services: Services): {
+  imports: Imports;
+  release: () => void;
+  isEditing: Promise<void>;
+} {
+  let release = () => {};
+  let editing = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const isEditing = new Promise<void>((resolve) => (editing = resolve));
+  const { db, events, images, log } = services;
+  const { uploads } = services.portability;
+  const authoring: ImportsDeps["authoring"] = {
+    ...services.authoring,
+    async rewrite(...course) {
+      editing();
+      await released;
+      await services.authoring.rewrite(...course);
+    },
+  };
+  const rules = { privateHosts: [] };
+  return {
+    imports: createImports({ db, events, authoring, images, log, uploads, rules }),
+    release,
+    isEditing,
+  };
+}
+
 describe("an import", () => {
   it("makes a draft in the background and keeps its report, line by line", async () => {
     const { services, actor, imports, coursesOf } = await author();
@@ -270,6 +298,51 @@ describe("an import into a course that is there", () => {
     await upload(imports, actor, await zipOf(files), courseId);
     await imports.runWaiting(running());
     expect((await lessonsOf(services, courseId)).map(({ id }) => id)).toEqual([b?.id, c?.id]);
+  });
+
+  it("can be cancelled until its edits begin, and not any more then, also by whoever takes it over", async () => {
+    const { services, actor, imports } = await author();
+    await upload(imports, actor, await zipOf(files));
+    await imports.runWaiting(running());
+    const [{ id: courseId } = { id: "" }] = await services.db.course.findMany({
+      where: { instructorId: actor.id },
+    });
+    const next = { ...files, "01-a/01-b/lesson.md": "---\ntitle: B\nslug: b\n---\n\nHello again.\n" };
+
+    const early = heldUp(services);
+    const first = await upload(imports, actor, await zipOf(next), courseId);
+    const cancelled = early.imports.runWaiting(running());
+    await early.isFetching;
+    await imports.cancel(actor, first);
+    early.release();
+    await cancelled;
+    expect(await imports.read(actor, { ...first, page: 1 })).toMatchObject({
+      ...{ state: "cancelled", hasBegunEdits: false },
+    });
+    expect((await lessonsOf(services, courseId))[0]).toMatchObject({ text: "Hello. [On](c)" });
+
+    const late = heldInEdits(services);
+    const second = await upload(imports, actor, await zipOf(next), courseId);
+    const silent = late.imports.runWaiting(running());
+    await late.isEditing;
+    const refusal = {
+      code: "CONFLICT",
+      message: expect.stringContaining("into the draft already") as string,
+    };
+    await expect(imports.cancel(actor, second)).rejects.toMatchObject(refusal);
+    await services.db.courseImport.update({ where: { id: second.importId }, data: { seenAt: new Date(0) } });
+    const again = heldUp(services);
+    const takenOver = again.imports.runWaiting(running());
+    await again.isFetching;
+    await expect(imports.cancel(actor, second)).rejects.toMatchObject(refusal);
+    again.release();
+    late.release();
+    await Promise.all([silent, takenOver]);
+    const { state, hasBegunEdits, report } = await imports.read(actor, { ...second, page: 1 });
+    expect({ state, hasBegunEdits, updated: report?.counts.updated }).toEqual({
+      ...{ state: "done", hasBegunEdits: true, updated: 1 },
+    });
+    expect((await lessonsOf(services, courseId))[0]).toMatchObject({ text: "Hello again." });
   });
 
   it("finds lessons of its own by their ids, wherever their files were moved to", async () => {

@@ -1,6 +1,7 @@
 import type { Actor } from "#server/access/actor.ts";
 import type { NoteKind } from "../schema.ts";
 import type { ImportsDeps } from "./deps.ts";
+import { pruneImports } from "./prune-imports.ts";
 import { cancelImport, listImports, readImport } from "./read-imports.ts";
 import { runWaitingImports } from "./run-import.ts";
 import { startFromArchive, startFromRepository, type Repository, type Upload } from "./start-import.ts";
@@ -20,6 +21,8 @@ export function createImports(deps: ImportsDeps) {
     read: (actor: Actor, what: { importId: string; show?: NoteKind | undefined; page: number }) =>
       readImport(deps, actor, what),
     cancel: (actor: Actor, { importId }: { importId: string }) => cancelImport(deps, actor, importId),
+    /** For the job that removes what is old. */
+    prune: (what: { endedBefore: Date; signal: AbortSignal }) => pruneImports(deps, what),
     /** For the job. Two in one process would need the memory of two: what is asked meanwhile the first does. */
     async runWaiting(stopping: AbortSignal): Promise<void> {
       askedMeanwhile = isRunning;

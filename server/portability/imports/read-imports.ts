@@ -1,5 +1,5 @@
 import type { Actor } from "#server/access/actor.ts";
-import type { Db } from "#server/db.ts";
+import { Prisma, type Db } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
 import type { ImportReport } from "../report.ts";
 import { NOTE_KINDS, type ImportState, type ImportStep, type NoteKind } from "../schema.ts";
@@ -42,6 +42,7 @@ export async function readImport(
     state: row.state as ImportState,
     step: row.step as ImportStep,
     report: report && pageOf(report, show, page),
+    hasBegunEdits: isUpdate && row.report !== null,
   };
 }
 
@@ -57,19 +58,31 @@ function pageOf({ format, imported, notes, more }: ImportReport, show: NoteKind 
   };
 }
 
-/** Ends an import that is under way; nothing of a new course stays. CONFLICT when it has come to its end already. */
+/**
+ * Ends an import that is under way; nothing of it stays. CONFLICT when it has come to its end already, or edits the
+ * draft: its report is kept before the first edit, by the same compare-and-set.
+ */
 export async function cancelImport(deps: ImportsDeps, actor: Actor, importId: string): Promise<void> {
+  const isMine = { id: importId, userId: actor.id };
   const { count } = await deps.db.courseImport.updateMany({
-    where: { id: importId, userId: actor.id, state: { in: ["waiting", "running"] } },
+    where: { ...isMine, state: { in: UNFINISHED }, report: { equals: Prisma.DbNull } },
     data: { state: "cancelled", claim: null, finishedAt: new Date() },
   });
   if (count === 0) {
-    if ((await deps.db.courseImport.count({ where: { id: importId, userId: actor.id } })) === 0)
-      throw noImport();
-    throw new AppError("CONFLICT", "This import has come to its end already.");
+    const row = await deps.db.courseImport.findFirst({ where: isMine, select: { state: true } });
+    if (row === null) throw noImport();
+    throw UNFINISHED.includes(row.state) ? editsBegun() : ended();
   }
   await changed(deps, importId);
   await deps.uploads.delete(archiveKey(importId));
 }
 
+const UNFINISHED = ["waiting", "running"];
+
+const ended = () => new AppError("CONFLICT", "This import has come to its end already.");
+const editsBegun = () =>
+  new AppError(
+    "CONFLICT",
+    "It is being written into the draft already. Wait for its end; versions can be restored.",
+  );
 const noImport = () => new AppError("NOT_FOUND", "There is no such import of yours.");

@@ -1,7 +1,7 @@
 import { buffer } from "node:stream/consumers";
 import { roleSchema, type Actor } from "#server/access/actor.ts";
 import { authorize } from "#server/access/grants.ts";
-import type { DbOrTransaction, Prisma } from "#server/db.ts";
+import { Prisma, type DbOrTransaction } from "#server/db.ts";
 import { AppError, toAppError } from "#server/errors.ts";
 import { importSource } from "../import-source.ts";
 import { readRepository } from "../read-repository.ts";
@@ -52,7 +52,7 @@ async function runImport(deps: ImportsDeps, claimed: Claimed, stopping: AbortSig
     await importSource(deps, claimed.actor, source, {
       courseId: claimed.isUpdate ? claimed.courseId : null,
       progress: run.progress,
-      onPlanned: (report) => keepFirstReport(deps, claimed, report),
+      onPlanned: (report) => beginEdits(deps, claimed, report),
       onSaved: (tx, { courseId, report }) => finish(tx ?? deps.db, claimed, courseId, tx && report),
     });
     await deps.uploads.delete(archiveKey(claimed.id));
@@ -116,14 +116,18 @@ async function fetchSource(
   return { tree: await unpackArchive(await buffer(stored)), skipped: [] };
 }
 
-/** A second run finds the course as the first has left it, and would have nothing to tell. */
-async function keepFirstReport({ db }: ImportsDeps, run: Claimed, report: ImportReport): Promise<void> {
-  const row = await db.courseImport.findUniqueOrThrow({ where: { id: run.id }, select: { report: true } });
-  if (row.report !== null) return;
-  await db.courseImport.updateMany({
-    where: { id: run.id, claim: run.claim },
+/**
+ * From here on it cannot be cancelled: what is written into a draft stays there. A second run keeps the report of the
+ * first, for it finds the course as that has left it, and would have nothing to tell.
+ */
+async function beginEdits(deps: ImportsDeps, run: Claimed, report: ImportReport): Promise<void> {
+  const isOurs = { id: run.id, claim: run.claim, state: "running" };
+  const { count } = await deps.db.courseImport.updateMany({
+    where: { ...isOurs, report: { equals: Prisma.DbNull } },
     data: { report: report as unknown as Prisma.InputJsonValue },
   });
+  if (count === 0 && (await deps.db.courseImport.count({ where: isOurs })) === 0) throw wasCancelled();
+  await changed(deps, run.id);
 }
 
 async function finish(
@@ -139,7 +143,7 @@ async function finish(
       ...(report !== null && { report: report as unknown as Prisma.InputJsonValue }),
     },
   });
-  if (count === 0) throw new AppError("CONFLICT", "This import was cancelled.");
+  if (count === 0) throw wasCancelled();
 }
 
 /** Gives it back when it is the worker that ends; else it has failed, unless somebody cancelled it. */
@@ -159,5 +163,6 @@ async function end({ db, uploads, log }: ImportsDeps, run: Claimed, reason: unkn
   if (count > 0) await uploads.delete(archiveKey(run.id));
 }
 
+const wasCancelled = () => new AppError("CONFLICT", "This import was cancelled.");
 const tookTooLong = () =>
   new AppError("TIMED_OUT", "The import took longer than ten minutes, so it was ended. Import a part of it.");
