@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import * as Y from "yjs";
 import { checkUpdate, countTypes } from "./check-update.ts";
-import { UpdateTooLarge } from "./scan-update.ts";
 import { defaultSettings } from "./settings.ts";
+import { UpdateTooLarge } from "./update-bounds.ts";
 
 const bounds = { ...defaultSettings, maxTypeDepth: 10, maxNewDeletes: 100 };
 

@@ -1,7 +1,8 @@
 import * as Y from "yjs";
 import { conflictBound, spanOf } from "./conflict-bound.ts";
 import { tryOnCopy } from "./conflict-trial.ts";
-import { scanUpdate, type UpdateBounds, type UpdateShape, UpdateTooLarge } from "./scan-update.ts";
+import { scanUpdate, type UpdateShape } from "./scan-update.ts";
+import { type UpdateBounds, UpdateTooLarge } from "./update-bounds.ts";
 import { type Struct, UpdateStructs } from "./update-structs.ts";
 
 export interface CheckBounds extends UpdateBounds {

@@ -1,5 +1,5 @@
 import * as Y from "yjs";
-import { UpdateTooLarge } from "./scan-update.ts";
+import { UpdateTooLarge } from "./update-bounds.ts";
 import { type Struct, UpdateStructs } from "./update-structs.ts";
 
 /**

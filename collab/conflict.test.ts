@@ -3,9 +3,10 @@ import * as Y from "yjs";
 import { checkUpdate } from "./check-update.ts";
 import { conflictBound } from "./conflict-bound.ts";
 import { tryOnCopy } from "./conflict-trial.ts";
-import { scanUpdate, UpdateTooLarge } from "./scan-update.ts";
+import { scanUpdate } from "./scan-update.ts";
 import { defaultSettings } from "./settings.ts";
 import { type Letter, lettersUpdate } from "./testing/letters.ts";
+import { UpdateTooLarge } from "./update-bounds.ts";
 import { type Random, randomFrom } from "#tests/random.ts";
 
 /** Every letter an item of its own, written by clients 7 and 8 in turns. */

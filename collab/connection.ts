@@ -7,9 +7,9 @@ import { ackFrame, deniedFrame, levelFrame, readFrame, stateVectorFrame } from "
 import { AwarenessTooLarge } from "./rooms/awareness.ts";
 import { ContentBroken, type Contents } from "./rooms/content.ts";
 import type { Member, Room } from "./rooms/room.ts";
-import { UpdateTooLarge } from "./scan-update.ts";
 import type { Session } from "./sessions.ts";
 import type { Settings } from "./settings.ts";
+import { UpdateTooLarge } from "./update-bounds.ts";
 
 const readOnlyReason = "You can read this document but not change it.";
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
-import { MalformedUpdate, scanUpdate, UpdateTooLarge } from "./scan-update.ts";
+import { scanUpdate } from "./scan-update.ts";
 import { defaultSettings } from "./settings.ts";
 import { mutated } from "./testing/hostile-bytes.ts";
+import { MalformedUpdate, UpdateTooLarge } from "./update-bounds.ts";
 import { randomFrom } from "#tests/random.ts";
 
 function updateOf(edit: (doc: Y.Doc) => void): Uint8Array {

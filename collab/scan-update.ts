@@ -1,15 +1,6 @@
-import { isUtf8 } from "node:buffer";
 import * as decoding from "lib0/decoding";
-
-/** What one update may hold. Counts and bytes. */
-export interface UpdateBounds {
-  readonly maxUpdateStructs: number;
-  readonly maxUpdateKeys: number;
-  readonly maxUpdateTypes: number;
-  readonly maxUpdateDeletes: number;
-  readonly maxKeyBytes: number;
-  readonly maxValueDepth: number;
-}
+import { scanJson, scanKey, scanText, scanUint, scanValue } from "./scan-value.ts";
+import { MalformedUpdate, type UpdateBounds, UpdateTooLarge, within } from "./update-bounds.ts";
 
 /** What an update is made of. */
 export interface UpdateShape {
@@ -22,16 +13,6 @@ export interface UpdateShape {
   deletes: number;
 }
 
-/** Thrown for bytes that Yjs does not read as one whole update, or that it would read and break on later. */
-export class MalformedUpdate extends Error {
-  override readonly name = "MalformedUpdate";
-}
-
-/** Thrown for an update that is well formed and holds more than one may. */
-export class UpdateTooLarge extends Error {
-  override readonly name = "UpdateTooLarge";
-}
-
 /** The low five bits of a struct's first byte say what it is; the high three which fields follow. */
 const kindBits = 0b0001_1111;
 const hasOrigin = 0b1000_0000;
@@ -40,8 +21,6 @@ const hasParentKey = 0b0010_0000;
 
 const gc = 0;
 const skip = 10;
-
-const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * Walks an update (format 1) once, without making anything of it, and holds it against the bounds. What passes can
@@ -135,32 +114,32 @@ class Scan {
         return this.uint();
       case 2: // JSON texts
         return this.each(this.uint(), () => {
-          this.json(true);
+          scanJson(this.decoder, this.bounds, true);
         });
       case 3: // bytes
         decoding.readVarUint8Array(this.decoder);
         return 1;
       case 4: // text
-        return lengthOf(this.text());
+        return lengthOf(scanText(this.decoder));
       case 5: // embedded value
-        this.json(false);
+        scanJson(this.decoder, this.bounds, false);
         return 1;
       case 6: // format
         this.key();
-        this.json(false);
+        scanJson(this.decoder, this.bounds, false);
         return 1;
       case 7:
         this.type();
         return 1;
       case 8: // values
         return this.each(this.uint(), () => {
-          this.value(1);
+          scanValue(this.decoder, this.bounds);
         });
       case 9: // a document inside: its id and its options, which are an object
         this.countType();
         this.key();
         if (this.decoder.arr[this.decoder.pos] !== 118) throw new MalformedUpdate("options that are none");
-        this.value(1);
+        scanValue(this.decoder, this.bounds);
         return 1;
       default:
         throw new MalformedUpdate(`unknown content ${String(kind)}`);
@@ -180,94 +159,23 @@ class Scan {
     within(this.shape.types, this.bounds.maxUpdateTypes, "types");
   }
 
-  /** A value as lib0 writes them. */
-  private value(depth: number): void {
-    within(depth, this.bounds.maxValueDepth, "levels in a value");
-    const tag = decoding.readUint8(this.decoder);
-    switch (tag) {
-      case 127: // undefined, null, false and true have no bytes
-      case 126:
-      case 121:
-      case 120:
-        return;
-      case 125:
-        decoding.readVarInt(this.decoder);
-        return;
-      case 124:
-        this.skip(4);
-        return;
-      case 123:
-      case 122:
-        this.skip(8);
-        return;
-      case 119:
-        this.text();
-        return;
-      case 118:
-        this.times(this.uint(), () => {
-          this.key();
-          this.value(depth + 1);
-        });
-        return;
-      case 117:
-        this.times(this.uint(), () => {
-          this.value(depth + 1);
-        });
-        return;
-      case 116:
-        decoding.readVarUint8Array(this.decoder);
-        return;
-      default:
-        throw new MalformedUpdate(`unknown value ${String(tag)}`);
-    }
-  }
-
-  private json(isUndefinedAllowed: boolean): void {
-    const text = utf8.decode(this.text());
-    if (isUndefinedAllowed && text === "undefined") return;
-    within(depthOf(text), this.bounds.maxValueDepth, "levels in a value");
-    try {
-      JSON.parse(text);
-    } catch (error) {
-      throw new MalformedUpdate("a value that is not JSON", { cause: error });
-    }
-  }
-
-  private key(): void {
-    within(this.text().byteLength, this.bounds.maxKeyBytes, "bytes in a key");
-  }
-
-  private text(): Uint8Array {
-    const bytes = decoding.readVarUint8Array(this.decoder);
-    if (!isUtf8(bytes)) throw new MalformedUpdate("a text that is not UTF-8");
-    return bytes;
-  }
-
   /** The id of something this struct builds on: of the same client only what came before it. */
   private id(client: number, clock: number): void {
     const [otherClient, otherClock] = [this.uint(), this.uint()];
     if (otherClient === client && otherClock >= clock) throw new MalformedUpdate("a struct on one to come");
   }
 
-  private skip(bytes: number): void {
-    this.decoder.pos += bytes;
-    if (this.decoder.pos > this.decoder.arr.length) throw new MalformedUpdate("a value that is cut off");
+  private key(): void {
+    scanKey(this.decoder, this.bounds);
   }
 
   private uint(): number {
-    const value = decoding.readVarUint(this.decoder);
-    // lib0 reads a little beyond what it can write again.
-    if (value > Number.MAX_SAFE_INTEGER) throw new MalformedUpdate("a number beyond counting");
-    return value;
+    return scanUint(this.decoder);
   }
 
   private each(count: number, read: () => void): number {
-    this.times(count, read);
-    return count;
-  }
-
-  private times(count: number, read: () => void): void {
     for (let index = 0; index < count; index++) read();
+    return count;
   }
 
   /** The clock after a struct or range; Yjs finds no way through ones that are empty. */
@@ -288,25 +196,4 @@ function lengthOf(utf8Text: Uint8Array): number {
     else if (byte >= 0b1111_0000) length++;
   }
   return length;
-}
-
-function within(count: number, most: number, what: string): void {
-  if (count > most) throw new UpdateTooLarge(`${String(count)} ${what}, ${String(most)} at most`);
-}
-
-/** How deep brackets nest in a JSON text: an upper bound of its depth, found without recursion. */
-function depthOf(json: string): number {
-  let depth = 0;
-  let deepest = 1;
-  let inString = false;
-  for (let at = 0; at < json.length; at++) {
-    const char = json[at];
-    if (inString) {
-      if (char === "\\") at++;
-      else if (char === '"') inString = false;
-    } else if (char === '"') inString = true;
-    else if (char === "[" || char === "{") deepest = Math.max(deepest, ++depth);
-    else if (char === "]" || char === "}") depth--;
-  }
-  return deepest;
 }

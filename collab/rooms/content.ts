@@ -2,7 +2,7 @@ import * as Y from "yjs";
 import { type CheckBounds, checkUpdate, countTypes } from "../check-update.ts";
 import type { StoredDocument } from "../ports.ts";
 import { step2Frame } from "../protocol.ts";
-import { UpdateTooLarge } from "../scan-update.ts";
+import { UpdateTooLarge } from "../update-bounds.ts";
 import { Answers } from "./answers.ts";
 import { AsleepContent, contentsOf } from "./asleep.ts";
 import { AwakeContent, type ChangeListener } from "./awake.ts";
