@@ -25,6 +25,7 @@ export type {
 export { createRedisRelay, type RedisRelayOptions } from "./relay/redis-relay.ts";
 export { identityOf, type Identity } from "./rooms/identity.ts";
 export type { RoomHandle } from "./rooms/handle.ts";
-export type { PresenceListener, RoomsApi, Whereabouts } from "./rooms/rooms.ts";
+export type { PresenceListener, Whereabouts } from "./rooms/presence.ts";
+export type { RoomsApi } from "./rooms/rooms.ts";
 export type { Settings } from "./settings.ts";
 export type { TerminalsApi, TerminalSummary } from "./terminals/terminals.ts";

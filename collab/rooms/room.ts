@@ -1,45 +1,20 @@
 import type { CloseCode } from "../close-codes.ts";
 import { CollabError } from "../errors.ts";
-import type { Actor, Log, StoredDocument, UpdateLog } from "../ports.ts";
+import type { StoredDocument } from "../ports.ts";
 import { type AwarenessEntry, updateFrame } from "../protocol.ts";
-import type { Replica } from "../relay/replica.ts";
 import { scanUpdate } from "../scan-update.ts";
-import type { Settings } from "../settings.ts";
 import { AwarenessBoard } from "./awareness.ts";
 import { ContentBroken, type Contents, type HeldDoc, RoomContent } from "./content.ts";
 import { FromNode } from "./from-node.ts";
+import type { Member } from "./member.ts";
 import { OnBehalf } from "./on-behalf.ts";
+import type { RoomOwner } from "./room-owner.ts";
 import { Saver } from "./saver.ts";
 import { shareRoom } from "./sharing.ts";
-import { type Change, sumUp } from "./turn.ts";
-import type { UnsavedBytes } from "./unsaved.ts";
+import { RunningTurn } from "./turn.ts";
 
-/** One connection, as the room sees it. Used as transaction origin, so that it does not hear its own edits. */
-export interface Member {
-  readonly actor: Actor;
-  /** `before`: what the document contained before this frame, for a reader that has to skip it. */
-  deliver(frame: Uint8Array, before: Contents): void;
-  deliverAwareness(frame: Uint8Array): void;
-  /** Everything up to `position` is on disk. */
-  committed(position: number): void;
-  dismiss(code: CloseCode): void;
-}
-
-export interface RoomOwner {
-  readonly updates: UpdateLog;
-  readonly log: Log;
-  readonly settings: Settings;
-  /** What all rooms together have not saved yet. */
-  readonly unsaved: UnsavedBytes;
-  /** The line to the other nodes, if there may be any. */
-  readonly replica: Replica | undefined;
-  /** What people here say about themselves has changed. */
-  onMoved(room: Room): void;
-  /** The room is of no use any more; forget it. */
-  onDiscarded(room: Room): void;
-}
-
-export type Outcome = "taken" | "incomplete" | "full" | "too much unsaved";
+/** What has become of a member's update. */
+type Outcome = "taken" | "incomplete" | "full" | "too much unsaved";
 
 /**
  * One open document.
@@ -53,9 +28,7 @@ export class Room {
   private readonly content: RoomContent;
   private readonly saver: Saver;
   private readonly discardListeners = new Set<(code: CloseCode) => void>();
-  /** Those of this event-loop turn. */
-  private changes: Change[] = [];
-  private beforeTurn: Contents = new Map();
+  private readonly turn = new RunningTurn();
   private flushHandle: NodeJS.Immediate | undefined;
   private discarded = false;
   private updateCount = 0;
@@ -100,7 +73,7 @@ export class Room {
 
   /** What members have been sent, when that is not all there is: the rest follows at the end of this turn. */
   get sentSoFar(): Contents | undefined {
-    return this.changes.length === 0 ? undefined : this.beforeTurn;
+    return this.turn.contentsBefore;
   }
 
   /** False once the room is discarded: its document must not be edited any more. */
@@ -189,10 +162,11 @@ export class Room {
     this.discarded = true;
     for (const member of [...this.members]) member.dismiss(code);
     for (const listener of this.discardListeners) listener(code);
-    this.owner.onDiscarded(this);
+    this.owner.onDiscarded();
     if (code === 4404) this.saver.end(new CollabError("document-missing", `${this.name} was deleted`));
     this.owner.replica?.leave();
-    this.release();
+    clearImmediate(this.flushHandle);
+    this.content.destroy();
   }
 
   /** Stops trying to save: the process ends. */
@@ -201,10 +175,9 @@ export class Room {
   }
 
   private readonly onChange = (update: Uint8Array, origin: unknown, before: Contents): void => {
-    if (this.changes.length === 0) this.beforeTurn = before;
     const member = this.members.has(origin as Member) ? (origin as Member) : undefined;
     const actorId = hasAuthor(origin) ? origin.actorId : (member?.actor.id ?? null);
-    this.changes.push({ run: { actorId, update }, origin });
+    this.turn.add({ run: { actorId, update }, origin }, before);
     this.updateCount++;
     this.scheduleFlush();
   };
@@ -223,16 +196,16 @@ export class Room {
       if (frame !== null) member.deliverAwareness(frame);
     }
     this.owner.replica?.sayPeople(changes.here);
-    if (changes.here.length > 0) this.owner.onMoved(this);
+    if (changes.here.length > 0) this.owner.onMoved();
   };
 
   private flushUpdates(): void {
-    const turn = sumUp(this.changes);
-    if (turn === null) return;
-    this.changes = [];
+    const { contentsBefore } = this.turn;
+    const turn = this.turn.end();
+    if (turn === null || contentsBefore === undefined) return;
     const frame = updateFrame(turn.update);
     for (const member of this.members) {
-      if (member !== turn.origin) member.deliver(frame, this.beforeTurn);
+      if (member !== turn.origin) member.deliver(frame, contentsBefore);
     }
     const { saver, updateCount } = this;
     const { replica } = this.owner;
@@ -245,12 +218,12 @@ export class Room {
 
   /** Does something with the document. When that breaks it, nobody gets to see what came of it, and this copy ends. */
   private unlessBroken<T>(work: () => T, fields: object = {}): T {
-    const { length } = this.changes;
+    const { length } = this.turn;
     try {
       return work();
     } catch (error) {
       if (error instanceof ContentBroken) {
-        this.updateCount -= this.changes.splice(length).length;
+        this.updateCount -= this.turn.cutTo(length);
         const { name, owner } = this;
         owner.log.error({ err: error, document: name, ...fields }, "a document broke");
         this.discard(1013);
@@ -265,11 +238,6 @@ export class Room {
       this.saver.unsavedBytes + moreBytes > settings.maxUnsavedBytes ||
       unsaved.total + moreBytes > settings.maxUnsavedBytesOfAll
     );
-  }
-
-  private release(): void {
-    clearImmediate(this.flushHandle);
-    this.content.destroy();
   }
 }
 

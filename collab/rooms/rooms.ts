@@ -5,11 +5,10 @@ import type { Replica } from "../relay/replica.ts";
 import { within } from "../sessions.ts";
 import type { Settings } from "../settings.ts";
 import { holdRoom, type RoomHandle } from "./handle.ts";
-import { distinctActors } from "./identity.ts";
-import { type Member, Room } from "./room.ts";
+import type { Member } from "./member.ts";
+import { peopleIn, Presence, type PresenceListener, type Whereabouts, whereaboutsIn } from "./presence.ts";
+import { Room } from "./room.ts";
 import { UnsavedBytes } from "./unsaved.ts";
-
-export type PresenceListener = (name: string, actors: Actor[]) => void;
 
 /** The rooms as the product sees them. */
 export interface RoomsApi {
@@ -27,12 +26,6 @@ export interface RoomsApi {
   onMoved(listener: (name: string) => void): () => void;
 }
 
-/** A person in a document, and what their clients say about themselves; none for a client that says nothing. */
-export interface Whereabouts {
-  readonly actor: Actor;
-  readonly states: readonly unknown[];
-}
-
 interface Slot {
   readonly room: Promise<Room | null>;
   /** Set once loaded. */
@@ -44,12 +37,11 @@ interface Slot {
 /** All open documents: loads a room for its first user, keeps it a while after its last. */
 export class Rooms implements RoomsApi {
   private readonly slots = new Map<string, Slot>();
-  private readonly presenceListeners = new Set<PresenceListener>();
-  private readonly moveListeners = new Set<(name: string) => void>();
   private readonly compactions = new Set<Promise<void>>();
   /** Rooms given up with edits still on their way to disk; the next load of the document waits for them. */
   private readonly settling = new Map<string, Promise<void>>();
   private readonly unsaved = new UnsavedBytes();
+  private readonly people: Presence;
   private closing = false;
 
   constructor(
@@ -58,7 +50,9 @@ export class Rooms implements RoomsApi {
     private readonly settings: Settings,
     /** The other nodes, if there may be any. */
     private readonly nodes?: Nodes,
-  ) {}
+  ) {
+    this.people = new Presence(log);
+  }
 
   async open(name: string): Promise<RoomHandle> {
     const room = await this.hold(name);
@@ -90,23 +84,16 @@ export class Rooms implements RoomsApi {
   }
 
   onPresence(listener: PresenceListener): () => void {
-    this.presenceListeners.add(listener);
-    return () => this.presenceListeners.delete(listener);
+    return this.people.onPresence(listener);
   }
 
   whereabouts(name: string): Whereabouts[] {
     const room = this.slots.get(name)?.loaded;
-    if (room === undefined) return [];
-    const said = room.awareness.saidHere();
-    return peopleIn(room).map((actor) => ({
-      actor,
-      states: said.filter(({ owner }) => owner.actor.id === actor.id).map(({ state }) => state),
-    }));
+    return room === undefined ? [] : whereaboutsIn(room);
   }
 
   onMoved(listener: (name: string) => void): () => void {
-    this.moveListeners.add(listener);
-    return () => this.moveListeners.delete(listener);
+    return this.people.onMoved(listener);
   }
 
   /** How many documents are in memory. */
@@ -143,13 +130,13 @@ export class Rooms implements RoomsApi {
   }
 
   join(room: Room, member: Member): void {
-    this.changeMembers(room, member, () => {
+    this.people.changeMembers(room, member, () => {
       room.join(member);
     });
   }
 
   leave(room: Room, member: Member): void {
-    this.changeMembers(room, member, () => {
+    this.people.changeMembers(room, member, () => {
       room.leave(member);
     });
     this.release(room);
@@ -196,7 +183,7 @@ export class Rooms implements RoomsApi {
   }
 
   private build(name: string, stored: StoredDocument, replica: Replica | undefined, slot: () => Slot): Room {
-    const { updates, log, settings, unsaved } = this;
+    const { updates, log, settings, unsaved, people } = this;
     const room: Room = new Room(name, stored, {
       updates,
       log,
@@ -204,12 +191,12 @@ export class Rooms implements RoomsApi {
       unsaved,
       replica,
       onMoved: () => {
-        this.tell(this.moveListeners, name, (listener) => listener(name));
+        people.tellMoved(name);
       },
       onDiscarded: () => {
         this.drop(name, slot());
         if (room.committed < room.position) this.settle(room);
-        if (room.members.size > 0) this.tellPresence(name, []);
+        if (room.members.size > 0) people.tellPeople(name, []);
       },
     });
     slot().loaded = room;
@@ -256,37 +243,4 @@ export class Rooms implements RoomsApi {
       this.log.error({ err: error, document: room.name }, "document closed with unsaved edits");
     }
   }
-
-  /** A person who comes twice, or leaves one of two windows, changes nothing for the others. */
-  private changeMembers(room: Room, { actor }: Member, change: () => void): void {
-    const wasHere = isIn(room, actor);
-    change();
-    if (wasHere === isIn(room, actor) || !room.isOpen) return;
-    if (this.presenceListeners.size > 0) this.tellPresence(room.name, peopleIn(room));
-  }
-
-  private tellPresence(name: string, actors: Actor[]): void {
-    this.tell(this.presenceListeners, name, (listener) => {
-      listener(name, actors);
-    });
-  }
-
-  private tell<T>(listeners: ReadonlySet<T>, name: string, call: (listener: T) => void): void {
-    for (const listener of listeners) {
-      try {
-        call(listener);
-      } catch (error) {
-        this.log.error({ err: error, document: name }, "a presence listener failed");
-      }
-    }
-  }
-}
-
-function isIn(room: Room, { id }: Actor): boolean {
-  for (const { actor } of room.members) if (actor.id === id) return true;
-  return false;
-}
-
-function peopleIn(room: Room): Actor[] {
-  return distinctActors([...room.members].map(({ actor }) => actor));
 }

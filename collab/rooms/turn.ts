@@ -1,5 +1,6 @@
 import { mergeUpdates } from "../merge.ts";
 import type { Mark } from "../relay/messages.ts";
+import type { Contents } from "./content.ts";
 import { FromNode } from "./from-node.ts";
 import { mergeNeighbours, type Run } from "./runs.ts";
 
@@ -22,8 +23,42 @@ export interface Turn {
   readonly awaits: readonly Mark[];
 }
 
+/** Gathers what an event-loop turn brings, until it ends. */
+export class RunningTurn {
+  private changes: Change[] = [];
+  private before: Contents = new Map();
+
+  /** What the document contained before the first change; undefined while there is none. */
+  get contentsBefore(): Contents | undefined {
+    return this.changes.length === 0 ? undefined : this.before;
+  }
+
+  /** How many changes there are. */
+  get length(): number {
+    return this.changes.length;
+  }
+
+  /** `before`: what the document contained before this change. */
+  add(change: Change, before: Contents): void {
+    if (this.changes.length === 0) this.before = before;
+    this.changes.push(change);
+  }
+
+  /** Keeps only the first so many changes; returns how many it drops. */
+  cutTo(length: number): number {
+    return this.changes.splice(length).length;
+  }
+
+  /** Sums up what there is and begins anew; null when there is nothing. */
+  end(): Turn | null {
+    const turn = sumUp(this.changes);
+    if (turn !== null) this.changes = [];
+    return turn;
+  }
+}
+
 /** Merges the changes of a turn as far as they are treated alike; null when there were none. */
-export function sumUp(changes: readonly Change[]): Turn | null {
+function sumUp(changes: readonly Change[]): Turn | null {
   const [first] = changes;
   if (first === undefined) return null;
   if (changes.length === 1 && !(first.origin instanceof FromNode)) return turnOf(first);
