@@ -1,6 +1,7 @@
 import * as Y from "yjs";
 import { Acks } from "./acks.ts";
 import type { CloseCode } from "./close-codes.ts";
+import { GapInquiry } from "./gap-inquiry.ts";
 import type { GuardedSocket } from "./guarded-socket.ts";
 import type { Actor, Log, Resource } from "./ports.ts";
 import { ackFrame, deniedFrame, levelFrame, readFrame, stateVectorFrame } from "./protocol.ts";
@@ -37,9 +38,7 @@ export class DocumentConnection implements Member, Session {
   private level: "read" | "write" = "read";
   private toldDenied = false;
   private readonly acks = new Acks();
-  /** Sync steps 2 in a row that were incomplete: what this client lacks itself it cannot be asked for. */
-  private incompleteStep2s = 0;
-  private askingAgain: NodeJS.Timeout | undefined;
+  private readonly gap: GapInquiry;
   /** Set while the reader is behind: the state vector of what it was sent, and what else it must be told. */
   private behind:
     { stateVector: Uint8Array; askAgain: boolean; readonly stalled: NodeJS.Timeout } | undefined;
@@ -50,6 +49,9 @@ export class DocumentConnection implements Member, Session {
   ) {
     this.actor = context.actor;
     this.resource = { kind: "document", name: context.documentName };
+    this.gap = new GapInquiry(context.settings, () => {
+      if (this.room !== undefined) this.ask(this.room);
+    });
   }
 
   /** Begins the conversation. The level has been set and the room is loaded. */
@@ -65,7 +67,7 @@ export class DocumentConnection implements Member, Session {
 
   stop(): void {
     clearTimeout(this.behind?.stalled);
-    clearTimeout(this.askingAgain);
+    this.gap.stop();
     this.room = undefined;
   }
 
@@ -155,30 +157,11 @@ export class DocumentConnection implements Member, Session {
     this.acks.notTaken();
     if (outcome === "full") this.refuse(4413, "the document is full");
     else if (outcome === "too much unsaved") this.refuse(1013, "too much is not saved yet");
-    else this.askForGap(room, isStep2);
-  }
-
-  /**
-   * Not at once for the answer to the answer: a client with a gap of its own would go on like that for ever. Somebody
-   * else may bring it what it lacks, so it is asked later, and ever more rarely.
-   */
-  private askForGap(room: Room, isStep2: boolean): void {
-    if (isStep2) this.incompleteStep2s++;
-    if (!isStep2 || this.incompleteStep2s === 1) {
-      this.ask(room);
-      return;
-    }
-    const { askGapAgainMs, maxAskGapMs } = this.context.settings;
-    const afterMs = Math.min(askGapAgainMs * 2 ** (this.incompleteStep2s - 2), maxAskGapMs);
-    clearTimeout(this.askingAgain);
-    this.askingAgain = setTimeout(() => this.ask(room), afterMs).unref();
+    else this.gap.foundGap(isStep2);
   }
 
   private taken(room: Room, isStep2: boolean): void {
-    if (isStep2) {
-      this.incompleteStep2s = 0;
-      clearTimeout(this.askingAgain);
-    }
+    if (isStep2) this.gap.foundNone();
     this.acks.taken(room.position, isStep2);
     this.committed(room.committed);
   }
