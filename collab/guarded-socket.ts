@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { Budget } from "./budget.ts";
 import { type CloseCode, closeCodes } from "./close-codes.ts";
+import { Inflow } from "./inflow.ts";
 import { type RawMessage, type RawSocket, socketClosed, socketOpen } from "./raw-socket.ts";
 import type { Settings } from "./settings.ts";
 import type { HeldBudget } from "./shared-budgets.ts";
@@ -11,8 +11,6 @@ import { frameOf, maxFramedBytes } from "./web-socket-frame.ts";
 const closeGraceMs = 2_000;
 /** With more than this unsent, silence says nothing about the peer. */
 const pingDelayBytes = 64 * 1024;
-/** A flood that goes on this soon after the last wait is still the same one. */
-const floodGapMs = 100;
 
 export interface SocketEvents {
   onBinary(bytes: Uint8Array): void;
@@ -35,18 +33,13 @@ interface Message {
  * these wait here.
  */
 export class GuardedSocket {
-  private readonly messages: Budget;
-  private readonly bytes: Budget;
-  /** Of those that the stream has read. */
-  private countedBytes: number;
+  private readonly inflow: Inflow;
   private events: SocketEvents | undefined;
   private alive = true;
   /** Read from the network but not handed on yet; there are none unless the socket rests. */
   private waiting: Message[] = [];
   /** Set while nothing is read, until the budgets allow the next message. */
   private rest: NodeJS.Timeout | undefined;
-  /** Since when messages and bytes have been above their budgets, and when the last wait for that ended. */
-  private flood = { since: 0, endedAt: -Infinity, isWaitedFor: false };
   private isGone = false;
   private closeTimer: NodeJS.Timeout | undefined;
 
@@ -60,9 +53,7 @@ export class GuardedSocket {
     private readonly work: HeldBudget,
     private readonly stream?: Socket,
   ) {
-    this.countedBytes = stream?.bytesRead ?? 0;
-    this.messages = new Budget(settings.messagesPerSecond, settings.messagesBurst);
-    this.bytes = new Budget(settings.bytesPerSecond, settings.bytesBurst);
+    this.inflow = new Inflow(settings, stream);
     socket.pause();
     socket.on("error", () => undefined);
     socket.on("pong", () => {
@@ -187,10 +178,10 @@ export class GuardedSocket {
   }
 
   private spend(byteCount: number, workMs: number, now: number): void {
-    const floodMs = Math.max(this.messages.spend(1, now), this.bytes.spend(this.arrived(byteCount), now));
+    const floodMs = this.inflow.spend(byteCount, now);
     const debtMs = this.work.spend(workMs, now);
     if (this.closeTimer !== undefined) return;
-    if (floodMs > 0 && this.floodsTooLong(now)) {
+    if (floodMs > 0 && this.inflow.floodsTooLong(now)) {
       this.close(4429);
       return;
     }
@@ -198,23 +189,6 @@ export class GuardedSocket {
     const pauseMs = workMs > this.settings.longWorkMs ? 1 : 0;
     const restMs = Math.max(floodMs, debtMs, pauseMs);
     if (restMs > 0) this.restFor(restMs);
-  }
-
-  /** What has come from the network since the last message: a message can be in thousands of fragments of no bytes. */
-  private arrived(byteCount: number): number {
-    if (this.stream === undefined) return byteCount;
-    const { bytesRead } = this.stream;
-    const arrived = bytesRead - this.countedBytes;
-    this.countedBytes = bytesRead;
-    return arrived;
-  }
-
-  /** Only what the peer sent counts: how long the work takes is not for it to know, least on a busy machine. */
-  private floodsTooLong(now: number): boolean {
-    const { flood } = this;
-    if (!flood.isWaitedFor && now > flood.endedAt + floodGapMs) flood.since = now;
-    flood.isWaitedFor = true;
-    return now - flood.since > this.settings.maxThrottledMs;
   }
 
   private get isResting(): boolean {
@@ -232,11 +206,7 @@ export class GuardedSocket {
 
   /** Hands on what waits, as far as the budgets allow, and then reads on. */
   private goOn(): void {
-    const { flood } = this;
-    if (flood.isWaitedFor) {
-      flood.endedAt = performance.now();
-      flood.isWaitedFor = false;
-    }
+    this.inflow.endWait();
     while (this.waiting.length > 0 && !this.isResting) {
       const now = performance.now();
       const debtMs = this.work.spend(0, now);
