@@ -10,25 +10,16 @@ import type {
   ReplicaState,
   Speaker,
 } from "./messages.ts";
+import { type Peer, type PeerEvents, Peers } from "./peers.ts";
 import type { SharedDocument } from "./shared-document.ts";
-
-interface Peer {
-  readonly node: number;
-  /** The position of the last edits message heard. */
-  heard: number;
-  /** What it contributed itself is on disk up to here. */
-  saved: number;
-}
 
 type Substance = Exclude<DocumentMessage, { readonly kind: "bye" | "probe" }>;
 
-export interface ReplicaContext {
+export interface ReplicaContext extends PeerEvents {
   readonly node: number;
   readonly relay: Relay;
   readonly log: Log;
   readonly settings: Settings;
-  onPeer(replica: number): void;
-  onPeerGone(replica: number): void;
   onHeard(node: number): void;
   onSaved(mark: Mark): void;
   /** Called before it takes leave: what has been saved must be told before. */
@@ -45,7 +36,7 @@ export interface ReplicaContext {
  * every now and then even without a hint. While it knows of no other replica it says nothing.
  */
 export class Replica {
-  private readonly peers = new Map<number, Peer>();
+  private readonly peers: Peers;
   private readonly line: DocumentLine;
   private document: SharedDocument | undefined;
   /** The position of our last edits message, and the highest that others wait to hear is saved. */
@@ -62,6 +53,7 @@ export class Replica {
     private readonly context: ReplicaContext,
   ) {
     const { node, relay, settings } = context;
+    this.peers = new Peers(id, context);
     this.line = new DocumentLine(name, { node, replica: id }, relay, settings.maxRelayedBytes);
     this.inquiry = new Inquiry(() => this.sayToAll().catch(this.noteUnsaid), settings.askAgainMs);
     void this.line.listening.then((isListening) => {
@@ -115,17 +107,13 @@ export class Replica {
   }
 
   peerSaved(mark: Mark): void {
-    const peer = this.peers.get(mark.replica);
-    if (peer !== undefined) peer.saved = Math.max(peer.saved, mark.position);
+    this.peers.noteSaved(mark);
     this.document?.settle(mark);
   }
 
   /** Of these marks those that, as far as we know, are not on disk yet. */
   stillAwaited(marks: readonly Mark[]): Mark[] {
-    // What comes from us is ours to save anyway.
-    return marks.filter(
-      ({ replica, position }) => replica !== this.id && position > (this.peers.get(replica)?.saved ?? -1),
-    );
+    return this.peers.stillAwaited(marks);
   }
 
   /** Says what we have, for everybody to answer. */
@@ -144,16 +132,15 @@ export class Replica {
 
   /** The node is gone, and its people with it. Returns whether it had the document open. */
   dropNode(node: number): boolean {
-    const gone = [...this.peers].filter(([, peer]) => peer.node === node);
-    for (const [replica] of gone) this.dropPeer(replica);
+    const gone = this.peers.ofNode(node);
+    for (const replica of gone) this.dropPeer(replica);
     return gone.length > 0;
   }
 
   leave(): void {
     this.context.onLeaving();
     if (this.peers.size > 0) void this.line.say({ kind: "bye" });
-    for (const replica of this.peers.keys()) this.context.onPeerGone(replica);
-    this.peers.clear();
+    this.peers.dropAll();
     this.inquiry.close();
     this.line.close();
     this.document = undefined;
@@ -227,17 +214,13 @@ export class Replica {
   private meet(speaker: Speaker, message: Substance): Peer {
     const isIntroduction = message.kind === "state" && (message.to === null || message.to === this.id);
     const heard = message.kind === "edits" ? message.after : 0;
-    const peer: Peer = { node: speaker.node, heard, saved: 0 };
-    this.peers.set(speaker.replica, peer);
-    this.context.onPeer(speaker.replica);
+    const peer = this.peers.meet(speaker.replica, speaker.node, heard);
     if (!isIntroduction) this.ask();
     return peer;
   }
 
   private dropPeer(replica: number): void {
-    if (!this.peers.delete(replica)) return;
-    this.context.onPeerGone(replica);
-    this.document?.takePeople(replica, [], true);
+    if (this.peers.drop(replica)) this.document?.takePeople(replica, [], true);
   }
 
   /** How many others were told what we have. To find out that there are none takes no more than a short message. */
