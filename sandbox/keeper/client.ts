@@ -15,9 +15,6 @@ import { reachKeeper } from "./start.ts";
 
 const REQUEST_MS = 10_000;
 const SHUTDOWN_MS = 5_000;
-/** What a shell ends with when its keeper did. */
-const KEEPER_GONE = 129;
-
 type Answer = Extract<FromKeeper, { type: "answer" }>;
 
 /** The server's side of the keeper. */
@@ -43,12 +40,16 @@ export interface ShellKeeper {
 }
 
 /** `folder` is the keeper's; it ends by itself when no server came for `orphanMs`. */
-export function createShellKeeper(folder: string, orphanMs: number): ShellKeeper {
+export function createShellKeeper(
+  folder: string,
+  orphanMs: number,
+  log: (message: string) => void,
+): ShellKeeper {
   let link: Promise<Link> | undefined;
 
   function reach(): Promise<Link> {
     link ??= reachKeeper(folder, orphanMs).then(
-      (socket) => new Link(socket, () => (link = undefined)),
+      (socket) => new Link(socket, () => (link = undefined), log),
       (error: unknown) => {
         link = undefined;
         throw error;
@@ -88,8 +89,13 @@ class Link {
   constructor(
     private readonly socket: Socket,
     private readonly onClose: () => void,
+    private readonly log: (message: string) => void,
   ) {
-    readFrames<FromKeeper>(socket, (head, payload) => this.handle(head, payload));
+    readFrames<FromKeeper>(
+      socket,
+      (head, payload) => this.handle(head, payload),
+      (error) => log(`what the keeper of shells said was not understood: ${String(error)}`),
+    );
     socket.on("error", () => {});
     socket.on("close", () => this.closed());
     socket.unref();
@@ -115,7 +121,7 @@ class Link {
           reject(new SandboxError("NOT_FOUND", "This terminal has ended."));
           return;
         }
-        const shell = new HeldShell(summary, offset, send);
+        const shell = new HeldShell(summary, offset, send, this.log);
         this.holds.set(hold, shell);
         resolve(shell);
       };
@@ -192,7 +198,7 @@ class Link {
     const error = "The lab's terminals were interrupted. Please try again.";
     for (const [request, onAnswer] of this.requests) onAnswer({ type: "answer", request, shells: [], error });
     this.requests.clear();
-    for (const shell of this.holds.values()) shell.incoming.exit(KEEPER_GONE);
+    for (const shell of this.holds.values()) shell.incoming.cutOff();
     this.holds.clear();
   }
 }

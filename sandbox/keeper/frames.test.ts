@@ -22,11 +22,16 @@ afterEach(() => {
 
 /** Everything that was handed on: what a shell has shown put together, all else by its type. */
 function read(socket: Socket) {
-  const heard = { shown: Buffer.alloc(0), types: [] as string[] };
-  readFrames<FromKeeper>(socket, (head, payload) => {
-    if (head.type === "data") heard.shown = Buffer.concat([heard.shown, payload]);
-    else heard.types.push(`${head.type} after ${heard.shown.length}`);
-  });
+  const heard = { shown: Buffer.alloc(0), types: [] as string[], faults: [] as string[] };
+  readFrames<FromKeeper>(
+    socket,
+    (head, payload) => {
+      if (head.type === "data") heard.shown = Buffer.concat([heard.shown, payload]);
+      else heard.types.push(`${head.type} after ${heard.shown.length}`);
+      if (head.type === "lost") throw new Error("a fault of the listener");
+    },
+    (error) => heard.faults.push(String(error)),
+  );
   return heard;
 }
 
@@ -54,8 +59,22 @@ test.each([
   ["a frame too long", [0xffffffff, 4]],
   ["a head longer than its frame", [8, 100]],
 ])("S110 %s cuts the peer off", async (_, numbers) => {
-  read(near);
+  const { faults } = read(near);
   far.write(Buffer.from(Uint32Array.from(numbers).buffer));
   await once(near, "close");
   expect(near.destroyed).toBe(true);
+  expect(faults).toEqual(["Error: not a keeper's frame"]);
+});
+
+test("S110 a frame whose handling throws costs no other", () => {
+  const heard = read(near);
+  const bytes = Buffer.concat([
+    encodeFrame({ type: "lost", hold: 1 }),
+    encodeFrame({ type: "exit", hold: 2, exitCode: 0 }),
+  ]);
+  near.emit("data", bytes);
+  near.emit("data", encodeFrame({ type: "welcome", version: 1 }));
+  expect(heard.types).toEqual(["lost after 0", "exit after 0", "welcome after 0"]);
+  expect(heard.faults).toEqual(["Error: a fault of the listener"]);
+  expect(near.destroyed).toBe(false);
 });

@@ -79,17 +79,26 @@ export function encodeFrame(head: ToKeeper | FromKeeper, payload?: Uint8Array): 
 
 /**
  * Hands on what comes in frames, until the returned function is called; a peer that sends anything else is cut off. What
- * a shell has shown is handed on as it comes, one frame of it in several pieces.
+ * a shell has shown is handed on as it comes, one frame of it in several pieces. A frame whose handling throws costs no
+ * other; `onFault` is told of both.
  */
 export function readFrames<Head extends ToKeeper | FromKeeper>(
   socket: Socket,
   onFrame: (head: Head, payload: Buffer) => void,
+  onFault: (error: unknown) => void,
 ): () => void {
-  const reader = new FrameReader(onFrame);
+  const reader = new FrameReader((head: Head, payload) => {
+    try {
+      onFrame(head, payload);
+    } catch (error) {
+      onFault(error);
+    }
+  });
   const read = (chunk: Buffer) => {
     try {
       reader.push(chunk);
-    } catch {
+    } catch (error) {
+      onFault(error);
       socket.destroy();
     }
   };

@@ -3,6 +3,8 @@ import type { KeptSummary, ToKeeper } from "./frames.ts";
 
 /** How often the keeper is told what was taken in. */
 const TELL_EVERY_BYTES = 32 << 10;
+/** What a shell seems to end with for whom it was cut off from. */
+const CUT_OFF = 129;
 
 /**
  * The server's end of a hold. What comes while it is paused, or before someone listens, waits here; the keeper sends
@@ -14,33 +16,35 @@ export class HeldShell {
   private lastTicket = 0;
   private told: number;
   private paused = false;
-  private exitCode: number | undefined;
+  private end: { readonly exitCode: number; readonly isCutOff: boolean } | undefined;
   private over = false;
   private onBytes: ((bytes: Uint8Array) => void) | undefined;
-  private onEnd: ((exitCode: number) => void) | undefined;
+  private onEnd: ((exitCode: number, isCutOff: boolean) => void) | undefined;
 
   constructor(
     readonly summary: KeptSummary,
     /** Of the next byte given out. */
     public offset: number,
     private readonly send: (message: HoldMessage, payload?: Uint8Array) => void,
+    private readonly log: (message: string) => void,
   ) {
     this.told = offset;
   }
 
+  /** A listener that throws is cut off from the shell. */
   onData(listener: (bytes: Uint8Array) => void): void {
     this.onBytes = listener;
     this.giveOut();
   }
 
-  /** After the last byte was given out; the shell is forgotten by then. */
-  onExit(listener: (exitCode: number) => void): void {
+  /** After the last byte was given out. `isCutOff`: only the hold has ended, and the keeper may have the shell still. */
+  onExit(listener: (exitCode: number, isCutOff: boolean) => void): void {
     this.onEnd = listener;
     this.giveOut();
   }
 
   write(bytes: Uint8Array, stamp?: InputStamp): Promise<boolean> {
-    if (this.over || this.exitCode !== undefined) return Promise.resolve(false);
+    if (this.over || this.end !== undefined) return Promise.resolve(false);
     const ticket = ++this.lastTicket;
     return new Promise((resolve) => {
       this.tickets.set(ticket, resolve);
@@ -79,11 +83,8 @@ export class HeldShell {
       this.waiting.push(bytes);
       this.giveOut();
     },
-    exit: (exitCode: number) => {
-      this.exitCode = exitCode;
-      this.refuseTickets();
-      this.giveOut();
-    },
+    exit: (exitCode: number) => this.endWith({ exitCode, isCutOff: false }),
+    cutOff: () => this.endWith({ exitCode: CUT_OFF, isCutOff: true }),
     typed: (ticket: number, ok: boolean) => {
       this.tickets.get(ticket)?.(ok);
       this.tickets.delete(ticket);
@@ -102,17 +103,38 @@ export class HeldShell {
       const bytes = this.waiting.shift();
       if (!bytes) break;
       this.offset += bytes.length;
-      this.onBytes(bytes);
+      try {
+        this.onBytes(bytes);
+      } catch (error) {
+        this.failed(error);
+      }
     }
     if (this.over) return;
     if (this.offset - this.told >= TELL_EVERY_BYTES) {
       this.told = this.offset;
       this.send({ type: "taken", offset: this.offset });
     }
-    if (this.exitCode !== undefined && this.onEnd && this.waiting.length === 0) {
+    if (this.end && this.onEnd && this.waiting.length === 0) {
       this.finish();
-      this.onEnd(this.exitCode);
+      this.onEnd(this.end.exitCode, this.end.isCutOff);
     }
+  }
+
+  /** Other shells come over the same connection: they are not to be disturbed. */
+  private failed(error: unknown): void {
+    const { group, id } = this.summary;
+    this.log(`terminal ${id} of ${group} was cut off, as it failed: ${describe(error)}`);
+    if (this.over) return;
+    this.send({ type: "taken", offset: this.offset });
+    this.send({ type: "detach" });
+    this.waiting.length = 0;
+    this.endWith({ exitCode: CUT_OFF, isCutOff: true });
+  }
+
+  private endWith(end: { readonly exitCode: number; readonly isCutOff: boolean }): void {
+    this.end ??= end;
+    this.refuseTickets();
+    this.giveOut();
   }
 
   private finish(): void {
@@ -126,6 +148,9 @@ export class HeldShell {
     this.tickets.clear();
   }
 }
+
+const describe = (error: unknown) =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 type WithoutHold<Message> = Message extends { hold: number } ? Omit<Message, "hold"> : never;
 /** What a hold says to the keeper, which is told the number by the sender. */

@@ -5,16 +5,18 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { isAlive } from "../runsc/processes.ts";
+import { attachShellIn, type ShellHost } from "../runsc/shell.ts";
 import { createShellKeeper, type ShellKeeper } from "./client.ts";
 import { encodeFrame } from "./frames.ts";
 import type { HeldShell } from "./held-shell.ts";
 
 let folder: string;
 const keepers: ShellKeeper[] = [];
+const logged: string[] = [];
 
 /** A server's view of the folder's keeper. */
 function server(orphanMs = 60_000): ShellKeeper {
-  const keeper = createShellKeeper(folder, orphanMs);
+  const keeper = createShellKeeper(folder, orphanMs, (message) => logged.push(message));
   keepers.push(keeper);
   return keeper;
 }
@@ -163,6 +165,47 @@ describe.skipIf(process.platform !== "linux")("keeper", () => {
     expect(shell.offset).toBe(0);
     await read(shell).until("early\r\n");
     expect(shell.offset).toBe(7);
+  });
+
+  test("S48 a listener that fails is cut off from its shell, which lives on, and disturbs no other", async () => {
+    const keeper = server();
+    const failing = await keeper.open(request("echo poison; read line; echo got:$line; exec cat", "failing"));
+    const other = await keeper.open(request("exec cat", "other"));
+    failing.onData(() => {
+      throw new Error("this cannot be drawn");
+    });
+    const ends = await new Promise((resolve) => failing.onExit((...end) => resolve(end)));
+    expect(ends).toEqual([129, true]);
+    expect(logged.at(-1)).toMatch(/^terminal failing of lab was cut off, [^]*this cannot be drawn/);
+    expect(await failing.write(Buffer.from("x"))).toBe(false);
+    const reading = read(other);
+    await other.write(Buffer.from("undisturbed\n"));
+    await reading.until("undisturbed\r\n");
+    const again = await keeper.attach("lab", "failing", failing.offset);
+    await again.write(Buffer.from("line\n"));
+    await read(again).until("got:line\r\n");
+  });
+
+  test("S48 a shell lives on when a hold that is paused loses the keeper for a while", async () => {
+    const keeper = server();
+    (await keeper.open(request("echo before; exec cat"))).detach();
+    const whyEnded = () => Promise.resolve(undefined);
+    const host = { keeper, container: { id: "lab" }, whyEnded, log: () => {} } as unknown as ShellHost;
+    const shell = await attachShellIn(host, "main", 0);
+    shell.pause();
+    let shown = "";
+    shell.onData((bytes) => (shown += Buffer.from(bytes).toString()));
+    const exit = new Promise((resolve) => shell.onExit(resolve));
+    await waitUntil(async () => (await keeper.list())[0]?.end === 8);
+    keeper.leave();
+    await waitUntil(async () => !(await shell.write(Buffer.from("x"))));
+    await keeper.ready();
+    shell.resume();
+    expect(await exit).toMatchObject({ exitCode: 129, message: expect.stringContaining("interrupted") });
+    expect(await keeper.list()).toMatchObject([{ epoch: shell.epoch }]);
+    const again = await keeper.attach("lab", "main", shown.length);
+    await again.write(Buffer.from("after\n"));
+    await read(again).until("after\r\n");
   });
 
   test("S109 a shell that is taken has another id and size, and nothing that it has shown", async () => {

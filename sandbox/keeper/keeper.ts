@@ -19,14 +19,16 @@ export class Keeper {
   private readonly groups = new Map<string, Map<string, KeptShell>>();
   private readonly sockets = new Set<Socket>();
 
-  /** `onIdle` when the last server has gone, `onShutdown` when one asks for the end. */
-  constructor(private readonly on: { idle(): void; busy(): void; shutdown(): void }) {}
+  /** `idle` when the last server has gone, `shutdown` when one asks for the end, `fault` of what should not be. */
+  constructor(
+    private readonly on: { idle(): void; busy(): void; shutdown(): void; fault(error: unknown): void },
+  ) {}
 
   serve(socket: Socket): void {
     this.sockets.add(socket);
     this.on.busy();
     const connection = new Connection(socket, this);
-    readFrames<ToKeeper>(socket, (head, payload) => connection.handle(head, payload));
+    readFrames<ToKeeper>(socket, (head, payload) => connection.handle(head, payload), this.on.fault);
     socket.on("error", () => {});
     socket.on("close", () => {
       connection.close();

@@ -13,7 +13,12 @@ const [folder = "", orphanMs = "600000"] = process.argv.slice(2);
 process.chdir(folder); // a path to a socket has 107 bytes at most: it is named relative to the folder
 let lonely: NodeJS.Timeout | undefined;
 const waitForServer = () => (lonely = setTimeout(leave, Number(orphanMs)));
-const keeper = new Keeper({ idle: waitForServer, busy: () => clearTimeout(lonely), shutdown: leave });
+const keeper = new Keeper({
+  idle: waitForServer,
+  busy: () => clearTimeout(lonely),
+  shutdown: leave,
+  fault: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),
+});
 
 rmSync(KEEPER_SOCKET, { force: true });
 process.umask(0o177);

@@ -60,11 +60,15 @@ async function greet(folder: string): Promise<Socket | null> {
   }
   const version = await new Promise<number | undefined>((resolve) => {
     const timer = setTimeout(() => resolve(undefined), ANSWER_MS);
-    const stopReading = readFrames<FromKeeper>(socket, (head) => {
-      clearTimeout(timer);
-      stopReading();
-      resolve(head.type === "welcome" ? head.version : undefined);
-    });
+    const stopReading = readFrames<FromKeeper>(
+      socket,
+      (head) => {
+        clearTimeout(timer);
+        stopReading();
+        resolve(head.type === "welcome" ? head.version : undefined);
+      },
+      () => {}, // told by "close"
+    );
     socket.once("close", () => {
       clearTimeout(timer);
       resolve(undefined);

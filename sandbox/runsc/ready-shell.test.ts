@@ -104,7 +104,7 @@ describeSandbox("shells that wait", () => {
   test("S108 where the shell that waited has died, a new one is started", async () => {
     const lab = await open("died");
     await bash(lab, "pkill -KILL -f '^/bin/bash -i$'");
-    const keeper = createShellKeeper(dataDir, 60_000);
+    const keeper = createShellKeeper(dataDir, 60_000, () => {});
     const states = async () => (await keeper.list()).map(({ id, exitCode }) => `${id}: ${exitCode}`);
     await vi.waitFor(async () => expect(await states()).toContain("ready shell: 137"), WAIT);
     keeper.leave();

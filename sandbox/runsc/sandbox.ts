@@ -55,7 +55,7 @@ export interface Parts {
 export function createRunningSandbox(parts: Parts): RunningSandbox {
   const { id, layout, engine, container, home, keeper, limits } = parts;
   const tunnel = createTunnel(layout, engine, container);
-  const shellHost = { layout, engine, container, keeper, whyEnded };
+  const shellHost = { layout, engine, container, keeper, whyEnded, log: parts.log };
   const listeners: ((reason: StopReason, message: string) => void)[] = [];
   let outcome: { reason: StopReason; message: string } | undefined;
   let ending: Promise<void> | undefined;

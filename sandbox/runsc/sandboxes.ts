@@ -44,7 +44,7 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
   const defaults = { ...DEFAULT_LIMITS, ...options.limits };
   const layout = layoutIn(options.dataDir);
   const volumes = createVolumes({ images: layout.homes, mounts: layout.mounts });
-  const keeper = createShellKeeper(layout.dataDir, ORPHAN_MS);
+  const keeper = createShellKeeper(layout.dataDir, ORPHAN_MS, log);
   const preparation = createPreparation(layout, { imageDir, limits: defaults, keeper, log });
   const running = new Map<string, RunningSandbox>();
   const slots = createSlots(layout.mounts, USER_FOLDER);

@@ -6,11 +6,13 @@ import { takeReadyShell } from "./ready-shell.ts";
 
 const MAX_COLUMNS = 1000;
 const MAX_ROWS = 500;
+const INTERRUPTED = "The connection to this terminal was interrupted. Restart it to go on where it was.";
 
 /** What shells of one container need. */
 export interface ShellHost extends BashHost {
   /** Why the sandbox has ended, or undefined when only the shell did; asked when a shell exits. */
   readonly whyEnded: (exitCode: number) => Promise<string | undefined>;
+  readonly log: (message: string) => void;
 }
 
 /** A new shell: the one that waits in the container for the first to come, else one that is started now. */
@@ -27,7 +29,7 @@ export async function attachShellIn(host: ShellHost, id: string, fromOffset: num
 }
 
 function shellOn(held: HeldShell, host: ShellHost): Shell {
-  const { layout, engine, container, keeper, whyEnded } = host;
+  const { layout, engine, container, keeper, whyEnded, log } = host;
   const { id, epoch, label } = held.summary;
   return {
     id,
@@ -37,11 +39,13 @@ function shellOn(held: HeldShell, host: ShellHost): Shell {
     },
     onData: (listener) => held.onData(listener),
     onExit(listener) {
-      held.onExit((exitCode) => {
-        keeper.forget(container.id, id, epoch);
-        void whyEnded(exitCode).then((message) =>
-          listener(message === undefined ? { exitCode } : { exitCode, message }),
-        );
+      held.onExit((exitCode, isCutOff) => {
+        if (!isCutOff) keeper.forget(container.id, id, epoch);
+        whyEnded(exitCode)
+          .then((why = isCutOff ? INTERRUPTED : undefined) =>
+            listener(why === undefined ? { exitCode } : { exitCode, message: why }),
+          )
+          .catch((error: unknown) => log(`the end of terminal ${id} was not taken in: ${String(error)}`));
       });
     },
     write: (bytes, stamp) => held.write(bytes, stamp),
