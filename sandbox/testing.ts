@@ -40,7 +40,7 @@ export function useSandboxes(limits: Partial<Limits> = {}): () => Sandboxes {
 }
 
 /** Runs a line of bash; its output without the last newline. */
-export async function bash(sandbox: Sandbox, script: string, timeoutMs = 15_000): Promise<string> {
+export async function bash(sandbox: Sandbox, script: string, timeoutMs = 20_000): Promise<string> {
   const { stdout, stderr } = await sandbox.exec(["/bin/bash", "-c", script], { timeoutMs });
   return (stdout + stderr).trimEnd();
 }
@@ -60,7 +60,7 @@ export async function attach(
   const exit = new Promise<{ exitCode: number; message?: string }>((resolve) => shell.onExit(resolve));
 
   /** Resolves to everything up to and including the first match since the last one; fails after `withinMs`. */
-  async function expectOutput(pattern: RegExp, withinMs = 10_000): Promise<string> {
+  async function expectOutput(pattern: RegExp, withinMs = 20_000): Promise<string> {
     const deadline = AbortSignal.timeout(withinMs);
     for (;;) {
       const match = pattern.exec(output);

@@ -28,7 +28,8 @@ export async function openTerminal(sandbox: Sandbox, id = "bench") {
   let wake = () => {};
   let message: string | undefined;
   shell.onData((bytes) => {
-    output = (output + Buffer.from(bytes).toString("utf8")).slice(-100_000);
+    // Of a flood only the end is looked at: what the bench itself does is not to be measured.
+    output = (output + Buffer.from(bytes.subarray(-8_000)).toString("utf8")).slice(-16_000);
     wake();
   });
   shell.onExit((exit) => {

@@ -82,7 +82,10 @@ describeSandbox("home", () => {
       await once(attacker.stdout, "data");
       const seen = new Map<string, number>();
       const count = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
-      for (const deadline = Date.now() + 2_000; Date.now() < deadline;) {
+      const isRare = (what: string) => (seen.get(what) ?? 0) <= 10;
+      const [soonest, latest] = [Date.now() + 2_000, Date.now() + 20_000];
+      const isEnough = () => Date.now() > soonest && !isRare("the student's") && !isRare("refused");
+      while (!isEnough() && Date.now() < latest) {
         await text("swap/secret").then(count, (error: { code: string }) => count(error.code));
         await home.write("swap/planted", bytes("x")).then(
           () => count("written"),

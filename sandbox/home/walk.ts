@@ -7,6 +7,9 @@ import { openChild, type Folder } from "./folder.ts";
 import { DRAFT_PREFIX, safeName } from "./names.ts";
 import type { HardLinks } from "./read.ts";
 
+/** So many answers of the disk at once keep its threads busy, and the server's other work waits for no more than them. */
+const MEASURED_AT_ONCE = 64;
+
 export interface Listing {
   entries: HomeEntry[];
   /** Symbolic links, sockets, unsafe names, and what lies beyond the bounds of depth, count and shared bytes. */
@@ -36,10 +39,11 @@ export async function walk(
       const text = name.toString("latin1");
       if (text.startsWith(DRAFT_PREFIX)) await removeStrayDraft(folder, text);
     }
-    const files = await Promise.all(
-      named.filter((each) => each.kind === "file").map((each) => measure(folder, each, hardLinks)),
-    );
-    for (const file of files) addFile(file);
+    const files = named.filter((each) => each.kind === "file");
+    for (let first = 0; first < files.length; first += MEASURED_AT_ONCE) {
+      const some = files.slice(first, first + MEASURED_AT_ONCE);
+      for (const file of await Promise.all(some.map((each) => measure(folder, each, hardLinks)))) addFile(file);
+    }
     for (const child of named) {
       if (child.kind === "folder") await enter(folder, child, depth);
     }

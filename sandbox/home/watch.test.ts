@@ -1,3 +1,4 @@
+import { renameSync } from "node:fs";
 import { appendFile, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -24,9 +25,9 @@ describeSandbox("watch", () => {
   /** Repeats `change` until the watch, which is set up in the background, notices; then waits for silence. */
   async function noticed(change: () => Promise<unknown>): Promise<void> {
     const before = hints;
-    const deadline = Date.now() + 5_000;
+    const deadline = Date.now() + 20_000;
     while (hints === before) {
-      if (Date.now() > deadline) throw new Error("no hint within 5 s");
+      if (Date.now() > deadline) throw new Error("no hint within 20 s");
       await change();
       await pause(30);
     }
@@ -59,9 +60,27 @@ describeSandbox("watch", () => {
     home.watch(() => hints++);
     await noticed(() => writeFile(at("ready"), ""));
     hints = 0;
+    const startedAt = performance.now();
     await Promise.all(Array.from({ length: 200 }, (_, i) => writeFile(at(`file-${i}`), "x")));
     await once(() => writeFile(at("last"), ""));
-    expect(hints).toBeLessThan(20);
+    // On a slow disk the burst takes longer, and is hinted at all the while.
+    expect(hints).toBeLessThan(20 + (performance.now() - startedAt) / 20);
+  });
+
+  test("S136 after a flood of changes every change is hinted at again, in old folders and new ones", async () => {
+    await mkdir(at("old"));
+    home.watch(() => hints++);
+    await noticed(() => writeFile(at("old/ready"), ""));
+    // One after the other as fast as they go: more between two hints than anybody listens to.
+    for (let i = 0; i < 3_000; i++) {
+      renameSync(at("old"), at("other"));
+      renameSync(at("other"), at("old"));
+    }
+    await mkdir(at("new"));
+    await noticed(() => writeFile(at("new/after"), String(Math.random())));
+    await once(() => writeFile(at("old/after"), ""));
+    await once(() => writeFile(at("new/again"), ""));
+    await once(() => rm(at("new"), { recursive: true }));
   });
 
   test("S37 after close there are no hints", async () => {
