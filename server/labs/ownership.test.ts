@@ -9,7 +9,7 @@ const log = createLog("silent");
 const patient = { timeout: 25_000, interval: 20 };
 
 function node(nodeId: string, prefix: string, url = redisUrl()) {
-  const redis = new Redis(url, { maxRetriesPerRequest: 0, commandTimeout: 1_000 });
+  const redis = new Redis(url, { maxRetriesPerRequest: 0, commandTimeout: 10_000 });
   redis.on("error", () => undefined);
   const ownership = createOwnership({ redis, prefix, nodeId, log });
   ownership.announce(`http://${nodeId}`, true);

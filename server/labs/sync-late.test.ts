@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => lab.remove());
 
 const at = (path: string) => join(lab.home.root, path);
-const soon = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
+const soon = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
 /** What was replaced and is kept, because somebody may write to it. */
 const kept = () => readdirSync(lab.home.root).filter((name) => name.startsWith(".sync-"));
 
