@@ -254,6 +254,8 @@ describe("limits", () => {
     ["endless hints", ":::hint\n".repeat(1_000)],
     ["nested quotes", `${">".repeat(20_000)}x`],
     ["nested lists", `${"- ".repeat(10_000)}x`],
+    ["nested quotes after a bare return", `x\r${">".repeat(20_000)}y`],
+    ["nested quotes in a footnote", `A[^1].\n\n[^1]: ${"> ".repeat(10_000)}x`],
     [
       "a list indented further and further",
       Array.from({ length: 200 }, (_, i) => `${"  ".repeat(i)}- x`).join("\n"),
@@ -267,6 +269,16 @@ describe("limits", () => {
     expect(page.html).toMatch(/^<p>This text .*<pre/s);
     expect(page.html.length).toBeLessThan(source.length * 3 + 500);
     expect(page.headings).toEqual([]);
+  });
+
+  it.each([
+    ["a sum", "8 + 5 + 6 + 1 + 9 + 5 + 0 + 3 + 8 + 3 + 3 + 4 + 3 + 7 = 80"],
+    [
+      "numbers and dashes",
+      "1.2 - 3.4 - 5.6 - 7.8 - 9.0 - 1.2 - 3.4 - 5.6 - 7.8 - 9.0 - 1.2 - 3.4 - 5.6 - 7.8",
+    ],
+  ])("take %s for no nesting", async (_, source) => {
+    expect(await html(`**Add**:\n\n${source}`)).toContain("<strong>Add</strong>");
   });
 });
 

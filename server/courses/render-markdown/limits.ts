@@ -6,7 +6,7 @@ import type { MarkdownRoot } from "./syntax-tree.ts";
 // everybody: measured on hostile input, 20 000 nested lists took three minutes, and 40 kB of table
 // became 100 MB of HTML. With these limits the worst text we found takes three seconds, a long lesson a tenth of one.
 
-/** Quotes and lists inside each other. */
+/** Quotes, lists and footnotes inside each other. */
 const maxDepth = 12;
 /** Hints, tabs and so on. One that is never closed holds all that follow, so this bounds their depth too. */
 const maxContainers = 150;
@@ -16,7 +16,7 @@ const maxTableCells = 5_000;
 /** Why a text should not even be parsed, as a sentence for its reader; undefined when it may be. */
 export function reasonNotToParse(source: string): string | undefined {
   if (source.length > MAX_LESSON_CHARS) return "This text is too long to be formatted.";
-  const lines = source.split("\n");
+  const lines = source.split(/\r\n?|\n/);
   const tooDeep = lines.some((line) => depthOpenedBy(line) > maxDepth);
   if (lines.filter((line) => /^[\s>+*\-\d.)]*:::+[ \t]*[a-z]/i.test(line)).length > maxContainers)
     return "This text has more tabs, hints and steps than can be formatted.";
@@ -33,11 +33,16 @@ export function reasonNotToRender(tree: MarkdownRoot): string | undefined {
 }
 
 function depthOpenedBy(line: string): number {
-  // The run of everything that can be a marker, then the markers in it: two linear passes, no backtracking.
-  const start = /^[\s>+*\-\d.)]*/.exec(line)?.[0] ?? "";
   const indent = /^[ \t]*/.exec(line)?.[0].length ?? 0;
   const isListItem = /^(?:[-+*]|\d{1,9}[.)])[ \t]/.test(line.slice(indent, indent + 12));
-  const markers = start.match(/>|[-+*](?=[ \t])|\d[.)]/g)?.length ?? 0;
   // Two columns are the least that one level of an indented list takes.
-  return markers + (isListItem ? indent / 2 : 0);
+  return markersBefore(line) + (isListItem ? indent / 2 : 0);
+}
+
+/** How many markers follow each other before the line's text: a sum such as `8 + 5 + 6` begins with none. */
+function markersBefore(line: string): number {
+  const marker = /[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$)|\[\^(?:\\.|[^\]\s\\])+\]:)/y;
+  let count = 0;
+  while (count <= maxDepth && marker.test(line)) count += 1;
+  return count;
 }
