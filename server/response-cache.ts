@@ -76,7 +76,8 @@ export function createResponseCache(redis: Redis, prefix: string, log: Logger): 
 async function within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error("Redis took too long")), ms);
+    // An answer that came while this process was busy is read before it is given up.
+    timer = setTimeout(() => setImmediate(() => reject(new Error("Redis took too long"))), ms);
   });
   try {
     return await Promise.race([work, late]);
