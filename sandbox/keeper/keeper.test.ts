@@ -201,7 +201,10 @@ describe.skipIf(process.platform !== "linux")("keeper", () => {
     await waitUntil(async () => !(await shell.write(Buffer.from("x"))));
     await keeper.ready();
     shell.resume();
-    expect(await exit).toMatchObject({ exitCode: 129, message: expect.stringContaining("interrupted") });
+    expect(await exit).toMatchObject({
+      exitCode: 129,
+      message: expect.stringContaining("interrupted") as string,
+    });
     expect(await keeper.list()).toMatchObject([{ epoch: shell.epoch }]);
     const again = await keeper.attach("lab", "main", shown.length);
     await again.write(Buffer.from("after\n"));

@@ -19,12 +19,13 @@ export async function runCheck(
   labs: Pick<Labs, "runApart">,
   definition: LabDefinition,
   step: CheckStep,
+  by?: string,
 ): Promise<CheckedRun> {
   const { starter, solution } = definition;
   try {
     // A solution lies over the starter, as a student's own work would.
     const files = step === "solution" ? [...starter, ...solution] : starter;
-    const { outcome, tests, output, durationMs } = await labs.runApart(definition, files);
+    const { outcome, tests, output, durationMs } = await labs.runApart(definition, files, by);
     return {
       outcome,
       tests: tests.map(({ where: _, ...test }) => test),

@@ -29,9 +29,9 @@ export type LabDefinitions = ReturnType<typeof createLabDefinitions>;
 export function createLabDefinitions(deps: Deps) {
   return {
     /** One run of a check, on the definition as it is drafted now. */
-    async check({ step, ...ref }: LabRef & { readonly step: CheckStep }) {
+    async check(actor: Actor, { step, ...ref }: LabRef & { readonly step: CheckStep }) {
       const { lab } = await deps.authoring.labDraft(ref);
-      return runCheck(deps.labs, lab, step);
+      return runCheck(deps.labs, lab, step, actor.id);
     },
     /** A throw-away lab of the definition as it is drafted now. */
     async tryOut(actor: Actor, ref: LabRef) {

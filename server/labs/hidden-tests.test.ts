@@ -26,7 +26,7 @@ describeSandbox("hidden tests", () => {
     await home.home.write("main.py", Buffer.from(program));
     await home.home.write("data.bin", Buffer.from([0, 255, 1]));
     const apart = createRunsApart(sandboxes(), { warn: () => undefined });
-    return { home, run: await runHiddenTests(apart, definition, home) };
+    return { home, run: await runHiddenTests(apart, definition, home, "ada") };
   };
   const LONG = { timeout: 120_000 };
 
@@ -101,7 +101,7 @@ describeSandbox("hidden tests", () => {
     const home = await sandboxes().open("evading");
     await home.home.write("conftest.py", Buffer.from('collect_ignore = ["checks"]\n'));
     const apart = createRunsApart(sandboxes(), { warn: () => undefined });
-    expect(await runHiddenTests(apart, definition, home)).toEqual({
+    expect(await runHiddenTests(apart, definition, home, "ada")).toEqual({
       outcome: "failed",
       tests: [{ name: "Hidden test", outcome: "failed", message: null }],
     });

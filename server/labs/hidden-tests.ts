@@ -9,20 +9,22 @@ import type { JudgedRun } from "./test-command.ts";
 /**
  * How a student's program does in a lab's hidden tests. They are run beside a copy of the student's home that nobody
  * can look into, and nothing that was printed there comes out of it: the program could print the tests. Null when the
- * lab has no hidden tests.
+ * lab has no hidden tests. `by` is the person who has asked.
  */
 export async function runHiddenTests(
   runs: RunsApart,
   definition: LabDefinition,
   home: Sandbox,
+  by: string,
 ): Promise<(Pick<JudgedRun, "outcome"> & { readonly tests: TestResult[] }) | null> {
   const hidden = definition.tests.filter(({ visible }) => !visible);
   if (hidden.length === 0) return null;
-  const run = await runs.run(definition, async (sandbox) => {
+  const fill = async (sandbox: Sandbox) => {
     await copyHome(home, sandbox);
     // Also those that the student has, as they were given.
     await putFiles(sandbox, definition.tests);
-  });
+  };
+  const run = await runs.run(definition, fill, { by });
   const tests = run.tests.filter(({ where, name }) => hidden.some(({ path }) => isOf(path, where, name)));
   if (tests.length > 0)
     return { outcome: run.outcome === "timeout" ? "timeout" : outcomeOf(tests), tests: told(tests, hidden) };

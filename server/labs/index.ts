@@ -62,8 +62,8 @@ export interface Labs {
   prepareRun(workspaceId: string, path: string): Promise<{ command: string }>;
   /** One run at a time per lab; a second request while one runs shares its result. */
   runTests(actor: Actor, workspaceId: string): Promise<TestRun>;
-  /** Runs a definition's tests, all of them, on these files in a sandbox that is gone afterwards. */
-  runApart(definition: LabDefinition, files: readonly LabFileContent[]): Promise<JudgedRun>;
+  /** Runs a definition's tests, all of them, on these files in a sandbox that is gone afterwards; `by` has a few at a time. */
+  runApart(definition: LabDefinition, files: readonly LabFileContent[], by?: string): Promise<JudgedRun>;
   putFile(workspaceId: string, path: string, content: Uint8Array): Promise<{ path: string }>;
   getFile(workspaceId: string, path: string): Promise<Uint8Array>;
   /** Until the lab sleeps; null when it does. */
@@ -121,7 +121,7 @@ export function createLabs(deps: Deps): Labs {
       testing.set(workspaceId, run);
       return run;
     },
-    runApart: (definition, files) => deps.apart.runFiles(definition, files),
+    runApart: (...args) => deps.apart.runFiles(...args),
     putFile: (workspaceId, path, content) => putLabFile(hosts, workspaceId, path, content),
     getFile: (workspaceId, path) => getLabFile(hosts, workspaceId, path),
     timeLeft: (workspaceId) => deps.idleness.timeLeft(workspaceId),

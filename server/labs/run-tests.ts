@@ -35,7 +35,7 @@ export async function runTests(deps: Deps, actor: Actor, workspaceId: string): P
   const { lesson } = workspace.lab;
   const definition = await readDefinition(deps.db, workspaceId);
   if (definition.testCommand === "") throw new AppError("BAD_REQUEST", "This lab has no tests.");
-  const result = await runBoth(deps, workspaceId, definition);
+  const result = await runBoth(deps, actor, workspaceId, definition);
 
   const run = await deps.db.$transaction(async (tx) => {
     if (result.outcome === "passed") {
@@ -61,14 +61,21 @@ export async function runTests(deps: Deps, actor: Actor, workspaceId: string): P
 }
 
 /** The visible tests run in the lab itself, on what is there; the hidden ones apart. */
-async function runBoth(deps: Deps, workspaceId: string, definition: LabDefinition): Promise<Result> {
+async function runBoth(
+  deps: Deps,
+  actor: Actor,
+  workspaceId: string,
+  definition: LabDefinition,
+): Promise<Result> {
   const lease = await deps.hosts.acquire(workspaceId);
   try {
     await lease.sync.flush();
     const shown = await runTestCommand(lease.sandbox, definition);
     const tests = shown.tests.map(({ where: _, ...test }) => test);
     const hidden =
-      shown.outcome === "timeout" ? null : await runHiddenTests(deps.apart, definition, lease.sandbox);
+      shown.outcome === "timeout"
+        ? null
+        : await runHiddenTests(deps.apart, definition, lease.sandbox, actor.id);
     if (hidden === null) return { ...shown, tests };
     return {
       outcome: together({ ...shown, tests }, hidden.outcome, definition),
