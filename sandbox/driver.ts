@@ -128,6 +128,8 @@ export interface HomeEntry {
   readonly kind: "file" | "folder";
   readonly sizeBytes: number;
   readonly mtimeMs: number;
+  /** When anything about it has last changed; programs cannot set it. */
+  readonly ctimeMs: number;
   /** The same for as long as the file is there, whatever its name becomes; unless it has several. */
   readonly identity: string;
 }

@@ -42,7 +42,8 @@ export async function walk(
     const files = named.filter((each) => each.kind === "file");
     for (let first = 0; first < files.length; first += MEASURED_AT_ONCE) {
       const some = files.slice(first, first + MEASURED_AT_ONCE);
-      for (const file of await Promise.all(some.map((each) => measure(folder, each, hardLinks)))) addFile(file);
+      for (const file of await Promise.all(some.map((each) => measure(folder, each, hardLinks))))
+        addFile(file);
     }
     for (const child of named) {
       if (child.kind === "folder") await enter(folder, child, depth);
@@ -65,8 +66,9 @@ export async function walk(
     if (!folder) return void listing.leftOut++;
     try {
       const stat = await folder.handle.stat();
-      const { mtimeMs } = stat;
-      if (add({ path: child.path, kind: "folder", sizeBytes: 0, mtimeMs, identity: identityOf(stat) }))
+      const { mtimeMs, ctimeMs } = stat;
+      const identity = identityOf(stat);
+      if (add({ path: child.path, kind: "folder", sizeBytes: 0, mtimeMs, ctimeMs, identity }))
         await visit(folder, child.path, depth + 1);
     } finally {
       await folder.handle.close();
@@ -103,10 +105,10 @@ async function measure(
   const stat = await fs.lstat(`${folder.path}/${file.name}`).catch(() => undefined);
   const hasOtherNames = stat?.nlink !== 1;
   if (!stat?.isFile() || (hasOtherNames && hardLinks === "left-out")) return undefined;
-  const { size: sizeBytes, mtimeMs } = stat;
+  const { size: sizeBytes, mtimeMs, ctimeMs } = stat;
   // Each name of a file that has several is a file to people, and neither has been moved from the other.
   const identity = hasOtherNames ? `${identityOf(stat)}:${file.path}` : identityOf(stat);
-  return { entry: { path: file.path, kind: "file", sizeBytes, mtimeMs, identity }, hasOtherNames };
+  return { entry: { path: file.path, kind: "file", sizeBytes, mtimeMs, ctimeMs, identity }, hasOtherNames };
 }
 
 /** The number of an inode is given again once it is free, so its birth belongs to it. */

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Home, HomeEntry } from "#sandbox/driver.ts";
 import { checkPath, isHiddenPath, isTooLargeToShare, MAX_TEXT_BYTES } from "./document.ts";
+import { KnownBinaries } from "./known-binaries.ts";
 import type { BaseEntry, BaseTree, Content } from "./sync-base.ts";
 import { decodeText } from "./text-format.ts";
 
@@ -45,6 +46,7 @@ const MAX_HASHED_BYTES = 8 * 1024 * 1024;
 export function createDiskScan(home: Home, base: BaseTree, now: () => number): DiskScan {
   const unsettledSince = new Map<string, number>();
   const missingSince = new Map<string, number>();
+  const known = new KnownBinaries();
 
   return {
     async run({ patient }) {
@@ -69,12 +71,14 @@ export function createDiskScan(home: Home, base: BaseTree, now: () => number): D
         missingSince.delete(listed.path);
         const entry = base.at(listed.path);
         if (entry && isUnchanged(entry, listed)) continue;
-        const content = await readContent(home, listed);
+        const content = known.find(listed) ?? (await readContent(home, listed));
         if (content === null) {
           lookAgain = true;
           isGrowing ||= !entry;
           continue;
         }
+        const mayHaveChanged = Math.abs(scannedAt - listed.ctimeMs) < CLOCK_TICK_MS;
+        if (content.kind === "binary" && !mayHaveChanged) known.add(listed, content);
         const isFresh = Math.abs(scannedAt - listed.mtimeMs) < CLOCK_TICK_MS;
         if (isFresh && listed.kind === "file") lookAgain = true;
         const found = {
@@ -101,6 +105,7 @@ export function createDiskScan(home: Home, base: BaseTree, now: () => number): D
         else appeared.push(found);
       }
 
+      known.endScan();
       const missing = base.all().filter((entry) => !seen.has(entry.path));
       // A list that leaves things out, for their number or because they moved under it, proves nothing gone.
       if (leftOut > 0) await dropWhatIsThere(missing);

@@ -161,7 +161,8 @@ export function walk(root: string, skip: (path: string) => boolean = () => false
     if (!stat || (!stat.isFile() && !stat.isDirectory())) continue;
     const kind = stat.isDirectory() ? "folder" : "file";
     const identity = `${String(stat.ino)}@${String(stat.birthtimeMs)}`;
-    entries.push({ path, kind, sizeBytes: stat.size, mtimeMs: stat.mtimeMs, identity });
+    const { size: sizeBytes, mtimeMs, ctimeMs } = stat;
+    entries.push({ path, kind, sizeBytes, mtimeMs, ctimeMs, identity });
     if (kind === "folder") entries.push(...walk(root, skip, path));
   }
   return entries;
