@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const pid of processesOf(dataDir)) process.kill(pid, "SIGKILL");
+  for (const pid of processesOf(dataDir)) killIfAlive(pid);
   await expect.poll(() => processesOf(dataDir), { timeout: 10_000 }).toEqual([]);
   rmSync(dataDir, { recursive: true, force: true });
 });
@@ -81,6 +81,15 @@ function processesOf(folder: string): number[] {
       }
     })
     .map(Number);
+}
+
+/** What ends by itself meanwhile is gone, too. */
+function killIfAlive(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 async function answers(path: string): Promise<boolean> {

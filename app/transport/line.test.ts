@@ -9,6 +9,7 @@ import { type Fixture, type FixtureOptions, startFixture } from "#collab/testing
 import { scratchDatabase } from "#collab/testing/scratch-database.ts";
 import { connectStock } from "#collab/testing/stock-client.ts";
 import { randomFrom } from "#tests/random.ts";
+import { findFreePort } from "#server/local/free-port.ts";
 import { LineSocket } from "./line-socket.ts";
 import { Line } from "./line.ts";
 import type { SocketClass } from "./socket-like.ts";
@@ -137,7 +138,7 @@ it("carries a terminal, with every byte once, through the same losses", async ()
 });
 
 it("goes on over a new line when the server has forgotten the old one", async () => {
-  const origin = await start();
+  const origin = await start({ port: await findFreePort() });
   const page = pageAt(origin);
   await fixture.create("line/again");
   const mine = connectDocument("line/again", page);

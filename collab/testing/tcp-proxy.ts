@@ -1,4 +1,5 @@
-import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
+import { findFreePort } from "#server/local/free-port.ts";
 
 /** Stands between a client and a server, so that a test can take the server away, give it back or put another there. */
 export interface TcpProxy {
@@ -34,8 +35,8 @@ export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
     new Promise((resolve) => {
       server.listen(port, "127.0.0.1", resolve);
     });
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  const port = await findFreePort();
+  await listen(port);
   const url = new URL(serverUrl);
   url.port = String(port);
   url.hostname = "127.0.0.1";

@@ -1,9 +1,21 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
-/** A port of 127.0.0.1 that nobody listens on: `preferred` when it is free, else one the system picks. */
+/**
+ * Below those that the system gives to whoever asks for any: from there somebody may be given the very port that is
+ * free for a moment, before it is used or while a server that is to have it again starts anew.
+ */
+const OURS = { first: 20_000, afterLast: 32_768 };
+const ATTEMPTS = 20;
+
+/** A port of 127.0.0.1 that nobody listens on: `preferred` when it is free. */
 export async function findFreePort(preferred?: number): Promise<number> {
   if (preferred !== undefined && Number.isInteger(preferred) && preferred > 0 && preferred < 65_536) {
     if ((await tryListen(preferred, "127.0.0.1")) !== undefined) return preferred;
+  }
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const port = randomInt(OURS.first, OURS.afterLast);
+    if (await isPortFree(port, "127.0.0.1")) return port;
   }
   const port = await tryListen(0, "127.0.0.1");
   if (port === undefined) throw new Error("This machine has no free port on 127.0.0.1.");
