@@ -1,13 +1,9 @@
-import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import type { Redis } from "ioredis";
 import {
-  createCollab,
   createPostgresHistory,
   createPostgresLog,
   createPostgresTerminalLog,
-  createRedisRelay,
-  ShellRefused,
   type Collab,
   type DocumentHistory,
   type Scope,
@@ -18,41 +14,20 @@ import { createClassroom, createPresence, type Classroom } from "#server/classro
 import type { Config } from "#server/config.ts";
 import { createDb, type Db } from "#server/db.ts";
 import { createCodeLimit, type CodeLimit } from "#server/enrollment/index.ts";
-import { toAppError } from "#server/errors.ts";
 import { createEvents, type AppEvent, type Events } from "#server/events.ts";
 import { createChangeLimit, createHistory, type History } from "#server/history/index.ts";
 import {
   createSessions,
   createSignInLimit,
-  opensSession,
   type Sessions,
   type SignInLimit,
 } from "#server/identity/index.ts";
 import { createLabDefinitions, type LabDefinitions } from "#server/lab-definitions/index.ts";
 import {
-  createDiskProblems,
-  createLabIdleness,
-  createHomeArchive,
   createLabCopies,
-  createLabHosts,
-  createLabNodes,
-  createLabPorts,
-  createLabs,
-  createNodeDoor,
-  createOpenShell,
   createPortWatch,
-  createRunsApart,
-  keepSweepingHomes,
-  labsAheadAnywhere,
-  labsAheadHere,
-  labsAnywhere,
-  nodeCalls,
-  portsAnywhere,
-  readLabTerms,
-  terminalsAnywhere,
-  terminalsOnLines,
-  type LabNodes,
   type LabCopies,
+  type LabNodes,
   type Labs,
   type NodeDoor,
   type PortWatch,
@@ -69,14 +44,16 @@ import {
   type ObjectStore,
 } from "#server/media/index.ts";
 import { createPortability, type Portability } from "#server/portability/index.ts";
-import { createPasses, createPreview, type Preview } from "#server/preview/index.ts";
-import { identifySocket } from "#server/identify-socket.ts";
+import type { Preview } from "#server/preview/index.ts";
 import { createJudge } from "#server/judge.ts";
 import { createRedis } from "#server/redis.ts";
 import { createResponseCache, type ResponseCache } from "#server/response-cache.ts";
 import { findProblems } from "#server/health.ts";
 import { createNoSandboxes } from "#server/labs/no-sandboxes.ts";
 import { closeTerminalsOfEmptyLabs } from "#server/labs/idle-terminals.ts";
+import { buildCollab, type CollabParts } from "#server/services/collab.ts";
+import { buildLabs } from "#server/services/labs.ts";
+import { buildPreview } from "#server/services/preview.ts";
 
 /** Everything one process has, built once and handed to whoever needs a part of it. */
 export interface Services {
@@ -120,9 +97,6 @@ export interface Services {
   close(): Promise<void>;
 }
 
-/** A lab that nobody uses any more stops after this long; its files and screens are kept. */
-const LAB_IDLE_MS = 60_000;
-
 export function createServices(
   config: Config & { readonly databaseUrl: string; readonly redisUrl: string },
 ): Services {
@@ -141,83 +115,19 @@ export function createServices(
   const updates = createPostgresLog({ connectionString: databaseUrl, log });
   const documents = createPostgresHistory({ connectionString: databaseUrl, log });
   const terminalLog = createPostgresTerminalLog({ connectionString: databaseUrl, log });
-  const relay = createRedisRelay({ redis, prefix: `${redisPrefix}collab:`, log });
   const sandboxes = chooseSandboxes(config, log);
-  // Rooms need shells and labs need rooms; the labs ask for the rooms only when one is used.
-  const diskProblems = createDiskProblems({ redis, prefix: redisPrefix, events, log });
-  const idleness = createLabIdleness({ redis, prefix: redisPrefix, log });
-  const labNodes = createLabNodes({ redis, prefix: redisPrefix, dataDir: config.dataDir, log });
   const store = createObjectStore(config);
-  const syncDir = join(config.dataDir, "sync");
-  const hosts = createLabHosts({
-    sandboxes,
-    ownership: labNodes.ownership,
-    homes: store && createHomeArchive({ store, syncDir, log }),
-    termsOf: async (workspaceId) => {
-      const terms = await readLabTerms(db, workspaceId);
-      return { ...terms, idleMs: Math.min(terms.idleMs, config.labIdleMinutes * 60_000) };
-    },
-    idleness,
-    rooms: () => collab.rooms,
-    dataDir: config.dataDir,
-    idleMs: LAB_IDLE_MS,
-    onProblems: (workspaceId, problems) => diskProblems.note(workspaceId, problems),
-    log,
+  const labParts = buildLabs({
+    ...{ config, log, db, redis, events, updates, sandboxes, store },
+    rooms: () => collabParts.collab.rooms,
   });
-  const openShell = createOpenShell(hosts);
-  const mayWatch = async (request: IncomingMessage, workspaceId: string) => {
-    const identity = await identifySocket(sessions, config.publicOrigin, request);
-    if (identity === null) return false;
-    const level = await judge(identity.actor, `workspace/${workspaceId}`);
-    return level !== "none" && level !== "signed-out";
-  };
-  const collab: Collab = createCollab({
-    identify: async (request) =>
-      (await identifySocket(sessions, config.publicOrigin, request))?.actor ?? null,
-    levelFor: (actor, resource) =>
-      judge(actor, resource.kind === "document" ? resource.name : `workspace/${resource.workspaceId}`),
-    updates,
-    terminalLog,
-    openShell: (request) =>
-      openShell(request).catch((error: unknown) => {
-        const known = toAppError(error);
-        if (known.code === "INTERNAL") log.error({ err: error, ...request }, "no shell");
-        throw new ShellRefused(known.message, { cause: error });
-      }),
-    openElsewhere: terminalsOnLines(labNodes.placement, mayWatch),
-    relay,
-    log,
+  const { labs, ports, openShell } = labParts;
+  const { placement } = labParts.nodes;
+  const collabParts: CollabParts = buildCollab({
+    ...{ config, log, redis, sessions, judge, updates, terminalLog, openShell, placement },
   });
-  const aheadHere = labsAheadHere(sandboxes, hosts);
-  const ahead = labsAheadAnywhere(aheadHere, { ...labNodes, log });
-  const apart = createRunsApart(sandboxes, log);
-  const labsHere = createLabs({
-    db,
-    events,
-    updates,
-    sandboxes,
-    hosts,
-    apart,
-    ahead,
-    diskProblems,
-    idleness,
-  });
-  const portsHere = createLabPorts(hosts, sandboxes);
-  const labs = labsAnywhere(labsHere, labNodes);
+  const { collab } = collabParts;
   const labCopies = createLabCopies({ db, events, rooms: () => collab.rooms, updates, labs, log });
-  const ports = portsAnywhere(portsHere, labNodes);
-  const nodeDoor = createNodeDoor({
-    secret: labNodes.secret,
-    calls: nodeCalls(labsHere, portsHere, aheadHere),
-    ports: portsHere,
-    log,
-  });
-  const handleUpgrade = terminalsAnywhere({
-    placement: labNodes.placement,
-    mayWatch,
-    here: (request, socket, head) => collab.handleUpgrade(request, socket, head),
-    log,
-  });
   const portWatch = createPortWatch({
     ports,
     rooms: collab.rooms,
@@ -226,19 +136,7 @@ export function createServices(
     prefix: redisPrefix,
     log,
   });
-  const preview = createPreview({
-    pattern: config.previewOrigin,
-    publicOrigin: config.publicOrigin,
-    passes: createPasses(redis, redisPrefix),
-    async judge({ userId, sessionId, workspaceId }) {
-      const level = await judge({ id: userId, name: "", sessionId }, `workspace/${workspaceId}`);
-      return level === "signed-out" ? level : level === "none" ? "may-not" : "may";
-    },
-    opensSession,
-    connect: ports.connect,
-    isListening: async ({ workspaceId, port }) => (await ports.list(workspaceId)).includes(port),
-    log,
-  });
+  const preview = buildPreview({ config, log, redis, judge, ports });
   const images = createImages(createMediaStore(store, config.dataDir));
   const authoring = createAuthoring({ db, events, updates, documents, rooms: collab.rooms, log });
   const labUpdates = createLabUpdates({
@@ -255,8 +153,6 @@ export function createServices(
   const labDefinitions = createLabDefinitions({ db, events, updates, authoring, labs });
   const history = createHistory({ db, documents, rooms: collab.rooms, changeLimit });
 
-  let homeSweep: ReturnType<typeof keepSweepingHomes> | undefined;
-  let isClosing = false;
   const stops = [
     events.subscribe((event) => {
       if (event.kind !== "accessChanged") return;
@@ -293,32 +189,20 @@ export function createServices(
     store,
     preview,
     portWatch,
-    labNodes,
-    nodeDoor,
-    handleUpgrade,
-    announce(address) {
-      labNodes.placement.announce(address, false);
-      void sandboxes.unavailableBecause().then((reason) => {
-        labNodes.placement.announce(address, reason === null);
-        if (reason === null && !isClosing) homeSweep ??= keepSweepingHomes({ db, sandboxes, syncDir, log });
-      });
-    },
+    labNodes: labParts.nodes,
+    nodeDoor: labParts.nodeDoor,
+    handleUpgrade: collabParts.handleUpgrade,
+    announce: (address) => labParts.announce(address),
     problems: () => findProblems(db, redis),
     async close() {
-      isClosing = true;
       stops.forEach((stop) => stop());
       portWatch.close();
       preview.close();
-      await collab.close();
-      relay.close();
-      await hosts.close();
-      await labNodes.ownership.close();
-      await homeSweep?.close();
+      await collabParts.close();
+      await labParts.close();
       await sandboxes.close();
       await Promise.allSettled([updates.close(), documents.close(), terminalLog.close()]);
       presence.close();
-      diskProblems.close();
-      idleness.close();
       events.close();
       redis.disconnect();
       await db.$disconnect();
