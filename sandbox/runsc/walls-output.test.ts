@@ -20,7 +20,7 @@ describeSandbox("the walls around output, files and time", () => {
 
   test("S70 output without end of a command is cut, and its time has an end", async () => {
     const sandbox = await open();
-    const run = await sandbox.exec(["yes"], { timeoutMs: 3_000, maxOutputBytes: 100_000 });
+    const run = await sandbox.exec(["yes"], { timeoutMs: 6_000, maxOutputBytes: 100_000 });
     expect(run).toMatchObject({ timedOut: true, truncated: true });
     expect(run.stdout.length).toBe(100_000);
     expect(await bash(sandbox, "pgrep -c yes")).toBe("0");
