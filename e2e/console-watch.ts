@@ -3,10 +3,13 @@ import type { BrowserContext } from "@playwright/test";
 /** What xterm.js says when the machine is too busy to draw in time. */
 const BUSY_MACHINE = /task queue exceeded allotted deadline/;
 
+/** What Remix says, and nobody sees, when a page is left in the middle of an answer that it reads anew. */
+const LEFT_WHILE_READING = /signal is aborted without reason|BodyStreamBuffer was aborted/;
+
 /** Collects what pages complain about. Only what a test has announced is no failure. */
 export class ConsoleWatch {
   readonly #problems: string[] = [];
-  readonly #announced: RegExp[] = [BUSY_MACHINE];
+  readonly #announced: RegExp[] = [BUSY_MACHINE, LEFT_WHILE_READING];
 
   watch(context: BrowserContext): void {
     context.on("console", (message) => {

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./accessibility.ts";
+import { copyOfDemoCourse } from "./course-copy.ts";
 import { expect, test } from "./fixtures.ts";
 import { LabPage } from "./lab-page.ts";
 import { OutlinePage } from "./outline-page.ts";
@@ -88,6 +89,61 @@ test("two instructors write one lab, check it and try it; a student has it when 
   await expect(taken.page.getByText("Hidden test: test_doubles")).toBeVisible({ timeout: 60_000 });
   await expect(taken.file("test_main.py")).toHaveCount(0);
   // The catalogue is as it was for the tests that come after.
+  await owner.api.authoring.unpublish.mutate({ courseId, note: "" });
+});
+
+test("what became of a definition is in its history, and a preview leads into a trial of it", async ({
+  server,
+  signedInAs,
+  demoPeople,
+}) => {
+  test.setTimeout(120_000);
+  const author = new LabPage(await signedInAs("instructor", { viewport: { width: 1280, height: 900 } }));
+  const { page } = author;
+  const owner = demoPeople.get("instructor");
+  if (owner === undefined) throw new Error("they have just signed in");
+  const { courseId } = await copyOfDemoCourse(server.origin, owner);
+  const { modules } = await owner.api.authoring.previewCourse.query({ courseId });
+  const lessonId = modules.flatMap(({ lessons }) => lessons).find(({ hasLab }) => hasLab)?.id ?? "";
+  const { lab } = await owner.api.authoring.previewLesson.query({ courseId, lessonId });
+
+  await page.goto(`/teach/courses/${courseId}/labs/${lab?.id ?? ""}`);
+  await expect(author.code).toBeAttached({ timeout: 30_000 });
+  await expect.poll(() => author.text(), { timeout: 15_000 }).not.toBe("");
+  const begun = await author.text();
+  await author.write(STARTER);
+  await page.getByLabel("Task").fill("Something else.");
+  await author.expectSaved();
+
+  await test.step("the history shows files and task, and brings back both", async () => {
+    const history = await author.openHistory();
+    await expect(history.moments).toHaveCount(2);
+    await history.file("starter/main.py").click();
+    await history.expectLines("came", [STARTER]);
+    await history.file("task.md").click();
+    await history.expectLines("came", ["Something else."]);
+    await expectAccessible(page);
+    await history.moments.nth(1).click();
+    await page.getByRole("button", { name: "Restore this version" }).click();
+    const question = author.dialog(/^Restore/);
+    await expect(question).toContainText("2 files will change");
+    await question.getByRole("button", { name: "Restore" }).click();
+    await history.expectClosed();
+    await author.expectText(begun);
+    await expect(page.getByLabel("Task")).not.toHaveValue("Something else.");
+    await author.messages.getByRole("button", { name: "Undo" }).click();
+    await author.expectText(STARTER);
+    await expect(page.getByLabel("Task")).toHaveValue("Something else.");
+    await author.expectSaved();
+  });
+
+  await test.step("the lab of a preview is a trial of the draft", async () => {
+    await page.goto(`/teach/courses/${courseId}/preview/${lessonId}`);
+    await page.getByRole("button", { name: "Open lab" }).filter({ visible: true }).click();
+    await author.expectOpen();
+    await expect(page.getByRole("link", { name: /^Trial/ })).toBeVisible();
+    await author.expectText(STARTER);
+  });
   await owner.api.authoring.unpublish.mutate({ courseId, note: "" });
 });
 

@@ -1,4 +1,5 @@
 import type { DbOrTransaction, Prisma } from "#server/db.ts";
+import { inUse, lessonFields, moduleFields } from "#server/courses/index.ts";
 import { completionSchema, difficultySchema } from "#server/courses/schema.ts";
 import { definitionSelect, toDefinition } from "#server/labs/index.ts";
 import type { CourseContent, LabContent } from "./content.ts";
@@ -35,8 +36,6 @@ export async function readLabs(
 
 const labSelect = { id: true, archivedAt: true, ...definitionSelect } satisfies Prisma.LabSelect;
 
-const inUse = { where: { archivedAt: null }, orderBy: { position: "asc" } } as const;
-
 const courseSelect = {
   title: true,
   summary: true,
@@ -51,17 +50,11 @@ const courseSelect = {
   modules: {
     ...inUse,
     select: {
-      id: true,
-      title: true,
-      summary: true,
+      ...moduleFields,
       lessons: {
         ...inUse,
         select: {
-          id: true,
-          slug: true,
-          title: true,
-          summary: true,
-          durationMinutes: true,
+          ...lessonFields,
           completion: true,
           content: true,
           lab: { select: labSelect },

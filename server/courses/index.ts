@@ -4,6 +4,9 @@ export { listCourses } from "./list-courses.ts";
 export {
   continueAt,
   neighboursOf,
+  inUse,
+  lessonFields,
+  moduleFields,
   outlineFor,
   type OutlineModule,
   readMarks,

@@ -31,28 +31,28 @@ export interface SharedModule {
   })[];
 }
 
+/** The modules of a course, or the lessons of a module, that are in use, in their order. */
+export const inUse = { where: { archivedAt: null }, orderBy: { position: "asc" } } as const;
+
+/** What every outline says of a module, and of a lesson. */
+export const moduleFields = { id: true, title: true, summary: true } as const;
+export const lessonFields = { ...moduleFields, slug: true, durationMinutes: true } as const;
+
 /** Modules and lessons in order, of each of these courses. */
 export async function readModules(
   db: DbOrTransaction,
   courseIds: readonly string[],
 ): Promise<Map<string, SharedModule[]>> {
   const modules = await db.courseModule.findMany({
-    where: { courseId: { in: [...courseIds] }, archivedAt: null },
-    orderBy: { position: "asc" },
+    where: { courseId: { in: [...courseIds] }, ...inUse.where },
+    orderBy: inUse.orderBy,
     select: {
       courseId: true,
-      id: true,
-      title: true,
-      summary: true,
+      ...moduleFields,
       lessons: {
-        where: { archivedAt: null },
-        orderBy: { position: "asc" },
+        ...inUse,
         select: {
-          id: true,
-          slug: true,
-          title: true,
-          summary: true,
-          durationMinutes: true,
+          ...lessonFields,
           createdAt: true,
           updatedAt: true,
           lab: { select: { archivedAt: true } },

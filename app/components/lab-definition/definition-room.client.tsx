@@ -76,6 +76,10 @@ function Definition({ data, document, connection }: DefinitionProps) {
     [draft, show],
   );
   const history = useDefinitionHistory({ data, document, connection, draft, participants, showFile });
+  const goTo = (next: View) => {
+    if (history.isOpen) history.address.close();
+    setView(next);
+  };
   return (
     <>
       <DefinitionHeader data={data} document={document} connection={connection} history={history}>
@@ -85,7 +89,7 @@ function Definition({ data, document, connection }: DefinitionProps) {
             saved={document.status === "saved"}
             isChecking={check.step !== null}
             onCheck={() => {
-              setView("check");
+              goTo("check");
               check.begin();
             }}
           />
@@ -98,7 +102,7 @@ function Definition({ data, document, connection }: DefinitionProps) {
       )}
       <DefinitionViews
         view={view}
-        onView={setView}
+        onView={goTo}
         wide={wide}
         history={history}
         files={

@@ -41,14 +41,14 @@ export function DefinitionViews(props: DefinitionViewsProps) {
       <PanesWithHistory history={history} className="flex min-h-0 flex-1">
         <section
           aria-label="Files"
-          className={`flex min-h-0 flex-col border-line max-md:flex-1 md:w-60 md:shrink-0 md:border-r ${hidden("files")}`}
+          className={`flex min-h-0 flex-col border-line max-md:flex-1 md:w-48 md:shrink-0 md:border-r lg:w-60 ${hidden("files")}`}
         >
           {files}
         </section>
         <div className={`min-h-0 min-w-0 flex-1 ${hidden("code")}`}>{code}</div>
         <section
           aria-label="Definition"
-          className={`flex min-h-0 flex-col border-line max-md:flex-1 md:w-[24rem] md:shrink-0 md:border-l ${hidden("panel")}`}
+          className={`flex min-h-0 flex-col border-line max-md:flex-1 md:w-72 md:shrink-0 md:border-l lg:w-96 2xl:w-[30rem] ${hidden("panel")}`}
         >
           {wide && <PaneTabs label={PARTS} panes={PANELS} shown={panel} onShow={onView} />}
           <div className="min-h-0 flex-1 overflow-y-auto px-4 py-5">{panels[panel]}</div>

@@ -17,6 +17,9 @@ interface FileGroupsProps {
   readonly onShow: (id: string) => void;
 }
 
+const ABOUT_HIDING =
+  "Of hidden tests students see which pass, and no more. Keep no secrets in them: a program made for it can find out bit by bit what they hold.";
+
 const GROUPS: readonly { readonly name: string; readonly about: string; readonly parts: readonly Part[] }[] =
   [
     { name: "Starter", about: "What a student begins with.", parts: ["starter"] },
@@ -74,6 +77,9 @@ export function FileGroups({ draft, entries, shown, participants, canEdit, onSho
               );
             })}
           </ul>
+          {parts.includes("hidden") && entries.some((file) => partOf(file) === "hidden") && (
+            <p className="px-2 pt-1.5 text-xs text-muted">{ABOUT_HIDING}</p>
+          )}
         </section>
       ))}
       <FileQuestion

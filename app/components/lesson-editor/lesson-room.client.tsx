@@ -108,7 +108,10 @@ function Room({ data, document, connection, live }: RoomProps) {
           label="Views"
           panes={[{ id: "write", name: "Write" }, ...beside]}
           shown={shown}
-          onShow={setShown}
+          onShow={(pane) => {
+            if (history.isOpen) history.address.close();
+            setShown(pane);
+          }}
         />
       )}
       <PanesWithHistory history={history} className="grid min-h-0 flex-1 md:grid-cols-2">

@@ -46,7 +46,8 @@ export function SharedTextArea({ label, hint, rows, text, readOnly }: SharedText
         rows={rows}
         readOnly={readOnly}
         aria-describedby={`${id}-hint`}
-        className={`${controlClass} w-full px-3.5 py-2.5`}
+        className={`${controlClass} field-sizing-content max-h-[min(70dvh,40rem)] w-full px-3.5 py-2.5`}
+        style={{ minHeight: `${String(rows + 1)}lh` }}
         onChange={(event) => write(event.currentTarget)}
       />
       <p id={`${id}-hint`} className="mt-1.5 text-sm text-muted">

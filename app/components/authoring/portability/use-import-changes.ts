@@ -1,4 +1,5 @@
 import { useCallback } from "react";
+import { rereadOnNews } from "#app/lib/reread-on-news.ts";
 import type { TrpcClient } from "#app/lib/trpc-client.ts";
 import { useReread } from "#app/lib/use-reread.ts";
 import { useSubscription } from "#app/lib/use-subscription.ts";
@@ -10,15 +11,7 @@ export function useImportChanges(importId: string): void {
   const reread = useReread(READ_EVERY_MS);
   useSubscription(
     useCallback(
-      ({ imports }: TrpcClient) =>
-        imports.changes.subscribe(
-          { importId },
-          {
-            // What happened before, or while the connection was away, is not told again.
-            onStarted: reread,
-            onData: reread,
-          },
-        ),
+      ({ imports }: TrpcClient) => imports.changes.subscribe({ importId }, rereadOnNews(reread)),
       [importId, reread],
     ),
   );

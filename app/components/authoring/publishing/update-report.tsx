@@ -3,6 +3,7 @@ import { useCallback } from "react";
 import { ProgressBar } from "#app/components/ui/progress-bar.tsx";
 import { TimeAgo } from "#app/components/ui/time-ago.tsx";
 import { countOf } from "#app/lib/format.ts";
+import { rereadOnNews } from "#app/lib/reread-on-news.ts";
 import type { TrpcClient } from "#app/lib/trpc-client.ts";
 import { useReread } from "#app/lib/use-reread.ts";
 import { useSubscription } from "#app/lib/use-subscription.ts";
@@ -16,16 +17,7 @@ export function UpdateReport({ courseId, report }: { courseId: string; report: R
   const reread = useReread(READ_EVERY_MS);
   useSubscription(
     useCallback(
-      ({ labUpdates }: TrpcClient) =>
-        labUpdates.reportChanges.subscribe(
-          { courseId },
-          {
-            onData: reread,
-            // What happened while the connection was away is not told again.
-            onConnectionStateChange: ({ state }) => state === "pending" && reread(),
-            onError: () => undefined,
-          },
-        ),
+      ({ labUpdates }: TrpcClient) => labUpdates.reportChanges.subscribe({ courseId }, rereadOnNews(reread)),
       [courseId, reread],
     ),
   );
