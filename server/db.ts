@@ -9,16 +9,22 @@ export type DbOrTransaction = Omit<
   "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends"
 >;
 
+/** For a connection; transactions wait as long for theirs. */
+const WAITED_AT_MOST_MS = 5_000;
+/** Those that may take longer say so. */
+const TRANSACTED_WITHIN_MS = 15_000;
+
 /** Connections are made on first use; `$disconnect` frees them. Waits of more than 5 s for one fail. */
 export function createDb(databaseUrl: string): Db {
   const adapter = new PrismaPg({
     connectionString: databaseUrl,
     max: 12,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: WAITED_AT_MOST_MS,
     idleTimeoutMillis: 30_000,
     query_timeout: 20_000,
   });
-  return new PrismaClient({ adapter, errorFormat: "minimal" });
+  const transactionOptions = { maxWait: WAITED_AT_MOST_MS, timeout: TRANSACTED_WITHIN_MS };
+  return new PrismaClient({ adapter, errorFormat: "minimal", transactionOptions });
 }
 
 /** True for a violated unique index; with `index`, only for that one. */

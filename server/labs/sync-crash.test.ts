@@ -54,7 +54,7 @@ async function startKept(): Promise<Sync> {
   lab.files.create("main.py", STARTER);
   const sync = await lab.start();
   const stateFile = join(lab.home.root, "../state/base.json");
-  await vi.waitFor(() => expect(existsSync(stateFile)).toBe(true), { timeout: 5000 });
+  await vi.waitFor(() => expect(existsSync(stateFile)).toBe(true), { timeout: 20_000 });
   return sync;
 }
 

@@ -14,7 +14,7 @@ afterEach(() => lab.remove());
 const at = (path: string) => join(lab.home.root, path);
 
 /** Waits, within the promise's time many times over, until `check` passes. */
-const soon = (check: () => void) => vi.waitFor(check, { timeout: 5000, interval: 5 });
+const soon = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 5 });
 
 describe("trouble", () => {
   test("a full disk is said once, typing is kept, and written when there is space", async () => {
