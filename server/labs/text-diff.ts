@@ -8,6 +8,7 @@
  */
 import diff from "fast-diff";
 import type * as Y from "yjs";
+import { lineAnchors } from "./line-anchors.ts";
 
 /** Replace `remove` characters at `at` by `insert`. Offsets count UTF-16 units of the text before all edits. */
 export interface Edit {
@@ -33,7 +34,7 @@ export function diffText(before: string, after: string, { byLine = false } = {})
   const fresh = after.slice(start, after.length - end);
   let oldAt = 0;
   let freshAt = 0;
-  for (const anchor of [...anchors(old, fresh), { old: old.length, fresh: fresh.length, length: 0 }]) {
+  for (const anchor of [...lineAnchors(old, fresh), { old: old.length, fresh: fresh.length, length: 0 }]) {
     compareGap(start + oldAt, old.slice(oldAt, anchor.old), fresh.slice(freshAt, anchor.fresh));
     oldAt = anchor.old + anchor.length;
     freshAt = anchor.fresh + anchor.length;
@@ -112,61 +113,6 @@ function commonLines(a: string, b: string): [number, number] {
   const next = a.indexOf("\n", from) + 1;
   const tail = isWhole ? a.length - from : next === 0 ? 0 : a.length - next;
   return [start === 0 ? 0 : head, Math.min(tail, b.length - head)];
-}
-
-interface Anchor {
-  readonly old: number;
-  readonly fresh: number;
-  readonly length: number;
-}
-
-function anchors(old: string, fresh: string): Anchor[] {
-  const oldLines = uniqueLines(old);
-  const freshLines = uniqueLines(fresh);
-  const pairs: Anchor[] = [];
-  for (const [line, at] of oldLines) {
-    const freshAt = freshLines.get(line);
-    if (at >= 0 && freshAt !== undefined && freshAt >= 0)
-      pairs.push({ old: at, fresh: freshAt, length: line.length });
-  }
-  return longestRising(pairs);
-}
-
-/** Where each whole line begins; -1 for lines that occur more than once. */
-function uniqueLines(text: string): Map<string, number> {
-  const lines = new Map<string, number>();
-  for (let at = 0; at < text.length;) {
-    const end = text.indexOf("\n", at) + 1;
-    if (end === 0) break;
-    const line = text.slice(at, end);
-    lines.set(line, lines.has(line) ? -1 : at);
-    at = end;
-  }
-  return lines;
-}
-
-/** The longest run of pairs, already ordered in the old text, that rises in the new one too. */
-function longestRising(pairs: readonly Anchor[]): Anchor[] {
-  const piles: { pair: Anchor; before: number }[][] = [];
-  for (const pair of pairs) {
-    let low = 0;
-    let high = piles.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((piles[middle]?.at(-1)?.pair.fresh ?? 0) < pair.fresh) low = middle + 1;
-      else high = middle;
-    }
-    (piles[low] ??= []).push({ pair, before: (piles[low - 1]?.length ?? 0) - 1 });
-  }
-  const run: Anchor[] = [];
-  let index = (piles.at(-1)?.length ?? 0) - 1;
-  for (let pile = piles.length - 1; pile >= 0; pile--) {
-    const card = piles[pile]?.[index];
-    if (!card) break;
-    run.push(card.pair);
-    index = card.before;
-  }
-  return run.reverse();
 }
 
 /** Appends an edit, joined with the one it touches. */
