@@ -22,6 +22,10 @@ export async function checkCourseLabs(
     select: { id: true, slug: true },
   });
   if (course === null) throw new Error(`There is no course with the link or id “${slugOrId}”.`);
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  // The first Ctrl+C lets the labs that run come to their end, so that no sandbox is left; the second ends at once.
+  process.once("SIGINT", stop);
   const dataDir = mkdtempSync(join(tmpdir(), "course-check-"));
   const sandboxes = createSandboxes({
     dataDir,
@@ -33,21 +37,37 @@ export async function checkCourseLabs(
     const problem = await sandboxes.unavailableBecause();
     if (problem !== null) throw new Error(problem);
     const apart = createRunsApart(sandboxes, log);
+    const startedAt = performance.now();
     const content = await authoring.content({ courseId: course.id, version: "draft" });
     const checked = await checkCourse({ runApart: (...args) => apart.runFiles(...args) }, content, {
-      atOnce: availableParallelism(),
-      onChecked: (lab) => process.stdout.write(`${lineOf(lab)}\n`),
+      ...{ atOnce: availableParallelism(), signal: stopping.signal },
+      onChecked: (lab, done, total) =>
+        process.stdout.write(
+          `${String(done).padStart(String(total).length)}/${String(total)}  ${lineOf(lab)}\n`,
+        ),
     });
     const summary = summaryOf(checked);
-    const words = `${String(summary.labs)} labs: ${String(summary.passed)} are right; ${String(summary.solutionsPassed)} solutions pass, ${String(summary.startersFailed)} starters do not`;
-    process.stdout.write(`${words}\n`);
+    process.stdout.write(summaryLines(checked, performance.now() - startedAt).join("\n") + "\n");
     const report = { course: course.slug, summary, labs: checked };
     if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
-    return summary.passed === summary.labs;
+    if (stopping.signal.aborted) process.stdout.write("stopped before the end\n");
+    return summary.passed === summary.labs && !stopping.signal.aborted;
   } finally {
+    process.off("SIGINT", stop);
     await sandboxes.close();
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+/** What is wrong once more, for it is far up among what is right; then the counts. */
+function summaryLines(checked: readonly CheckedLab[], tookMs: number): string[] {
+  const { labs, passed, solutionsPassed, startersFailed } = summaryOf(checked);
+  const wrong = checked.filter(({ result }) => result.verdict !== "passed");
+  const seconds = String(Math.round(tookMs / 1_000));
+  return [
+    ...(wrong.length === 0 ? [] : ["", "Not right:", ...wrong.map((lab) => lineOf(lab)), ""]),
+    `${String(labs)} labs: ${String(passed)} are right; ${String(solutionsPassed)} solutions pass, ${String(startersFailed)} starters do not (${seconds} s)`,
+  ];
 }
 
 function lineOf({ slug, result: { problem, solution, starter } }: CheckedLab): string {

@@ -2,9 +2,9 @@ import type { Actor } from "#server/access/actor.ts";
 import { recordAudit } from "#server/admin/index.ts";
 import { isUniqueViolation } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
+import { chooseSlug } from "#server/slugs.ts";
 import type { AuthoringDeps } from "./deps.ts";
 import { openCourse } from "./open-draft.ts";
-import { chooseSlug } from "./slugs.ts";
 
 /** A new course of the actor's, with a module to begin in; nobody but its staff and administrators sees it. */
 export async function createDraft(

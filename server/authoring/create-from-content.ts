@@ -3,12 +3,12 @@ import { recordAudit } from "#server/admin/index.ts";
 import { MAX_ITEMS } from "#server/courses/document.ts";
 import { isUniqueViolation, type DbOrTransaction } from "#server/db.ts";
 import { AppError } from "#server/errors.ts";
+import { chooseSlug } from "#server/slugs.ts";
 import type { CourseContent } from "./content.ts";
 import type { AuthoringDeps } from "./deps.ts";
 import { openCourse } from "./open-draft.ts";
 import { withOwnIds } from "./own-ids.ts";
 import { projectContent } from "./project.ts";
-import { chooseSlug } from "./slugs.ts";
 
 const MAX_TRIES = 50;
 const STORED_WITHIN_MS = 30_000;

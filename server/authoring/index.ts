@@ -22,7 +22,6 @@ import { addStaff, readStaff, removeStaff, setStaffRole } from "./staff.ts";
 
 export type { CourseContent, LabContent, LessonContent, ModuleContent } from "./content.ts";
 export { replaceText } from "./replace-text.ts";
-export { chooseSlug, slugOf } from "./slugs.ts";
 
 /** A lab with the items of the outline it stands in. */
 export interface LabDraftContent {

@@ -1,9 +1,9 @@
 import { courseOutline } from "#server/courses/document.ts";
 import { namedId } from "#server/named-id.ts";
+import { chooseSlug } from "#server/slugs.ts";
 import type { CourseContent } from "./content.ts";
 import type { AuthoringDeps } from "./deps.ts";
 import { withOutline } from "./open-draft.ts";
-import { chooseSlug } from "./slugs.ts";
 
 /**
  * A content from elsewhere with ids that are this course's own: those in it may be another course's. What came with

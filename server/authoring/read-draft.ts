@@ -4,12 +4,12 @@ import {
   type LessonItem,
   type ModuleItem,
 } from "#server/courses/document.ts";
+import { chooseSlug } from "#server/slugs.ts";
 import type { CourseContent, LessonContent } from "./content.ts";
 import type { AuthoringDeps } from "./deps.ts";
 import { openCourse } from "./open-draft.ts";
 import { readLabDrafts } from "./lab-drafts.ts";
 import { courseDocument, lessonDocument, lessonText } from "./seed-documents.ts";
-import { chooseSlug } from "./slugs.ts";
 import { docOf, storable } from "./stored-document.ts";
 
 /** A course's draft without what its lessons hold. */

@@ -10,21 +10,32 @@ export interface CheckedLab {
   readonly result: CheckResult;
 }
 
-/** Checks every lab of a course, `atOnce` at a time; tells each as it is done, and gives all in the course's order. */
+interface CheckOptions {
+  readonly atOnce: number;
+  /** Told of each lab as it is done, and how many that makes. */
+  readonly onChecked: (checked: CheckedLab, done: number, total: number) => void;
+  /** When it aborts, no more labs are begun; those that are under way come to their end. */
+  readonly signal?: AbortSignal;
+}
+
+/** Checks every lab of a course, `atOnce` at a time, and gives all that were checked in the course's order. */
 export async function checkCourse(
   labs: Pick<Labs, "runApart">,
   { modules }: Pick<CourseContent, "modules">,
-  { atOnce, onChecked }: { readonly atOnce: number; readonly onChecked: (checked: CheckedLab) => void },
+  { atOnce, onChecked, signal }: CheckOptions,
 ): Promise<CheckedLab[]> {
-  const lessons = modules.flatMap((module) => module.lessons).entries();
+  const lessons = modules.flatMap((module) => module.lessons).filter(({ lab }) => lab !== null);
+  const entries = lessons.entries();
   const checked: CheckedLab[] = [];
+  let done = 0;
   // They share one iterator, so each takes the next that nobody has.
   const work = async () => {
-    for (const [index, { title: lesson, slug, lab }] of lessons) {
+    for (const [index, { title: lesson, slug, lab }] of entries) {
+      if (signal?.aborted) return;
       if (lab === null) continue;
       const result = await checkNow(labs, lab);
       checked[index] = { lesson, slug, result };
-      onChecked(checked[index]);
+      onChecked(checked[index], (done += 1), lessons.length);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));

@@ -1,5 +1,5 @@
 import { AppError } from "#server/errors.ts";
-import { olxFolder, readOlx } from "./olx/read-olx.ts";
+import { olxFolder } from "./olx/find-olx.ts";
 import type { Progress } from "./progress.ts";
 import { isCourseTree, readCourseTree, type ReadCourse } from "./read-course-tree.ts";
 import { isExercismTrack, readExercismTrack } from "./read-exercism.ts";
@@ -26,6 +26,10 @@ async function readFormat(tree: Tree, notes: Notes, progress: Progress) {
   if (isCourseTree(tree)) return { format: "course", read: readCourseTree(tree, notes) };
   if (isExercismTrack(tree)) return { format: "Exercism track", read: readExercismTrack(tree, notes) };
   const olx = olxFolder(tree);
-  if (olx !== null) return { format: "Open edX", read: await readOlx(tree, olx, notes, progress) };
+  if (olx !== null) {
+    // Its parsers of HTML and XML take longer to load than most sources to read.
+    const { readOlx } = await import("./olx/read-olx.ts");
+    return { format: "Open edX", read: await readOlx(tree, olx, notes, progress) };
+  }
   return { format: "Markdown", read: readMarkdownTree(tree, notes) };
 }

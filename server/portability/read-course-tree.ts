@@ -1,7 +1,7 @@
 import type { CourseContent, LabContent, LessonContent, ModuleContent } from "#server/authoring/index.ts";
-import { chooseSlug } from "#server/authoring/index.ts";
 import { checkPath } from "#server/labs/document.ts";
 import type { LabFileContent } from "#server/labs/schema.ts";
+import { chooseSlug } from "#server/slugs.ts";
 import { courseFile, labFile, lessonFrontMatter, moduleFile, TEST_FOLDERS } from "./course-files.ts";
 import { splitFrontMatter } from "./front-matter.ts";
 import { idOfPath } from "./item-ids.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { chooseSlug } from "#server/authoring/index.ts";
 import type { LabContent, LessonContent, ModuleContent } from "#server/authoring/index.ts";
 import { checkPath } from "#server/labs/document.ts";
 import { labSettingsSchema, type LabFileContent } from "#server/labs/schema.ts";
+import { chooseSlug } from "#server/slugs.ts";
 import { idOfPath } from "./item-ids.ts";
 import type { ReadCourse } from "./read-course-tree.ts";
 import type { Notes } from "./report.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { chooseSlug } from "#server/authoring/index.ts";
 import type { LessonContent, ModuleContent } from "#server/authoring/index.ts";
 import { MAX_LESSON_CHARS } from "#server/lessons/schema.ts";
+import { chooseSlug } from "#server/slugs.ts";
 import { fromCarpentries } from "./carpentries-text.ts";
 import { splitFrontMatter } from "./front-matter.ts";
 import { idOfPath } from "./item-ids.ts";

@@ -1,7 +1,7 @@
 import type { CourseContent, LabContent, LessonContent } from "#server/authoring/index.ts";
 import { checkPath } from "#server/labs/document.ts";
 import { labSettingsSchema } from "#server/labs/schema.ts";
-import { slugOf } from "#server/authoring/index.ts";
+import { slugOf } from "#server/slugs.ts";
 import { TEST_FOLDERS } from "./course-files.ts";
 import { joinFrontMatter } from "./front-matter.ts";
 import { picturesToFiles } from "./picture-links.ts";

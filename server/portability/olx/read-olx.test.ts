@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { unwatched } from "../progress.ts";
 import { createNotes } from "../report.ts";
-import { olxFolder, readOlx } from "./read-olx.ts";
+import { olxFolder } from "./find-olx.ts";
+import { readOlx } from "./read-olx.ts";
 
 async function read(files: Record<string, string>) {
   const tree = new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]));

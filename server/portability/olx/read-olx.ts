@@ -1,5 +1,5 @@
-import { chooseSlug } from "#server/authoring/index.ts";
 import type { LessonContent, ModuleContent } from "#server/authoring/index.ts";
+import { chooseSlug } from "#server/slugs.ts";
 import { idOfPath } from "../item-ids.ts";
 import type { Progress } from "../progress.ts";
 import type { LessonSource, ReadCourse } from "../read-course-tree.ts";
@@ -12,15 +12,6 @@ import { noteSettings, noteTheRest } from "./left-out.ts";
 import { readLessonText, type OlxLesson } from "./read-page.ts";
 
 const WORDS_A_MINUTE = 200;
-
-/** The folder of a course in Open edX's form, with its slash; null when there is none. */
-export function olxFolder(tree: Tree): string | null {
-  const tops = [...tree.keys()].filter((path) => /(?:^|\/)course\.xml$/.test(path));
-  // A course's own pages may have any name, so the one nearest to the top is it.
-  const [top] = tops.sort((a, b) => a.split("/").length - b.split("/").length || (a < b ? -1 : 1));
-  if (top === undefined || textIn(tree, top)?.includes("<course") !== true) return null;
-  return top.slice(0, -"course.xml".length);
-}
 
 /**
  * Reads a course of Open edX: chapters become modules and sequentials lessons, whose verticals follow each other in

@@ -9,7 +9,8 @@ import { createNotes } from "../report.ts";
 import { randomCourse } from "../testing/random-course.ts";
 import { textIn, type Tree } from "../tree.ts";
 import { unpackArchive } from "../unpack-archive.ts";
-import { olxFolder, readOlx } from "./read-olx.ts";
+import { olxFolder } from "./find-olx.ts";
+import { readOlx } from "./read-olx.ts";
 import { writeOlx } from "./write-olx.ts";
 
 type Course = Parameters<typeof writeOlx>[0];
