@@ -39,7 +39,7 @@ export function EnrollmentPanel({
         </>
       )}
       {abilities.enroll && signedIn && (
-        <Form method="post">
+        <Form method="post" className="not-first:mt-3">
           <Button
             type="submit"
             name="intent"
