@@ -6,8 +6,10 @@ import { beginWithPage, loadedLabCode, loadLabCode } from "#app/components/lab/l
 import { LabSkeleton } from "#app/components/lab/lab-skeleton.tsx";
 import { takeLabPage } from "#app/components/lab/page-ahead.ts";
 import { orErrorPage } from "#app/lib/answers.server.ts";
+import { useNonce } from "#app/lib/nonce.ts";
 import { revalidateUnlessSearchOnly } from "#app/lib/search-only.ts";
 import { useHydrated } from "#app/lib/use-hydrated.ts";
+import { dialScript } from "#app/terminal/dial-script.ts";
 import "#app/styles/prose.css";
 
 /** Editor and terminal run in the browser only; the server sends the task to read meanwhile. */
@@ -37,10 +39,14 @@ export async function clientLoader({ params, serverLoader }: ClientLoaderFunctio
 export default function LabPage() {
   const { scripts, ...data } = useLoaderData<typeof loader>();
   const [LabRoom] = useState(() => loadedLabCode()?.LabRoom ?? LabRoomWhenLoaded);
+  const nonce = useNonce();
   const skeleton = <LabSkeleton data={data} />;
   if (!useHydrated())
     return (
       <>
+        {data.unavailable === null && (
+          <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: dialScript }} />
+        )}
         {scripts.map((script) => (
           <link key={script} rel="modulepreload" href={script} />
         ))}

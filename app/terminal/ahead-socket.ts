@@ -1,11 +1,11 @@
-import { PageSocket } from "#app/transport/page-socket.ts";
+import { PageSocket, type BegunSocket } from "#app/transport/page-socket.ts";
 import { CLOSED, CLOSING, OPEN, type SocketLike } from "#app/transport/socket-like.ts";
+import { SIZE_KEY, takeDialled } from "./dial-script.ts";
 import { FIRST_TERMINAL } from "./terminal-list.ts";
 import { terminalAddress, type Size } from "./terminal-protocol.ts";
 
 /** Whoever dials ahead may not know the window's size; the terminal that takes the socket tells its own. */
 const USUAL_SIZE: Size = { columns: 80, rows: 24 };
-const SIZE_KEY = "terminal-size";
 /** A page that has not come by then will not come. */
 const TAKEN_WITHIN_MS = 10_000;
 
@@ -18,7 +18,7 @@ export function dialAhead(workspaceId: string): void {
   if (ahead?.path === path) return;
   ahead?.socket.close();
   ahead = null;
-  const dialled = { path, socket: new TerminalSocket(url) };
+  const dialled = { path, socket: new TerminalSocket(url, takeDialled(path)) };
   ahead = dialled;
   setTimeout(() => {
     if (ahead !== dialled) return;
@@ -57,11 +57,12 @@ export class TerminalSocket implements SocketLike {
   #onopen: SocketLike["onopen"] = null;
   #onmessage: SocketLike["onmessage"] = null;
 
-  constructor(url: string) {
-    const dialled = takeAhead(url);
-    this.#inner = dialled === null ? new PageSocket(url) : dialled.#inner;
+  constructor(url: string, begun: BegunSocket | null = null) {
+    const dialled = begun === null ? takeAhead(url) : null;
+    this.#inner = dialled === null ? new PageSocket(url, begun) : dialled.#inner;
     // Whoever makes a socket need not know that it exists already.
     if (dialled !== null) return dialled;
+    if (begun !== null) this.#kept.push(...begun.kept);
     this.#inner.binaryType = "arraybuffer";
     this.#inner.onopen = () => {
       if (this.#first !== null) this.#inner.send(this.#first);

@@ -4,6 +4,12 @@ import { noteSocketUrl, pageLine, pageTransport } from "./page-transport.ts";
 import { CLOSED, OPEN, type SocketLike } from "./socket-like.ts";
 import { watchOpening } from "./watch-opening.ts";
 
+/** A WebSocket that was begun before this page's scripts were here, and what it has brought. */
+export interface BegunSocket {
+  readonly socket: WebSocket;
+  readonly kept: readonly { readonly data: ArrayBuffer | string }[];
+}
+
 /**
  * A socket by the way that the page's transport has chosen. It closes when that way turns out to be blocked, or a
  * better one opens: whoever connects again then goes the other way.
@@ -18,16 +24,18 @@ export class PageSocket implements SocketLike {
   readonly #inner: SocketLike;
   readonly #stopWatching: () => void;
 
-  constructor(url: string) {
+  constructor(url: string, begun: BegunSocket | null = null) {
     const transport = pageTransport();
     noteSocketUrl(url);
-    if (transport.getWay() === "http") {
+    if (transport.getWay() === "http" && begun === null) {
       this.#inner = new LineSocket(pageLine(), url);
       this.#stopWatching = transport.subscribe(() => this.#leave());
     } else {
-      const socket = new WebSocket(url);
+      const socket = begun?.socket ?? new WebSocket(url);
       this.#inner = socket as unknown as SocketLike;
-      this.#stopWatching = watchOpening(socket, transport);
+      const hasSpoken = begun !== null && begun.kept.length > 0;
+      this.#stopWatching = hasSpoken ? () => undefined : watchOpening(socket, transport);
+      if (hasSpoken) transport.webSocketWorked();
     }
     this.#inner.onopen = () => this.onopen?.();
     this.#inner.onmessage = (event) => this.onmessage?.(event);

@@ -11,7 +11,8 @@ export interface Surroundings {
   readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
 }
 
-const HTTP_UNTIL = "transport:http-until";
+/** Where it is kept for the next page until when plain HTTP is used. */
+export const HTTP_UNTIL = "transport:http-until";
 /** How long plain HTTP is used before a WebSocket is tried again. */
 const TRY_AGAIN_MS = 5 * 60_000;
 /** How long an answer over HTTP counts. */

@@ -18,6 +18,7 @@ export function watchOpening(socket: WebSocket, transport: Transport): () => voi
     if (seconds === OPENS_WITHIN_S) WebSocket.prototype.close.call(socket); // not as its owner would
   }, 1_000);
   signal.addEventListener("abort", () => clearInterval(ticking));
+  if (socket.readyState === WebSocket.OPEN) clearInterval(ticking);
   socket.addEventListener("open", () => clearInterval(ticking), { signal });
   socket.addEventListener(
     "message",
