@@ -1,7 +1,18 @@
 import { vitePlugin as remix } from "@remix-run/dev";
 import tailwindcss from "@tailwindcss/vite";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type Plugin, type Rollup } from "vite";
 import remixConfig from "./remix.config.js";
+
+const FRAMEWORK = new Set([
+  "react",
+  "react-dom",
+  "scheduler",
+  "react-router",
+  "react-router-dom",
+  "@remix-run/react",
+  "@remix-run/router",
+  "turbo-stream",
+]);
 
 export default defineConfig({
   // Vitest reads this file too when it finds no other; Remix's plugin must not run there.
@@ -13,7 +24,12 @@ export default defineConfig({
     dedupe: ["yjs", "react", "react-dom"],
   },
   // The manifest names the chunks behind dynamic imports; server/lab-scripts.ts reads it.
-  build: { target: "es2022", sourcemap: false, manifest: true },
+  build: {
+    target: "es2022",
+    sourcemap: false,
+    manifest: true,
+    rollupOptions: { output: { manualChunks: togetherForEveryPage } },
+  },
   worker: { format: "es" },
   optimizeDeps: {
     // The lab is imported on demand. Unscanned, its packages would be found at its first visit in development, which
@@ -21,6 +37,22 @@ export default defineConfig({
     entries: ["app/root.tsx", "app/routes/*.tsx", "app/components/lab/lab-room.client.tsx"],
   },
 });
+
+/**
+ * What every page needs, or the next one will: a few files instead of dozens, each of which would cost a slow line a
+ * kilobyte of headers and, six at a time, a round trip.
+ */
+function togetherForEveryPage(id: string, { getModuleInfo }: Rollup.ManualChunkMeta): string | undefined {
+  const [, dependency] = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*\/node_modules\/)/.exec(id) ?? [];
+  if (dependency !== undefined && FRAMEWORK.has(dependency)) return "framework";
+  if (dependency === "lucide-react" || dependency === "clsx" || id.includes("vite/preload-helper"))
+    return "interface";
+  // React Aria and tRPC are heavier than all of it, and most pages do without them.
+  const imports = getModuleInfo(id)?.importedIds ?? [];
+  if (id.includes(".server.") || imports.some((each) => /\/(react-aria-components|@trpc)\//.test(each)))
+    return undefined;
+  return /\/app\/(components\/(ui\/)?|lib\/)[^/]+\.tsx?$/.test(id) ? "interface" : undefined;
+}
 
 /**
  * Keeps development's file watchers out of the data folder: students' homes and system images hold symlink

@@ -3,7 +3,6 @@ import {
   Links,
   Meta,
   Outlet,
-  Scripts,
   ScrollRestoration,
   useMatches,
   useRouteLoaderData,
@@ -14,6 +13,7 @@ import letters from "@fontsource-variable/inter/files/inter-latin-opsz-normal.wo
 import { ConnectionBanner } from "./components/connection-banner.tsx";
 import { ErrorScreen } from "./components/error-screen.tsx";
 import { NavigationProgress } from "./components/navigation-progress.tsx";
+import { PageScripts } from "./components/page-scripts.tsx";
 import { SiteHeader } from "./components/site-header.tsx";
 import { ToastRegion } from "./components/ui/toast.tsx";
 import { useNonce } from "./lib/nonce.ts";
@@ -68,7 +68,7 @@ export function Layout({ children }: { children: ReactNode }) {
         {children}
         <ToastRegion />
         <ScrollRestoration nonce={nonce} />
-        <Scripts nonce={nonce} />
+        <PageScripts nonce={nonce} urgent={bare} />
       </body>
     </html>
   );
