@@ -2,6 +2,7 @@ import { useNavigate } from "@remix-run/react";
 import { useId, useState, type FormEvent } from "react";
 import { Banner } from "#app/components/ui/banner.tsx";
 import { Button } from "#app/components/ui/button.tsx";
+import { FileInput } from "#app/components/ui/file-input.tsx";
 import { ProgressBar } from "#app/components/ui/progress-bar.tsx";
 import { MAX_ARCHIVE_BYTES } from "#server/portability/schema.ts";
 import { sendArchive } from "./send-archive.ts";
@@ -34,13 +35,7 @@ export function UploadForm({ courseId }: { courseId: string | null }) {
         <label htmlFor={input} className="mb-1.5 block text-sm font-medium">
           Archive
         </label>
-        <input
-          id={input}
-          name="archive"
-          type="file"
-          accept=".zip,.tar,.gz,.tgz,application/zip,application/gzip"
-          className="max-w-full text-sm"
-        />
+        <FileInput id={input} name="archive" accept=".zip,.tar,.gz,.tgz,application/zip,application/gzip" />
         <p className="mt-1.5 text-sm text-muted">A .zip or .tar.gz of at most 50 MB.</p>
       </div>
       {sent !== null && <ProgressBar label="Sent" value={sent} showValue />}

@@ -1,6 +1,7 @@
 import { useFetcher } from "@remix-run/react";
 import { Banner } from "#app/components/ui/banner.tsx";
 import { Button } from "#app/components/ui/button.tsx";
+import { FileInput } from "#app/components/ui/file-input.tsx";
 import { controlClass } from "#app/components/ui/text-field.tsx";
 import type { EnrollReport } from "#app/lib/api-types.ts";
 import type { FormProblem } from "#app/lib/form-problem.ts";
@@ -29,13 +30,7 @@ export function EnrollList() {
         <label htmlFor="list-file" className="mb-1.5 block text-sm font-medium">
           A CSV file
         </label>
-        <input
-          id="list-file"
-          type="file"
-          name="file"
-          accept=".csv,.tsv,.txt,text/csv"
-          className="block max-w-full text-sm file:mr-3 file:h-9 file:rounded-md file:border file:border-solid file:border-line-strong file:bg-surface file:px-3.5 file:font-medium"
-        />
+        <FileInput id="list-file" name="file" accept=".csv,.tsv,.txt,text/csv" />
         <div>
           <label htmlFor="list-text" className="mb-1.5 block text-sm font-medium">
             Or paste it
